@@ -1,0 +1,1 @@
+//! Layout *list*: sections by headings, questions as list items.

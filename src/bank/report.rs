@@ -1,0 +1,1 @@
+//! Numbering, skipped blocks.

@@ -1,0 +1,1 @@
+//! Arguments and commands, a file each; the only layer that prints.

@@ -1,0 +1,275 @@
+//! What a guide holds.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::answers::{Evidence, Found, Status};
+use crate::bank::{Choice, SubQuestion};
+use crate::diagnostic::{FileId, Span};
+use crate::markdown::{Block, Document, Footnote, Inline};
+use crate::memo::Key;
+
+/// The joined model. [`super::Published`] derefs to it with everything private removed.
+#[derive(Debug, Clone)]
+pub struct Guide {
+    /// Title, subtitle, authors and the like.
+    pub about: About,
+    /// What the banks say before their first section, one a bank file.
+    pub introductions: Vec<Prose>,
+    /// Sections that own a question, in order.
+    pub sections: Vec<Section>,
+    /// What the banks say after their last question.
+    pub epilogues: Vec<Prose>,
+    /// Free pages, in order.
+    pub pages: Vec<GuidePage>,
+    /// Files that the guide shows or offers.
+    pub assets: Vec<Asset>,
+    /// Where links lead.
+    pub links: LinkTable,
+    /// Which questions are answered, and how well.
+    pub coverage: Coverage,
+    /// Whether this is a `--private` build: private text kept, every page stamped, author's hints shown.
+    pub private: bool,
+}
+
+/// The book itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct About {
+    /// Title, plain text.
+    pub title: String,
+    /// A trailing parenthesis of the title, without its brackets ("4 Years Experience").
+    pub title_note: Option<String>,
+    /// `subtitle`
+    pub subtitle: Option<String>,
+    /// `author(s)`
+    pub authors: Vec<String>,
+    /// BCP 47 tag.
+    pub language: String,
+    /// `description`
+    pub description: Option<String>,
+    /// `[site] url` without a trailing slash.
+    pub url: Option<String>,
+}
+
+/// Text of a file, with the file (for its links).
+#[derive(Debug, Clone)]
+pub struct Prose {
+    /// The file it stands in.
+    pub file: FileId,
+    /// Its path, relative to the book.
+    pub path: String,
+    /// The text.
+    pub body: Arc<Document>,
+    /// Hash of the text.
+    pub key: Key,
+}
+
+/// A section.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// 1, 2, 3, …
+    pub number: usize,
+    /// `<slug>.html`, unique, never a reserved name.
+    pub slug: String,
+    /// Title as plain text, without a leading ordinal mark that only repeats `number` ("1️⃣", "1."), and without `title_note`.
+    pub title: String,
+    /// The same as inlines.
+    pub title_inlines: Vec<Inline>,
+    /// A trailing parenthesis of the title, without its brackets.
+    pub title_note: Option<String>,
+    /// Titles of groups that it stands in.
+    pub parents: Vec<String>,
+    /// What stands before the first question.
+    pub introduction: Prose,
+    /// Its questions.
+    pub questions: Vec<Arc<Question>>,
+    /// Its share of the coverage.
+    pub coverage: Coverage,
+}
+
+/// A question with its answers.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Its id: the anchor, for ever.
+    pub id: String,
+    /// 1, 2, 3, … through the whole guide.
+    pub ordinal: usize,
+    /// What to print as its number: the bank's own where it numbers, else `ordinal`.
+    pub number: String,
+    /// The prompt.
+    pub prompt: Vec<Inline>,
+    /// The prompt as plain text.
+    pub text: String,
+    /// A short title for running heads and outline: the answer's cue, else the text.
+    pub cue: String,
+    /// The rest of the prompt: paragraphs, code.
+    pub body: Prose,
+    /// Sub-questions.
+    pub parts: Vec<SubQuestion>,
+    /// Options.
+    pub options: Vec<Choice>,
+    /// Difficulty.
+    pub difficulty: Option<String>,
+    /// Tags of the bank.
+    pub tags: Vec<String>,
+    /// The authors' own answer (empty: none).
+    pub reference: Vec<Block>,
+    /// The bank file.
+    pub file: FileId,
+    /// Where in it.
+    pub span: Span,
+    /// The user's answers, those without an author first, then by author.
+    pub answers: Vec<Arc<GuideAnswer>>,
+}
+
+/// A model answer in its place.
+#[derive(Debug, Clone)]
+pub struct GuideAnswer {
+    /// Its file.
+    pub file: FileId,
+    /// Its path, relative to the book.
+    pub path: String,
+    /// `author`
+    pub author: Option<String>,
+    /// `cue`
+    pub cue: Option<String>,
+    /// `summary`
+    pub summary: Option<Vec<Inline>>,
+    /// `metric`
+    pub metric: Option<String>,
+    /// `metric-label`
+    pub metric_label: Option<String>,
+    /// `tags`
+    pub tags: Vec<String>,
+    /// `status`
+    pub status: Status,
+    /// Wholly private (only in a `--private` build).
+    pub private: bool,
+    /// The text, in parts.
+    pub parts: Vec<Part>,
+    /// Its footnotes.
+    pub footnotes: Vec<Footnote>,
+    /// Words, code left out.
+    pub words: usize,
+    /// Seconds to say it at the book's words a minute.
+    pub seconds: u32,
+    /// Evidence found.
+    pub evidence: Found,
+    /// Evidence that is called for and missing.
+    pub missing: Vec<Evidence>,
+    /// Hash of everything above but `file`.
+    pub key: Key,
+}
+
+/// A stretch of an answer: before the first evidence, or one kind of evidence with its label, or what follows another heading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// The kind of evidence and its label as written (heading or lead-in, without a final colon or full stop); shown run in, in small capitals.
+    pub evidence: Option<(Evidence, Vec<Inline>)>,
+    /// The label's own anchor (slug of its text), for links to `file.md#metrics`.
+    pub anchor: Option<String>,
+    /// Its blocks.
+    pub blocks: Vec<Block>,
+}
+
+/// A free page.
+#[derive(Debug, Clone)]
+pub struct GuidePage {
+    /// `pages/<slug>.html`
+    pub slug: String,
+    /// Title, plain text.
+    pub title: String,
+    /// Text.
+    pub body: Prose,
+    /// Wholly private (only in a `--private` build).
+    pub private: bool,
+}
+
+/// A file that the guide shows or offers.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Path relative to the book.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+    /// Its kind.
+    pub kind: AssetKind,
+    /// Hash of its bytes.
+    pub key: Key,
+}
+
+/// What an asset is, by its bytes, not its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AssetKind {
+    /// PNG, with its size in pixels.
+    Png(u32, u32),
+    /// JPEG, with its size in pixels.
+    Jpeg(u32, u32),
+    /// SVG (site only for now; never inlined).
+    Svg,
+    /// WebP or GIF (site only for now).
+    OtherImage,
+    /// Anything else that is linked to.
+    File,
+}
+
+/// Where a link or image leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A question, perhaps an anchor in its answer.
+    Question {
+        /// Its id.
+        id: String,
+        /// Anchor of a heading or evidence label in its answer.
+        anchor: Option<String>,
+    },
+    /// A section, by index in [`Guide::sections`].
+    Section(usize),
+    /// A free page, by index in [`Guide::pages`], perhaps a heading's anchor.
+    Page {
+        /// Index.
+        index: usize,
+        /// Anchor.
+        anchor: Option<String>,
+    },
+    /// A heading of the same text (`#anchor`).
+    Here(String),
+    /// An asset, by index in [`Guide::assets`].
+    Asset(usize),
+    /// Somewhere else (http, https, mailto, tel).
+    External(String),
+    /// Nowhere that a reader may go: broken in a bank, private in a public build, or a scheme that is not allowed. Written as plain text.
+    None,
+}
+
+/// Where every link and image of the guide leads, by file and destination as written.
+#[derive(Debug, Clone, Default)]
+pub struct LinkTable {
+    /// Private to the guide; `resolve` reads it.
+    pub(super) targets: FxHashMap<FileId, FxHashMap<String, Target>>,
+}
+
+impl LinkTable {
+    /// Where `dest`, as written in `file`, leads.
+    pub fn resolve(&self, file: FileId, dest: &str) -> &Target {
+        self.targets.get(&file).and_then(|t| t.get(dest)).unwrap_or(&Target::None)
+    }
+}
+
+/// Counts of one section or the whole guide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Coverage {
+    /// Questions.
+    pub questions: usize,
+    /// Questions with an answer that is not a draft.
+    pub answered: usize,
+    /// Questions with drafts only.
+    pub drafts: usize,
+    /// Answered questions with an example (or waived).
+    pub example: usize,
+    /// Answered questions with metrics (or waived).
+    pub metrics: usize,
+    /// Answered questions with an outcome (or waived).
+    pub outcome: usize,
+}

@@ -1,0 +1,1 @@
+//! Raw HTML: tokenised, allow-listed tags paired.

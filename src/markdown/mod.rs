@@ -1,0 +1,22 @@
+//! Markdown to one tree with spans, and the tree's writers.
+//!
+//! Stages: `parse` (pulldown-cmark events → tree; wikilinks, alerts, footnotes, smart punctuation) → `html_tags` (raw HTML
+//! tokenised; allow-listed tags paired and turned into nodes, the rest kept as text to be escaped; private fences paired)
+//! → [`Document`]. Writers over the tree: `html` (the site), `plain` (search text, word counts, titles). `highlight` turns code into
+//! [`Token`]s for both outputs; the typesetter walks the tree itself.
+//!
+//! This is the only module that names `pulldown_cmark`, `syntect` and `two_face`. Raw HTML policy and the differences
+//! from pulldown-cmark's own HTML that follow from it are listed in `docs/markdown.md`.
+
+mod highlight;
+mod html;
+mod html_tags;
+mod parse;
+mod plain;
+mod tree;
+
+pub use highlight::{Token, highlight};
+pub use html::{HtmlOptions, LinkHtml, Links, escape_attribute, escape_text, write_blocks, write_inlines};
+pub use parse::{ParseOptions, Parsed, parse};
+pub use plain::{plain_blocks, plain_inlines};
+pub use tree::*;

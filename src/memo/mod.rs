@@ -1,0 +1,159 @@
+//! The content-addressed memory of finished work.
+//!
+//! A remembered piece (parsed file, highlighted block, laid-out question, rendered page) is found under a
+//! [`Key`]: a hash of *all* that went into it. An incremental build therefore equals a clean one by construction.
+//! What the last two builds did not use is forgotten, so the memory stays bounded. Issue "writing and watching"
+//! deepens its use.
+
+use std::any::Any;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::Xxh3;
+
+/// The 128-bit hash of everything that went into a piece of work (XXH3, published by Yann Collet).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key(pub u128);
+
+impl Key {
+    /// The hash of some bytes alone.
+    pub fn of(bytes: &[u8]) -> Key {
+        Key(xxhash_rust::xxh3::xxh3_128(bytes))
+    }
+
+    /// The first eight hex digits, as in the names of site assets.
+    pub fn hex8(self) -> String {
+        format!("{:08x}", (self.0 >> 96) as u32)
+    }
+}
+
+/// Builds a [`Key`] from several parts; each part is length-prefixed, so that ("ab", "c") differs from ("a", "bc").
+#[derive(Clone, Default)]
+pub struct KeyBuilder(Xxh3);
+
+impl KeyBuilder {
+    /// Starts a key for one kind of work; the kind keeps equal inputs of different work apart.
+    pub fn new(kind: &str) -> Self {
+        KeyBuilder(Xxh3::new()).with(kind.as_bytes())
+    }
+
+    /// Adds a part.
+    pub fn with(mut self, bytes: &[u8]) -> Self {
+        self.add(bytes);
+        self
+    }
+
+    /// Adds a part in place.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(&(bytes.len() as u64).to_le_bytes());
+        self.0.update(bytes);
+    }
+
+    /// Adds another key.
+    pub fn key(self, key: Key) -> Self {
+        self.with(&key.0.to_le_bytes())
+    }
+
+    /// Adds a number.
+    pub fn number(self, n: u64) -> Self {
+        self.with(&n.to_le_bytes())
+    }
+
+    /// The finished key.
+    pub fn finish(self) -> Key {
+        Key(self.0.digest128())
+    }
+}
+
+struct Slot {
+    value: Arc<dyn Any + Send + Sync>,
+    used: u32,
+}
+
+/// The memory itself. Shared between threads; a clean build uses a fresh one.
+#[derive(Default)]
+pub struct Memo {
+    /// By low bits of the key, so that threads seldom wait for each other.
+    shards: [Mutex<FxHashMap<Key, Slot>>; 16],
+    generation: AtomicU32,
+}
+
+impl Memo {
+    /// An empty memory.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The remembered piece under `key`, or `make`'s result, remembered. `make` runs without a lock; if two threads
+    /// make the same piece at once, both results are equal and one is kept.
+    pub fn get<T: Send + Sync + 'static>(&self, key: Key, make: impl FnOnce() -> T) -> Arc<T> {
+        let now = self.generation.load(Ordering::Relaxed);
+        let shard = &self.shards[(key.0 & 15) as usize];
+        if let Some(slot) = lock(shard).get_mut(&key)
+            && let Ok(value) = Arc::clone(&slot.value).downcast::<T>()
+        {
+            slot.used = now;
+            return value;
+        }
+        let value = Arc::new(make());
+        lock(shard).insert(key, Slot { value: value.clone(), used: now });
+        value
+    }
+
+    /// Ends a build: forgets what neither this build nor the one before it used.
+    pub fn sweep(&self) {
+        let now = self.generation.fetch_add(1, Ordering::Relaxed);
+        for shard in &self.shards {
+            lock(shard).retain(|_, slot| slot.used + 1 >= now);
+        }
+    }
+
+    /// How many pieces are remembered.
+    pub fn len(&self) -> usize {
+        self.shards.iter().map(|s| lock(s).len()).sum()
+    }
+
+    /// Whether nothing is remembered.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A poisoned shard only means that a thread died elsewhere: each value in it is whole.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_two_builds_did_not_use_goes() {
+        let memo = Memo::new();
+        let key = Key::of(b"x");
+        memo.get(key, || 1u32);
+        memo.sweep();
+        assert_eq!(memo.len(), 1);
+        memo.sweep();
+        assert_eq!(memo.len(), 1, "the build before the last used it");
+        memo.sweep();
+        assert!(memo.is_empty());
+    }
+
+    #[test]
+    fn a_remembered_piece_is_not_made_again() {
+        let memo = Memo::new();
+        let key = KeyBuilder::new("t").with(b"x").finish();
+        assert_eq!(*memo.get(key, || 1u32), 1);
+        assert_eq!(*memo.get(key, || -> u32 { panic!("made twice") }), 1);
+    }
+
+    #[test]
+    fn parts_do_not_run_together() {
+        let ab_c = KeyBuilder::new("t").with(b"ab").with(b"c").finish();
+        let a_bc = KeyBuilder::new("t").with(b"a").with(b"bc").finish();
+        assert_ne!(ab_c, a_bc);
+    }
+}

@@ -1,0 +1,1 @@
+//! The guide: cover, contents, sections, closing words.

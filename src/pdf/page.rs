@@ -1,0 +1,235 @@
+//! Laid-out pages as plain data.
+
+use std::sync::Arc;
+
+use crate::theme::Color;
+
+/// A face of the font book, by index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FontId(pub u16);
+
+/// An element of the document's structure (tags hang on it later), by index in [`Layout::elements`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ElementId(pub u32);
+
+impl ElementId {
+    /// Heads, folios, rules: no part of the text.
+    pub const ARTIFACT: ElementId = ElementId(u32::MAX);
+}
+
+/// A finished edition.
+#[derive(Debug, Clone, Default)]
+pub struct Layout {
+    /// Its pages.
+    pub pages: Vec<Page>,
+    /// Its outline (bookmarks).
+    pub outline: Vec<OutlineEntry>,
+    /// Named destinations (question ids and the like), sorted by name.
+    pub destinations: Vec<Destination>,
+    /// Structure elements; a parent stands before its children.
+    pub elements: Vec<Element>,
+    /// Title, author, language.
+    pub meta: Meta,
+}
+
+/// Metadata.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meta {
+    /// Title.
+    pub title: String,
+    /// Authors.
+    pub authors: Vec<String>,
+    /// Subject.
+    pub subject: Option<String>,
+    /// BCP 47 tag.
+    pub language: String,
+}
+
+/// A page.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// Width.
+    pub width: f32,
+    /// Height.
+    pub height: f32,
+    /// Label that readers show ("ii", "12").
+    pub label: String,
+    /// What is drawn, in reading order.
+    pub items: Vec<Item>,
+    /// Where one may click.
+    pub links: Vec<LinkArea>,
+}
+
+/// Something drawn.
+#[derive(Debug, Clone)]
+pub enum Item {
+    /// Glyphs on a baseline.
+    Text(TextRun),
+    /// A filled rectangle (rules too).
+    Fill {
+        /// Where.
+        rect: Rect,
+        /// In which colour.
+        color: Color,
+        /// The element it belongs to.
+        element: ElementId,
+    },
+    /// An image.
+    Image {
+        /// Where.
+        rect: Rect,
+        /// Which, as index in [`crate::guide::Guide::assets`].
+        asset: usize,
+        /// The element it belongs to.
+        element: ElementId,
+    },
+}
+
+/// Glyphs of one face and size on one baseline.
+#[derive(Debug, Clone)]
+pub struct TextRun {
+    /// Where the first glyph's origin is.
+    pub x: f32,
+    /// The baseline.
+    pub y: f32,
+    /// Face.
+    pub font: FontId,
+    /// Size.
+    pub size: f32,
+    /// Colour.
+    pub color: Color,
+    /// The glyphs, in the order in which they are drawn.
+    pub glyphs: Vec<Glyph>,
+    /// The text that they show, real spaces included; glyphs point into it.
+    pub text: Arc<str>,
+    /// The element it belongs to.
+    pub element: ElementId,
+}
+
+/// A glyph in a run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glyph {
+    /// Glyph id in the face; never 0.
+    pub id: u16,
+    /// How far the pen moves after it (kerning, tracking and justification included).
+    pub advance: f32,
+    /// Offset from the pen, rightwards.
+    pub dx: f32,
+    /// Offset from the baseline, upwards.
+    pub dy: f32,
+    /// The bytes of the run's text that it stands for (empty: the glyph before has them already).
+    pub text: (u32, u32),
+}
+
+/// A rectangle.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Rect {
+    /// Left.
+    pub x: f32,
+    /// Top.
+    pub y: f32,
+    /// Width.
+    pub width: f32,
+    /// Height.
+    pub height: f32,
+}
+
+/// A place to click.
+#[derive(Debug, Clone)]
+pub struct LinkArea {
+    /// Where.
+    pub rect: Rect,
+    /// Where it leads.
+    pub to: LinkTo,
+    /// The element it belongs to.
+    pub element: ElementId,
+}
+
+/// Where a click leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkTo {
+    /// A named destination of this document.
+    Inside(String),
+    /// A URL.
+    Web(String),
+}
+
+/// A bookmark.
+#[derive(Debug, Clone)]
+pub struct OutlineEntry {
+    /// What it says.
+    pub title: String,
+    /// A named destination.
+    pub to: String,
+    /// Those below it.
+    pub children: Vec<OutlineEntry>,
+    /// Whether they show at first.
+    pub open: bool,
+}
+
+/// A place with a name.
+#[derive(Debug, Clone)]
+pub struct Destination {
+    /// Its name.
+    pub name: String,
+    /// Page index, from 0.
+    pub page: usize,
+    /// Distance from the page's top.
+    pub y: f32,
+}
+
+/// A structure element.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Element {
+    /// What it is.
+    pub role: Role,
+    /// The element it stands in; `None`: the document.
+    pub parent: Option<ElementId>,
+    /// Alternative text of a figure, expansion of a mark.
+    pub alt: Option<String>,
+}
+
+/// What an element is (PDF 1.7, 14.8.4: standard structure types).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// `Sect`
+    Section,
+    /// `H1` … `H6`
+    Heading(u8),
+    /// `P`
+    Paragraph,
+    /// `L`
+    List,
+    /// `LI`
+    ListItem,
+    /// `Lbl`
+    Label,
+    /// `LBody`
+    ListBody,
+    /// `Table`
+    Table,
+    /// `TR`
+    Row,
+    /// `TH`
+    HeaderCell,
+    /// `TD`
+    Cell,
+    /// `BlockQuote`
+    Quote,
+    /// `Code`
+    Code,
+    /// `Figure`
+    Figure,
+    /// `Note`
+    Note,
+    /// `Aside`-like: `Div`
+    Aside,
+    /// `TOC`
+    Toc,
+    /// `TOCI`
+    TocItem,
+    /// `Link`
+    Link,
+    /// `Span`
+    Span,
+}

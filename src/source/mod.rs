@@ -1,0 +1,12 @@
+//! Finding and reading files: the only place that reads the disk for a build.
+//!
+//! Stages: `find` (walkdir below the book's folders, symlink loops reported) → `decode` (size limit, UTF-8 with the offset
+//! of the first bad byte, byte order mark dropped, CRLF to LF) → [`SourceMap`] (every file read, numbered, with its text).
+
+mod decode;
+mod find;
+mod map;
+
+pub use decode::{Limits, decode};
+pub use find::{find, is_file};
+pub use map::{Source, SourceMap};

@@ -1,0 +1,1 @@
+//! Rebuild on change, serve on loopback, reload. The next issue makes it excellent.
