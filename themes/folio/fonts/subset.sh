@@ -17,6 +17,8 @@ subset() {
     pyftsubset "$1.ttf" --output-file="../assets/fonts/$2.woff2" --flavor=woff2 --unicodes="$3" \
         --layout-features="$4" --no-hinting --desubroutinize --name-IDs=0,13,14 --name-languages='*' --notdef-outline
 }
+# Signs that prose is marked with (ticks, crosses, warnings, stars, pointers), so that they look alike everywhere and in ink.
+SIGNS=U+203C,U+2049,U+2139,U+23F0-23F3,U+2605,U+2611,U+2699,U+26A0,U+26A1,U+2705,U+270D,U+270F,U+2714,U+2716,U+2728,U+274C,U+274E,U+2753-2757,U+2764,U+2795-2797,U+27A1,U+2B05-2B07,U+2B50,U+1F3AF,U+1F3C6,U+1F447-1F449,U+1F44D,U+1F44E,U+1F4A1,U+1F4A5,U+1F4AC,U+1F4AF,U+1F4C8,U+1F4C9,U+1F4CA,U+1F4CC,U+1F4D6,U+1F4DA,U+1F4DD,U+1F4E6,U+1F50D,U+1F512,U+1F517,U+1F525,U+1F534-1F535,U+1F6A8,U+1F6AB,U+1F680,U+1F7E2,U+1F914,U+1F9E0
 FIGURES=kern,liga,ccmp,locl,mark,mkmk,smcp,c2sc,onum,lnum,pnum,tnum
 
 mkdir -p ../assets/fonts
@@ -29,3 +31,4 @@ subset EBGaramond-Italic   garamond-400-italic "$DISPLAY" "kern,liga,ccmp,locl,o
 subset IBMPlexMono-Regular plex-mono-400       "$MONO"    "ccmp,mark"
 subset IBMPlexMono-Italic  plex-mono-400-italic "$MONO"   "ccmp,mark"
 subset IBMPlexMono-SemiBold plex-mono-600      "$MONO"    "ccmp,mark"
+subset NotoEmoji-Regular   signs-400           "$SIGNS"   "ccmp"

@@ -1,0 +1,156 @@
+// What a page gains with scripts: the colour switch, folding all answers at once, unfolding what a link leads to, copying
+// code. Without scripts everything can still be read and reached. Words come from the template (data-… attributes).
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var words = document.currentScript ? document.currentScript.dataset : {};
+  var all = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
+  var store = {
+    get: function (name) { try { return localStorage.getItem("prepbook-" + name); } catch (_) { return null; } },
+    set: function (name, value) {
+      try {
+        if (value === null) localStorage.removeItem("prepbook-" + name);
+        else localStorage.setItem("prepbook-" + name, value);
+      } catch (_) { /* not remembered, still done */ }
+    }
+  };
+
+  // Light and dark. Choosing what the system prefers anyway means following the system again.
+  var system = matchMedia("(prefers-color-scheme: dark)");
+  var isDark = function () { return root.dataset.theme ? root.dataset.theme === "dark" : system.matches; };
+  var switches = all("button.switch");
+  function showColours() {
+    switches.forEach(function (button) { button.setAttribute("aria-pressed", String(isDark())); });
+    var paper = getComputedStyle(root).backgroundColor;
+    all("meta[name=theme-color]").forEach(function (meta) { meta.content = paper; });
+  }
+  switches.forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var wanted = isDark() ? "light" : "dark";
+      var same = (wanted === "dark") === system.matches;
+      if (same) delete root.dataset.theme; else root.dataset.theme = wanted;
+      store.set("colours", same ? null : wanted);
+      showColours();
+    });
+  });
+  system.addEventListener("change", showColours);
+  showColours();
+
+  // Folding.
+  var answers = all("details.answer");
+  var foldAll = document.querySelector("button.fold-all");
+  function someFolded() { return answers.some(function (answer) { return !answer.open; }); }
+  function setAll(open) { answers.forEach(function (answer) { answer.open = open; }); }
+  function showFold() { foldAll.textContent = someFolded() ? foldAll.dataset.unfold : foldAll.dataset.fold; }
+  var remembered = store.get("fold");
+  if (remembered) setAll(remembered === "open");
+  if (foldAll && answers.length) {
+    foldAll.hidden = false;
+    foldAll.addEventListener("click", function () {
+      var open = someFolded();
+      setAll(open);
+      store.set("fold", open ? "open" : "folded");
+    });
+    document.addEventListener("toggle", showFold, true);
+    showFold();
+  }
+
+  // A link to a question, or to something in its answer, unfolds it.
+  function reveal() {
+    var id = location.hash.slice(1);
+    try { id = decodeURIComponent(id); } catch (_) { /* not an escape: as it is */ }
+    var target = id && document.getElementById(id);
+    if (!target) return;
+    var folded = [];
+    for (var up = target; up; up = up.parentElement) if (up.tagName === "DETAILS" && !up.open) folded.push(up);
+    if (target.classList.contains("question")) {
+      folded = folded.concat(Array.prototype.slice.call(target.querySelectorAll("details.answer:not([open])")));
+    }
+    if (!folded.length) return;
+    folded.forEach(function (details) { details.open = true; });
+    target.scrollIntoView();
+  }
+  addEventListener("hashchange", reveal);
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest ? event.target.closest("a[href*='#']") : null;
+    // The same address again makes no hashchange.
+    if (link && link.href === location.href) reveal();
+  });
+  reveal();
+
+  // Paper shows every answer.
+  var printed = [];
+  addEventListener("beforeprint", function () {
+    printed = all("main details:not([open])");
+    printed.forEach(function (details) { details.open = true; });
+  });
+  addEventListener("afterprint", function () {
+    printed.forEach(function (details) { details.open = false; });
+    printed = [];
+  });
+
+  // The section list: beside the text it is always open (older browsers cannot do that by style alone); as a menu it closes
+  // with Escape or a click elsewhere.
+  var menu = document.querySelector(".sections details");
+  if (menu) {
+    var beside = matchMedia("(min-width: 77.01em)");
+    var fit = function () { if (!CSS.supports("selector(::details-content)")) menu.open = beside.matches; };
+    beside.addEventListener("change", fit);
+    fit();
+    document.addEventListener("click", function (event) {
+      if (!beside.matches && menu.open && !menu.contains(event.target)) menu.open = false;
+    });
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape" && !beside.matches && menu.open) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+    });
+  }
+
+  // Code: a copy button; code and tables that scroll sideways can be reached by keyboard.
+  function copied(button) {
+    button.textContent = words.copied || "Copied";
+    button.classList.add("done");
+    setTimeout(function () {
+      button.textContent = words.copy || "Copy";
+      button.classList.remove("done");
+    }, 1600);
+  }
+  function copyBySelection(pre, button) {
+    var selection = getSelection();
+    selection.selectAllChildren(pre.querySelector("code") || pre);
+    if (document.execCommand("copy")) copied(button);
+    selection.removeAllRanges();
+  }
+  all("main pre").forEach(function (pre) {
+    var frame = document.createElement("div");
+    frame.className = "code";
+    pre.parentNode.insertBefore(frame, pre);
+    frame.appendChild(pre);
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = words.copy || "Copy";
+    button.addEventListener("click", function () {
+      if (navigator.clipboard && navigator.clipboard.writeText) {
+        navigator.clipboard.writeText(pre.textContent).then(
+          function () { copied(button); },
+          function () { copyBySelection(pre, button); });
+      } else {
+        copyBySelection(pre, button);
+      }
+    });
+    frame.appendChild(button);
+  });
+  if (window.ResizeObserver) {
+    var watcher = new ResizeObserver(function (entries) {
+      entries.forEach(function (entry) {
+        var box = entry.target;
+        if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; else box.removeAttribute("tabindex");
+      });
+    });
+    all("main pre, main table").forEach(function (box) { watcher.observe(box); });
+  }
+})();
