@@ -6,6 +6,7 @@
 mod decode;
 mod find;
 mod map;
+mod problem;
 
 pub use decode::{Limits, decode};
 pub use find::{find, is_file};

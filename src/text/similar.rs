@@ -1,11 +1,118 @@
 //! The nearest name.
 
 /// How alike two texts are, 0 to 1, by order-sensitive edit distance (normalised Damerau-Levenshtein of strsim).
-pub fn similarity(_a: &str, _b: &str) -> f64 {
-    todo!()
+pub fn similarity(a: &str, b: &str) -> f64 {
+    if a == b {
+        1.0
+    } else {
+        strsim::normalized_damerau_levenshtein(a, b)
+    }
 }
 
 /// The candidate that `typed` was most likely meant to be; `None` if none is near.
-pub fn nearest<'a>(_typed: &str, _candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    todo!()
+///
+/// Case and the kind of separator (`_`, space, `-`) do not count. Near is: a third of the letters mistyped at most
+/// (swapped neighbours are one mistake), else a candidate that `typed` begins or begins with, else one of whose words it
+/// is. Among equally near ones the first wins.
+pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = folded(typed);
+    let length = typed.chars().count();
+    if length == 0 {
+        return None;
+    }
+    // Rank, then distance: smaller is nearer.
+    let mut best: Option<((u8, usize), &'a str)> = None;
+    for candidate in candidates {
+        let name = folded(candidate);
+        let Some(rank) = rank(&typed, length, &name) else {
+            continue;
+        };
+        if best.is_none_or(|(so_far, _)| rank < so_far) {
+            best = Some((rank, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+fn rank(typed: &str, length: usize, name: &str) -> Option<(u8, usize)> {
+    let name_length = name.chars().count();
+    let apart = length.abs_diff(name_length);
+    // One mistake in two or three letters is still a typo; in one letter it is another name.
+    let bound = if length < 2 {
+        0
+    } else {
+        (length.max(name_length) / 3).max(1)
+    };
+    if apart <= bound {
+        let distance = strsim::damerau_levenshtein(typed, name);
+        if distance <= bound {
+            return Some((0, distance));
+        }
+    }
+    // Two letters begin too many names to mean one of them.
+    let begins =
+        length >= 3 && name.starts_with(typed) || name_length >= 3 && typed.starts_with(name);
+    if begins {
+        return Some((1, apart));
+    }
+    (length >= 4 && name.split('-').any(|word| word == typed)).then_some((2, apart))
+}
+
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase().replace(['_', ' '], "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEYS: [&str; 6] = [
+        "title",
+        "subtitle",
+        "language",
+        "words-per-minute",
+        "smart-punctuation",
+        "url",
+    ];
+
+    #[test]
+    fn typos_find_their_name() {
+        assert_eq!(nearest("tilte", KEYS), Some("title"));
+        assert_eq!(nearest("Title", KEYS), Some("title"));
+        assert_eq!(nearest("subtitel", KEYS), Some("subtitle"));
+        assert_eq!(nearest("words_per_minute", KEYS), Some("words-per-minute"));
+        assert_eq!(
+            nearest("smart-puncutation", KEYS),
+            Some("smart-punctuation")
+        );
+        assert_eq!(nearest("ulr", KEYS), Some("url"));
+    }
+
+    #[test]
+    fn beginnings_and_words_find_it_too() {
+        assert_eq!(nearest("lang", KEYS), Some("language"));
+        assert_eq!(nearest("words", KEYS), Some("words-per-minute"));
+        assert_eq!(nearest("punctuation", KEYS), Some("smart-punctuation"));
+        assert_eq!(nearest("titles-and-more", KEYS), Some("title"));
+    }
+
+    #[test]
+    fn what_is_far_is_not_guessed() {
+        assert_eq!(nearest("colour", KEYS), None);
+        assert_eq!(nearest("x", KEYS), None);
+        assert_eq!(nearest("", KEYS), None);
+        assert_eq!(nearest("title", []), None);
+    }
+
+    #[test]
+    fn a_mistyped_name_goes_before_a_beginning() {
+        assert_eq!(nearest("card", ["cardinality", "cards"]), Some("cards"));
+    }
+
+    #[test]
+    fn similarity_minds_order() {
+        assert_eq!(similarity("a", "a"), 1.0);
+        assert!(similarity("from A to B", "from B to A") < 0.9);
+        assert_eq!(similarity("", ""), 1.0);
+    }
 }
