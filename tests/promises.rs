@@ -1,0 +1,320 @@
+//! What every build promises, held on whole books through the binary: the same bytes, whole or untouched, only what changed.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use support::{Book, installed, long};
+
+/// The words of a text, in order, as a reader would say them: what extraction may do to punctuation and spacing does not count.
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+#[test]
+fn two_folders_the_same_bytes() {
+    let (one, two) = (Book::django(), Book::django());
+    one.build();
+    two.build();
+    let (one, two) = (one.files("output"), two.files("output"));
+    assert_eq!(one.len(), two.len());
+    for ((path, a), (other, b)) in one.iter().zip(&two) {
+        assert_eq!(path, other);
+        assert!(a == b, "{path} differs");
+    }
+}
+
+#[test]
+fn one_thread_the_same_bytes() {
+    let (one, many) = (Book::django(), Book::django());
+    let status = Command::new(env!("CARGO_BIN_EXE_prepbook"))
+        .arg("build")
+        .current_dir(one.root())
+        .env("RAYON_NUM_THREADS", "1")
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(status.success());
+    many.build();
+    assert!(one.files("output") == many.files("output"));
+}
+
+#[test]
+fn a_build_after_nothing_changed_writes_nothing() {
+    let book = Book::django();
+    book.build();
+    let stamps = |book: &Book| -> BTreeMap<String, std::time::SystemTime> {
+        let mut out: BTreeMap<_, _> = book
+            .files("")
+            .into_iter()
+            .map(|(path, _)| {
+                let time = fs::metadata(book.path(&path)).unwrap().modified().unwrap();
+                (path, time)
+            })
+            .collect();
+        // A folder's time moves when a temporary file comes and goes in it.
+        for folder in ["output", "output/site", "output/site/assets", "content"] {
+            let time = fs::metadata(book.path(folder)).unwrap().modified().unwrap();
+            out.insert(folder.into(), time);
+        }
+        out
+    };
+    let before = stamps(&book);
+    std::thread::sleep(Duration::from_millis(20));
+    book.build();
+    assert_eq!(before, stamps(&book));
+}
+
+#[test]
+fn only_touches_its_own_group() {
+    let book = Book::small();
+    book.build();
+    let pdf = fs::read(book.path("output/guide.pdf")).unwrap();
+    book.edit("content/answers/cache.md", "The menu", "The whole menu");
+    assert_eq!(book.run(&["build", "--only", "site"]).code(), 0);
+    assert!(fs::read(book.path("output/guide.pdf")).unwrap() == pdf);
+    let site = book.files("output/site");
+    assert!(
+        site.iter()
+            .any(|(_, bytes)| String::from_utf8_lossy(bytes).contains("The whole menu"))
+    );
+    book.edit(
+        "content/answers/cache.md",
+        "The whole menu",
+        "The long menu",
+    );
+    assert_eq!(book.run(&["build", "--only", "guide"]).code(), 0);
+    assert!(book.files("output/site") == site);
+    assert!(fs::read(book.path("output/guide.pdf")).unwrap() != pdf);
+}
+
+#[test]
+fn stale_files_go_and_foreign_files_stay() {
+    let book = Book::small();
+    book.build();
+    book.put("output/site/CNAME", "guide.example.org");
+    assert!(book.has("output/site/pages/about.html"));
+    book.remove("content/pages/about.md");
+    book.build();
+    assert!(!book.has("output/site/pages/about.html"));
+    assert!(
+        !book.has("output/site/pages"),
+        "an empty folder of its own was left"
+    );
+    assert_eq!(book.text("output/site/CNAME"), "guide.example.org");
+}
+
+#[test]
+fn errors_leave_the_last_good_output() {
+    let book = Book::small();
+    book.build();
+    let before = book.files("");
+    book.edit("content/answers/cache.md", "lock.md", "lokc.md");
+    book.put(
+        "content/questions.md",
+        format!(
+            "{}\n5. A new question?\n",
+            book.text("content/questions.md")
+        ),
+    );
+    book.run(&["build"]).fails_with(&["lokc.md"]);
+    assert!(
+        before
+            .iter()
+            .filter(|(p, _)| p.starts_with("output") || p.ends_with(".lock"))
+            .eq(book
+                .files("")
+                .iter()
+                .filter(|(p, _)| p.starts_with("output") || p.ends_with(".lock")))
+    );
+}
+
+#[test]
+fn a_kill_at_any_moment_leaves_whole_files_and_the_next_build_equals_a_clean_one() {
+    let kills = if long() { 500 } else { 50 };
+    let book = Book::small();
+    let versions = ["The menu", "The soup of the day", "Nothing at all"];
+    // Every file of every version, as a clean build makes it.
+    let clean: Vec<BTreeMap<String, Vec<u8>>> = versions
+        .iter()
+        .map(|words| {
+            let clean = Book::small();
+            clean.edit("content/answers/cache.md", versions[0], words);
+            clean.build();
+            clean.files("output").into_iter().collect()
+        })
+        .collect();
+    book.build();
+    // How long a build takes here, so that the kills fall within it.
+    let start = std::time::Instant::now();
+    book.remove("content/questions.lock");
+    book.build();
+    let whole = start.elapsed();
+    let mut killed = 0;
+    for n in 0..kills {
+        let now = (n + 1) % versions.len();
+        book.edit(
+            "content/answers/cache.md",
+            versions[n % versions.len()],
+            versions[now],
+        );
+        let mut child = Command::new(env!("CARGO_BIN_EXE_prepbook"))
+            .arg("build")
+            .current_dir(book.root())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // The golden ratio's multiples fall everywhere in the span, without a random number.
+        std::thread::sleep(whole.mul_f64((n as f64 * 0.618_034).fract()));
+        let _ = child.kill();
+        killed += usize::from(!child.wait().unwrap().success());
+        for (path, bytes) in book.files("output") {
+            let own =
+                path == ".prepbook.json" || path.contains(".prepbook-") || path.starts_with('.');
+            assert!(
+                own || clean.iter().any(|c| c.get(&path) == Some(&bytes)),
+                "after kill {n}: {path} is no whole file of any version"
+            );
+        }
+        if n % 10 == 9 {
+            book.build();
+            let after: BTreeMap<String, Vec<u8>> = book.files("output").into_iter().collect();
+            assert!(
+                after == clean[now],
+                "after kill {n} the next build differs from a clean one: {:?}",
+                {
+                    let differ: Vec<&String> = after
+                        .keys()
+                        .filter(|k| clean[now].get(*k) != after.get(*k))
+                        .collect();
+                    differ
+                }
+            );
+        }
+    }
+    assert!(killed > 0, "no kill met a running build");
+}
+
+#[test]
+fn the_pdf_holds_every_question_in_order_and_every_word_of_every_answer() {
+    if !installed("pdftotext") {
+        return;
+    }
+    let book = Book::django();
+    book.build();
+    let output = Command::new("pdftotext")
+        .arg(book.path("output/guide.pdf"))
+        .arg("-")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let words_of_pdf = words(&text.replace(['\u{AD}'], ""));
+    let joined: String = words_of_pdf.join(" ");
+    // Line ends: a word that was hyphenated there comes whole out of pdftotext, or in two parts.
+    let squeezed = joined.replace(' ', "");
+    let bank = book.text("content/questions.md");
+    let questions: Vec<String> = bank
+        .lines()
+        .filter(|l| {
+            l.split_once(". ")
+                .is_some_and(|(n, _)| n.parse::<u32>().is_ok())
+        })
+        .map(|l| words(l.split_once(". ").unwrap().1).join(""))
+        .collect();
+    assert_eq!(questions.len(), 80);
+    // The contents name them too, in cues or in full; the last run through all of them is the text.
+    let mut at = 0;
+    for question in &questions {
+        at = squeezed[at..]
+            .find(question.as_str())
+            .map(|i| at + i + question.len())
+            .unwrap_or_else(|| {
+                panic!("{question} does not follow in the PDF");
+            });
+    }
+    for (path, bytes) in book.files("content/answers") {
+        let source = String::from_utf8(bytes).unwrap();
+        let body = source.splitn(3, "---\n").nth(2).unwrap();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for word in &words_of_pdf {
+            *counts.entry(word).or_default() += 1;
+        }
+        // Words of the prose; destinations of links, fence languages and entities are no text.
+        for line in body.lines().filter(|l| {
+            !l.trim_start().starts_with("```") && !l.contains("](") && !l.contains("[[")
+        }) {
+            for word in words(line) {
+                assert!(
+                    counts.contains_key(word.as_str()) || squeezed.contains(&word),
+                    "{path}: `{word}` is not in the PDF"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_lone_binary_makes_a_book_in_an_empty_folder() {
+    let book = Book::empty();
+    let binary = book.path("bin/prepbook");
+    fs::create_dir(book.path("bin")).unwrap();
+    fs::copy(env!("CARGO_BIN_EXE_prepbook"), &binary).unwrap();
+    let run = book.run_at(&binary, &["init", "guide"]);
+    assert_eq!(run.code(), 0, "{}", run.stderr());
+    let status = Command::new(&binary)
+        .arg("build")
+        .current_dir(book.path("guide"))
+        .output()
+        .unwrap();
+    assert!(
+        status.status.success(),
+        "{}",
+        String::from_utf8_lossy(&status.stderr)
+    );
+    assert!(book.has("guide/output/site/index.html"));
+    assert!(book.has("guide/output/guide.pdf"));
+}
+
+#[test]
+fn no_request_leaves_the_site() {
+    let book = Book::django();
+    book.build();
+    for (path, bytes) in book.files("output/site") {
+        if !path.ends_with(".html") && !path.ends_with(".css") && !path.ends_with(".js") {
+            continue;
+        }
+        let text = String::from_utf8(bytes).unwrap();
+        for attribute in [
+            "src=\"http",
+            "src=\"//",
+            "url(http",
+            "url(//",
+            "@import",
+            "<link rel=\"stylesheet\" href=\"http",
+        ] {
+            assert!(!text.contains(attribute), "{path} has {attribute}");
+        }
+        if path.ends_with(".html") {
+            assert!(
+                text.contains("Content-Security-Policy"),
+                "{path} has no policy"
+            );
+            assert!(!text.contains(" style=\""), "{path} has an inline style");
+            assert!(!text.contains("<style"), "{path} has an inline style sheet");
+            for script in text.match_indices("<script").map(|(i, _)| &text[i..]) {
+                let tag = &script[..script.find('>').unwrap()];
+                assert!(tag.contains("src="), "{path} has an inline script");
+            }
+        }
+    }
+    assert!(Path::new(&book.path("output/site/404.html")).exists());
+}
