@@ -4,6 +4,7 @@
 //! [`FileId`] and a place in it by a [`Span`]; who draws it hands in the texts through [`Texts`].
 
 mod draw;
+mod lines;
 
 pub use draw::{Style, draw, draw_all, to_json};
 
@@ -25,7 +26,10 @@ impl Span {
     /// The span of `range`; offsets past 4 GiB saturate (files are limited far below).
     pub fn new(range: std::ops::Range<usize>) -> Self {
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Span { start: clamp(range.start), end: clamp(range.end) }
+        Span {
+            start: clamp(range.start),
+            end: clamp(range.end),
+        }
     }
 
     /// The span as a range for slicing.
@@ -163,4 +167,22 @@ pub trait Texts {
     fn path(&self, file: FileId) -> &str;
     /// The file's decoded text.
     fn text(&self, file: FileId) -> &str;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One file of some text.
+    pub(super) struct One<'a>(pub &'a str);
+
+    impl Texts for One<'_> {
+        fn path(&self, _: FileId) -> &str {
+            "answers/a.md"
+        }
+
+        fn text(&self, _: FileId) -> &str {
+            self.0
+        }
+    }
 }
