@@ -5,7 +5,7 @@
 //!
 //! 1. [`diagnostic`], [`text`], [`memo`]
 //! 2. [`source`], [`output`]
-//! 3. [`config`], [`markdown`]
+//! 3. [`config`], [`markdown`], [`front_matter`]
 //! 4. [`theme`]
 //! 5. [`bank`], [`answers`], [`pages`]
 //! 6. [`guide`]
@@ -21,6 +21,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod export;
+pub mod front_matter;
 pub mod guide;
 pub mod markdown;
 pub mod memo;

@@ -1,21 +1,48 @@
 //! What an answer file holds.
 
 use crate::diagnostic::Span;
-use crate::markdown::{Document, Inline};
+use crate::markdown::{Block, Footnote, Inline};
 
 /// One answer file, read; not yet bound to a question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// Front matter.
     pub front: FrontMatter,
-    /// The text, private parts still in it.
-    pub body: Document,
-    /// Which evidence the public part of the text gives.
+    /// Everything, private parts still in it.
+    pub full: Told,
+    /// The same without private parts; `None`: there is nothing private in the text, `full` is public (unless the whole answer is private).
+    pub public: Option<Told>,
+}
+
+impl Answer {
+    /// What a public build may tell, if the answer is not private as a whole.
+    pub fn public(&self) -> &Told {
+        self.public.as_ref().unwrap_or(&self.full)
+    }
+}
+
+/// What an answer tells.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Told {
+    /// The text, in parts.
+    pub parts: Vec<Part>,
+    /// Its footnotes.
+    pub footnotes: Vec<Footnote>,
+    /// Which evidence it gives.
     pub evidence: Found,
-    /// The same with private parts counted.
-    pub evidence_private: Found,
-    /// Words of the public text, code left out.
+    /// Words, code left out.
     pub words: usize,
+}
+
+/// A stretch of an answer: before the first evidence, or one kind of evidence with its label, or what follows another heading.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Part {
+    /// The kind of evidence and its label as written (heading or lead-in, without a final colon or full stop); shown run in, in small capitals.
+    pub evidence: Option<(Evidence, Vec<Inline>)>,
+    /// The label's own anchor (slug of its text), for links to `file.md#metrics`.
+    pub anchor: Option<String>,
+    /// Its blocks. Every heading in them has an `id`, unique in the answer.
+    pub blocks: Vec<Block>,
 }
 
 /// Front matter, as meant. Each typed value has its place for diagnostics.

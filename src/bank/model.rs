@@ -51,6 +51,8 @@ pub struct BankSection {
     pub introduction: Vec<Block>,
     /// Its questions.
     pub questions: Vec<BankQuestion>,
+    /// What stands after the last question and before the next section.
+    pub closing: Vec<Block>,
     /// Where the heading stands.
     pub span: Span,
 }

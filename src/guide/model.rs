@@ -7,8 +7,10 @@ use rustc_hash::FxHashMap;
 use crate::answers::{Evidence, Found, Status};
 use crate::bank::{Choice, SubQuestion};
 use crate::diagnostic::{FileId, Span};
-use crate::markdown::{Block, Document, Footnote, Inline};
-use crate::memo::Key;
+use crate::markdown::{Block, Document, Footnote, Image, Inline, Link, LinkKind};
+use crate::memo::{Key, KeyBuilder};
+
+pub use crate::answers::Part;
 
 /// The joined model. [`super::Published`] derefs to it with everything private removed.
 #[derive(Debug, Clone)]
@@ -31,6 +33,36 @@ pub struct Guide {
     pub coverage: Coverage,
     /// Whether this is a `--private` build: private text kept, every page stamped, author's hints shown.
     pub private: bool,
+    /// Where each question stands: (section, place in it), by id.
+    pub(super) places: FxHashMap<String, (usize, usize)>,
+}
+
+impl Guide {
+    /// All questions, in order.
+    pub fn questions(&self) -> impl Iterator<Item = &Arc<Question>> {
+        self.sections.iter().flat_map(|s| &s.questions)
+    }
+
+    /// Where a question stands: indices of its section in [`Guide::sections`] and of itself in that section.
+    pub fn place(&self, id: &str) -> Option<(usize, usize)> {
+        self.places.get(id).copied()
+    }
+
+    /// A question by its id.
+    pub fn question(&self, id: &str) -> Option<&Arc<Question>> {
+        let (section, place) = self.place(id)?;
+        self.sections.get(section)?.questions.get(place)
+    }
+
+    /// What to call the thing that a link leads to, for a wikilink without words of its own.
+    pub fn title_of(&self, target: &Target) -> Option<&str> {
+        match target {
+            Target::Question { id, .. } => self.question(id).map(|q| q.cue.as_str()),
+            Target::Section(index) => self.sections.get(*index).map(|s| s.title.as_str()),
+            Target::Page { index, .. } => self.pages.get(*index).map(|p| p.title.as_str()),
+            Target::Asset(_) | Target::Here(_) | Target::External(_) | Target::None => None,
+        }
+    }
 }
 
 /// The book itself.
@@ -84,6 +116,8 @@ pub struct Section {
     pub introduction: Prose,
     /// Its questions.
     pub questions: Vec<Arc<Question>>,
+    /// What stands after the last question and before the next section (mostly empty).
+    pub closing: Prose,
     /// Its share of the coverage.
     pub coverage: Coverage,
 }
@@ -162,17 +196,6 @@ pub struct GuideAnswer {
     pub key: Key,
 }
 
-/// A stretch of an answer: before the first evidence, or one kind of evidence with its label, or what follows another heading.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Part {
-    /// The kind of evidence and its label as written (heading or lead-in, without a final colon or full stop); shown run in, in small capitals.
-    pub evidence: Option<(Evidence, Vec<Inline>)>,
-    /// The label's own anchor (slug of its text), for links to `file.md#metrics`.
-    pub anchor: Option<String>,
-    /// Its blocks.
-    pub blocks: Vec<Block>,
-}
-
 /// A free page.
 #[derive(Debug, Clone)]
 pub struct GuidePage {
@@ -221,7 +244,8 @@ pub enum Target {
     Question {
         /// Its id.
         id: String,
-        /// Anchor of a heading or evidence label in its answer.
+        /// Anchor of a heading or evidence label in one of its answers: a [`Part::anchor`] or the `id` of a heading in a part's blocks.
+        /// Unique among all answers of the question.
         anchor: Option<String>,
     },
     /// A section, by index in [`Guide::sections`].
@@ -244,17 +268,49 @@ pub enum Target {
 }
 
 /// Where every link and image of the guide leads, by file and destination as written.
+///
+/// Anchors: every heading in the guide's text has an explicit `id` that is unique in its text (for answers: among all answers of the
+/// question), so a writer takes it as it is, behind a prefix of the text's own. Slugs hold no double hyphen: `<question>--<anchor>` meets no
+/// other question's id.
 #[derive(Debug, Clone, Default)]
 pub struct LinkTable {
-    /// Private to the guide; `resolve` reads it.
-    pub(super) targets: FxHashMap<FileId, FxHashMap<String, Target>>,
+    /// Wikilinks stand behind `[[`, so that `[x](locking)` and `[[locking]]` are two things. Sorted, so that `key` is stable.
+    pub(super) targets: FxHashMap<FileId, std::collections::BTreeMap<String, Target>>,
 }
 
 impl LinkTable {
-    /// Where `dest`, as written in `file`, leads.
+    /// Where `dest`, as written in `file`, leads (for a wikilink: [`LinkTable::link`]).
     pub fn resolve(&self, file: FileId, dest: &str) -> &Target {
         self.targets.get(&file).and_then(|t| t.get(dest)).unwrap_or(&Target::None)
     }
+
+    /// Where a link in `file` leads.
+    pub fn link(&self, file: FileId, link: &Link) -> &Target {
+        match link.kind {
+            LinkKind::Wiki | LinkKind::WikiNamed => self.resolve(file, &wiki_key(&link.dest)),
+            LinkKind::Plain | LinkKind::Auto | LinkKind::Email => self.resolve(file, &link.dest),
+        }
+    }
+
+    /// Where an image in `file` is.
+    pub fn image(&self, file: FileId, image: &Image) -> &Target {
+        self.resolve(file, &image.dest)
+    }
+
+    /// A hash of all that the links of `file` lead to: what is drawn from that file's text depends on it, besides the text's own key.
+    pub fn key(&self, file: FileId) -> Key {
+        let mut key = KeyBuilder::new("links");
+        for (dest, target) in self.targets.get(&file).into_iter().flatten() {
+            key.add(dest.as_bytes());
+            key.add(format!("{target:?}").as_bytes());
+        }
+        key.finish()
+    }
+}
+
+/// The key of a wikilink in the table.
+pub(super) fn wiki_key(dest: &str) -> String {
+    format!("[[{dest}")
 }
 
 /// Counts of one section or the whole guide.

@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::model::Guide;
+use crate::diagnostic::Diagnostic;
 
 /// The guide with everything private removed (or, in a `--private` build, kept and stamped). There is no other way to reach a writer.
 #[derive(Debug, Clone)]
@@ -17,7 +18,7 @@ impl Deref for Published {
     }
 }
 
-/// Makes the view.
-pub fn publish(_joined: &super::Joined, _private: bool) -> Published {
+/// Makes the view. The diagnostics are what only this view shows: links from public text to something private.
+pub fn publish(_joined: &super::Joined, _private: bool) -> (Published, Vec<Diagnostic>) {
     todo!()
 }
