@@ -1,7 +1,7 @@
 //! What a bank holds.
 
 use crate::diagnostic::{FileId, Span};
-use crate::markdown::{Block, Footnote, Inline};
+use crate::markdown::{Block, BlockKind, Footnote, Inline};
 
 /// One bank file, read.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,25 +78,48 @@ pub struct BankQuestion {
     pub difficulty: Option<String>,
     /// The authors' tags (a later issue fills it).
     pub tags: Vec<String>,
-    /// The authors' own answer (a later issue fills it).
+    /// The authors' own answer: in the layout *list*, what follows a dash behind the question mark. (Later layouts have more.)
     pub reference: Vec<Block>,
     /// Where the question stands.
     pub span: Span,
 }
 
 impl BankQuestion {
-    /// The code of prompt and body, one block after the other: part of identity.
+    /// The code blocks of the question, one after the other, white space at line ends left out: part of identity.
     pub fn code(&self) -> String {
-        fn walk(blocks: &[Block], out: &mut String) {
-            for block in blocks {
-                if let crate::markdown::BlockKind::Code { text, .. } = &block.kind {
-                    out.push_str(text);
+        let mut out = String::new();
+        gather_code(&self.body, 0, &mut out);
+        out
+    }
+}
+
+/// Deeper than any question nests its code; bounded, because the depth is the bank's.
+const CODE_DEPTH: usize = 16;
+
+fn gather_code(blocks: &[Block], depth: usize, out: &mut String) {
+    if depth == CODE_DEPTH {
+        return;
+    }
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Code { text, .. } => {
+                for line in text.lines() {
+                    out.push_str(line.trim_end());
+                    out.push('\n');
                 }
             }
+            BlockKind::Quote(inner)
+            | BlockKind::Alert(_, inner)
+            | BlockKind::Details { blocks: inner, .. }
+            | BlockKind::Container { blocks: inner, .. }
+            | BlockKind::Private(inner) => gather_code(inner, depth + 1, out),
+            BlockKind::List(list) => {
+                for item in &list.items {
+                    gather_code(&item.blocks, depth + 1, out);
+                }
+            }
+            _ => {}
         }
-        let mut out = String::new();
-        walk(&self.body, &mut out);
-        out
     }
 }
 
