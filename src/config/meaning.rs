@@ -1,6 +1,9 @@
 //! What it means.
 
-use crate::diagnostic::{Diagnostic, FileId};
+use crate::diagnostic::{FileId, Span};
+
+/// Where a value was typed, for problems that show later (a file that is missing); `None`: it is a default.
+pub type Typed = Option<(FileId, Span)>;
 
 /// A book's configuration, every default filled in. Paths are relative to the book's root, with `/`.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,12 +48,27 @@ pub struct Content {
     pub answers: String,
     /// `pages`: folder; default `content/pages`.
     pub pages: String,
-    /// `images`: folder that Markdown may refer to; default `content`.
+    /// `assets`: folder of the images and other files that Markdown may refer to; default `content`.
     pub assets: String,
     /// `lock`: default `content/questions.lock`.
     pub lock: String,
     /// `smart-punctuation`: default true.
     pub smart_punctuation: bool,
+    /// Where the paths were typed.
+    pub typed: ContentTyped,
+}
+
+/// Where the paths of `[content]` were typed.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ContentTyped {
+    /// Each of `banks`; `None`: they are the default, of which a part may be missing.
+    pub banks: Option<Vec<(FileId, Span)>>,
+    /// `answers`
+    pub answers: Typed,
+    /// `pages`
+    pub pages: Typed,
+    /// `assets`
+    pub assets: Typed,
 }
 
 /// How hard an answer without a question is taken.
@@ -83,13 +101,13 @@ pub struct ThemeChoice {
     /// `name`: a folder below `themes/`, or a built-in theme; default `folio`.
     pub name: String,
     /// Where `name` was typed, for "no such theme".
-    pub span: Option<(FileId, crate::diagnostic::Span)>,
+    pub span: Typed,
 }
 
 /// `[site]`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Site {
-    /// `url`: where the site will live, for canonical links and the 404 page; optional.
+    /// `url`: where the site will live, with a `/` at its end, for canonical links and the 404 page; optional.
     pub url: Option<String>,
     /// `raw-html = "escape" | "allow"`: default escape.
     pub raw_html: bool,
@@ -131,8 +149,93 @@ pub struct Edition {
     pub paper: Paper,
 }
 
-/// Reads `book.toml`. `text` is the file's text (empty file: all defaults). Problems are reported all at once; the
-/// returned configuration is usable (defaults stand in for what was wrong) so that later stages can report theirs too.
-pub fn read(_file: FileId, _text: &str) -> (Config, Vec<Diagnostic>) {
-    todo!()
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            book: Book::default(),
+            content: Content::default(),
+            answers: Answers::default(),
+            theme: ThemeChoice::default(),
+            site: Site::default(),
+            publish: Publish::default(),
+            editions: vec![Edition::default()],
+        }
+    }
+}
+
+impl Default for Book {
+    fn default() -> Self {
+        Book {
+            title: None,
+            subtitle: None,
+            authors: Vec::new(),
+            language: "en".into(),
+            description: None,
+        }
+    }
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Content {
+            banks: vec![
+                "content/questions.md".into(),
+                "content/questions/*.md".into(),
+            ],
+            answers: "content/answers".into(),
+            pages: "content/pages".into(),
+            assets: "content".into(),
+            lock: "content/questions.lock".into(),
+            smart_punctuation: true,
+            typed: ContentTyped::default(),
+        }
+    }
+}
+
+impl Default for Answers {
+    fn default() -> Self {
+        let names = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
+        Answers {
+            unplaced: Unplaced::Error,
+            example: names(&["example", "examples"]),
+            metrics: names(&["metric", "metrics", "numbers", "results"]),
+            outcome: names(&["outcome", "outcomes", "impact"]),
+            words_per_minute: 140,
+        }
+    }
+}
+
+impl Default for ThemeChoice {
+    fn default() -> Self {
+        ThemeChoice {
+            name: "folio".into(),
+            span: None,
+        }
+    }
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Site {
+            url: None,
+            raw_html: false,
+            fold: true,
+        }
+    }
+}
+
+impl Default for Publish {
+    fn default() -> Self {
+        Publish { drafts: true }
+    }
+}
+
+impl Default for Edition {
+    fn default() -> Self {
+        Edition {
+            name: "guide".into(),
+            kind: EditionKind::Guide,
+            paper: Paper::A4,
+        }
+    }
 }

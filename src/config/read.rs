@@ -1,0 +1,780 @@
+//! From what was typed to what it means.
+
+use super::meaning::*;
+use super::typed::{Table, Typed as Value, toml_document};
+use super::values;
+use crate::diagnostic::{Diagnostic, FileId, Place, Span};
+
+/// The keys of each table, for "this key belongs in that table". A test holds this list and what is read equal.
+const KEYS: &[(&str, &[&str])] = &[
+    (
+        "book",
+        &[
+            "title",
+            "subtitle",
+            "author",
+            "authors",
+            "language",
+            "description",
+        ],
+    ),
+    (
+        "content",
+        &[
+            "banks",
+            "answers",
+            "pages",
+            "assets",
+            "lock",
+            "smart-punctuation",
+        ],
+    ),
+    (
+        "answers",
+        &[
+            "unplaced",
+            "example",
+            "metrics",
+            "outcome",
+            "words-per-minute",
+        ],
+    ),
+    ("theme", &["name"]),
+    ("site", &["url", "raw-html", "fold"]),
+    ("publish", &["drafts"]),
+    ("edition", &["name", "kind", "paper"]),
+];
+
+/// Slower than 60 words a minute nobody speaks, and faster than 300 nobody is understood.
+const WORDS_PER_MINUTE: std::ops::RangeInclusive<i64> = 60..=300;
+
+/// Reads `book.toml`. `text` is the file's text (empty file: all defaults). Problems are reported all at once, in the order of their places; the
+/// returned configuration is usable (defaults stand in for what was wrong) so that later stages can report theirs too.
+pub fn read(file: FileId, text: &str) -> (Config, Vec<Diagnostic>) {
+    toml_document(file, text, |top| {
+        let mut config = Config::default();
+        let section = |key: &'static str, read: &mut dyn FnMut(&Table)| {
+            if let Some(table) = top.table(key) {
+                read(&table);
+                end(&table, key);
+            }
+        };
+        section("book", &mut |table| config.book = book(table));
+        section("content", &mut |table| config.content = content(table));
+        section("answers", &mut |table| config.answers = answers(table));
+        section("theme", &mut |table| config.theme = theme(table));
+        section("site", &mut |table| config.site = site(table));
+        section("publish", &mut |table| config.publish = publish(table));
+        if top.has("edition") {
+            config.editions = editions(&top.tables("edition"));
+        }
+        end(top, "");
+        config
+    })
+}
+
+/// Ends a table; a key that belongs in another one is told so.
+fn end(table: &Table, name: &str) {
+    table.end_with(|key, problem| {
+        let home = KEYS
+            .iter()
+            .find(|(home, keys)| *home != name && keys.contains(&key));
+        match home {
+            Some((home, _)) => {
+                let brackets = if *home == "edition" {
+                    ("[[", "]]")
+                } else {
+                    ("[", "]")
+                };
+                let mut problem = problem;
+                problem.suggestion = None;
+                problem.help(format!(
+                    "`{key}` belongs below `{}{home}{}`",
+                    brackets.0, brackets.1
+                ))
+            }
+            None => problem,
+        }
+    });
+}
+
+fn book(table: &Table) -> Book {
+    let default = Book::default();
+    let authors = table.strings("authors");
+    let author = table.strings("author");
+    if let (Some(_), Some(_), Some(span)) = (&authors, &author, table.span_of("author")) {
+        let message = "`author` and `authors` are two names of one key";
+        table.report(
+            table
+                .wrong("bad-value", span, message)
+                .help("keep `authors`"),
+        );
+    }
+    let mut names = Vec::new();
+    for Value { value, span } in authors.or(author).unwrap_or_default() {
+        if value.trim().is_empty() {
+            table.report(table.wrong("bad-value", span, "an author needs a name"));
+        } else {
+            names.push(value.trim().to_owned());
+        }
+    }
+    Book {
+        title: text(table, "title"),
+        subtitle: text(table, "subtitle"),
+        authors: names,
+        language: language(table).unwrap_or(default.language),
+        description: text(table, "description"),
+    }
+}
+
+/// A text that says something.
+fn text(table: &Table, key: &'static str) -> Option<String> {
+    let Value { value, span } = table.string(key)?;
+    let folded = crate::text::fold_spaces(&value);
+    if folded.is_empty() {
+        let problem = table.wrong("bad-value", span, format!("`{key}` is empty"));
+        table.report(problem.help("write something, or remove the line"));
+        return None;
+    }
+    Some(folded)
+}
+
+fn language(table: &Table) -> Option<String> {
+    let Value { value, span } = table.string("language")?;
+    if let Some(tag) = values::language(&value) {
+        return Some(tag);
+    }
+    let message = format!("`{value}` is not a language tag");
+    let mut problem = table.wrong("bad-value", span, message);
+    let underscored = values::language(&value.replace('_', "-"));
+    if let Some(tag) = underscored.or_else(|| values::language_of_word(&value).map(str::to_owned)) {
+        problem = problem.suggest(tag);
+    }
+    table.report(
+        problem.help("a language tag looks like `en`, `en-GB`, `de` or `zh-Hant` (BCP 47)"),
+    );
+    None
+}
+
+/// A path below the book's folder, and where it was typed.
+fn path(table: &Table, key: &'static str) -> Option<(String, Typed)> {
+    let value = table.string(key)?;
+    checked_path(table, key, &value).map(|path| (path, Some((table.file(), value.span))))
+}
+
+fn checked_path(table: &Table, key: &str, typed: &Value<String>) -> Option<String> {
+    match values::path(&typed.value) {
+        Ok(path) => Some(path),
+        Err(why) => {
+            let message = format!("`{key}` cannot be `{}`: {why}", typed.value);
+            let mut problem = table.wrong("bad-value", typed.span, message);
+            let slashed = typed.value.replace('\\', "/");
+            if slashed != typed.value && values::path(&slashed).is_ok() {
+                problem = problem.suggest(slashed);
+            }
+            table.report(problem);
+            None
+        }
+    }
+}
+
+fn content(table: &Table) -> Content {
+    let default = Content::default();
+    let mut typed = ContentTyped::default();
+    let mut take =
+        |key, default: String, place: fn(&mut ContentTyped) -> &mut Typed| match path(table, key) {
+            Some((path, span)) => {
+                *place(&mut typed) = span;
+                path
+            }
+            None => default,
+        };
+    let answers = take("answers", default.answers, |t| &mut t.answers);
+    let pages = take("pages", default.pages, |t| &mut t.pages);
+    let assets = take("assets", default.assets, |t| &mut t.assets);
+    let (banks, bank_spans) = match banks(table) {
+        Some((banks, spans)) => (banks, Some(spans)),
+        None => (default.banks, None),
+    };
+    typed.banks = bank_spans;
+    overlap(table, &typed, ("answers", &answers), ("pages", &pages));
+    Content {
+        banks,
+        answers,
+        pages,
+        assets,
+        lock: path(table, "lock").map_or(default.lock, |(path, _)| path),
+        smart_punctuation: table
+            .boolean("smart-punctuation")
+            .map_or(default.smart_punctuation, |v| v.value),
+        typed,
+    }
+}
+
+/// A file in both folders would be read as an answer and as a page.
+fn overlap(table: &Table, typed: &ContentTyped, answers: (&str, &str), pages: (&str, &str)) {
+    let inside =
+        |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|rest| rest.starts_with('/'));
+    let (inner, outer) = match () {
+        () if inside(pages.1, answers.1) => (pages, answers),
+        () if inside(answers.1, pages.1) => (answers, pages),
+        () => return,
+    };
+    let span = typed
+        .pages
+        .or(typed.answers)
+        .map_or(table.span(), |(_, span)| span);
+    let message = match inner.1 == outer.1 {
+        true => format!("answers and pages are one folder, `{}`", inner.1),
+        false => format!(
+            "the folder of {}, `{}`, is inside that of {}, `{}`",
+            inner.0, inner.1, outer.0, outer.1
+        ),
+    };
+    table.report(
+        table
+            .wrong("bad-value", span, message)
+            .help("give each a folder of its own"),
+    );
+}
+
+fn banks(table: &Table) -> Option<(Vec<String>, Vec<(FileId, Span)>)> {
+    let typed = table.strings("banks")?;
+    if let (true, Some(span)) = (typed.is_empty(), table.span_of("banks")) {
+        let problem = table.wrong("bad-value", span, "`banks` is empty");
+        table.report(problem.help("name a bank, or remove the line to use `content/questions.md`"));
+        return None;
+    }
+    let mut banks = Vec::new();
+    let mut spans = Vec::new();
+    for value in &typed {
+        let Some(path) = checked_path(table, "banks", value) else {
+            continue;
+        };
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        if folder.contains('*') || name.matches('*').count() > 1 {
+            let message = format!("`{path}` may hold one `*`, and only in the file's name");
+            table.report(table.wrong("bad-value", value.span, message));
+        } else if banks.contains(&path) {
+            let message = format!("`{path}` is named twice");
+            table.report(
+                table
+                    .wrong("bad-value", value.span, message)
+                    .help("remove one of the two"),
+            );
+        } else {
+            banks.push(path);
+            spans.push((table.file(), value.span));
+        }
+    }
+    // Nothing usable: the default stands in, so that later stages find what they can.
+    (!banks.is_empty()).then_some((banks, spans))
+}
+
+fn answers(table: &Table) -> Answers {
+    let default = Answers::default();
+    let unplaced = [("error", Unplaced::Error), ("warning", Unplaced::Warning)];
+    let mut seen: Vec<(String, &str)> = Vec::new();
+    let mut names = |key: &'static str, default: Vec<String>| match headings(table, key, &mut seen)
+    {
+        Some(names) => names,
+        None => default,
+    };
+    Answers {
+        unplaced: table
+            .one_of("unplaced", &unplaced)
+            .map_or(default.unplaced, |v| v.value),
+        example: names("example", default.example),
+        metrics: names("metrics", default.metrics),
+        outcome: names("outcome", default.outcome),
+        words_per_minute: words_per_minute(table).unwrap_or(default.words_per_minute),
+    }
+}
+
+/// Names of headings, lower case; each stands for one kind of evidence only.
+fn headings(
+    table: &Table,
+    key: &'static str,
+    seen: &mut Vec<(String, &'static str)>,
+) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    for Value { value, span } in table.strings(key)? {
+        let name = crate::text::fold_spaces(&value).to_lowercase();
+        let taken = seen.iter().find(|(other, _)| *other == name);
+        if name.is_empty() {
+            table.report(table.wrong("bad-value", span, "a heading needs a name"));
+        } else if let Some((_, other)) = taken {
+            let message = if *other == key {
+                format!("the heading `{name}` is named twice")
+            } else {
+                format!("the heading `{name}` cannot mark both `{other}` and `{key}`")
+            };
+            table.report(table.wrong("bad-value", span, message));
+        } else {
+            seen.push((name.clone(), key));
+            names.push(name);
+        }
+    }
+    if let (true, Some(span)) = (names.is_empty(), table.span_of(key)) {
+        let message = format!("`{key}` names no heading");
+        table.report(
+            table
+                .wrong("bad-value", span, message)
+                .help("name one, or remove the line"),
+        );
+        return None;
+    }
+    Some(names)
+}
+
+fn words_per_minute(table: &Table) -> Option<u32> {
+    let Value { value, span } = table.integer("words-per-minute")?;
+    if WORDS_PER_MINUTE.contains(&value) {
+        return u32::try_from(value).ok();
+    }
+    let (least, most) = (WORDS_PER_MINUTE.start(), WORDS_PER_MINUTE.end());
+    let message = format!(
+        "nobody speaks {value} words a minute: `words-per-minute` is from {least} to {most}"
+    );
+    table.report(table.wrong("bad-value", span, message));
+    None
+}
+
+fn theme(table: &Table) -> ThemeChoice {
+    let Some(Value { value, span }) = table.string("name") else {
+        return ThemeChoice::default();
+    };
+    if let Err(why) = values::file_stem(&value) {
+        table.report(table.wrong(
+            "bad-value",
+            span,
+            format!("a theme cannot be named `{value}`: {why}"),
+        ));
+        return ThemeChoice::default();
+    }
+    ThemeChoice {
+        name: value,
+        span: Some((table.file(), span)),
+    }
+}
+
+fn site(table: &Table) -> Site {
+    let default = Site::default();
+    let raw_html = [("escape", false), ("allow", true)];
+    Site {
+        url: url(table),
+        raw_html: table
+            .one_of("raw-html", &raw_html)
+            .map_or(default.raw_html, |v| v.value),
+        fold: table.boolean("fold").map_or(default.fold, |v| v.value),
+    }
+}
+
+fn url(table: &Table) -> Option<String> {
+    let Value { value, span } = table.string("url")?;
+    let host = value
+        .strip_prefix("https://")
+        .or_else(|| value.strip_prefix("http://"));
+    let odd = |c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}?#".contains(c);
+    match host {
+        Some(host) if !host.is_empty() && !host.starts_with(['/', ':']) && !host.contains(odd) => {
+            Some(format!("{}/", value.trim_end_matches('/')))
+        }
+        _ => {
+            let mut problem = table.wrong(
+                "bad-value",
+                span,
+                format!("`{value}` is not a site's address"),
+            );
+            if host.is_none()
+                && value.contains('.')
+                && !value.contains("//")
+                && !value.contains(odd)
+            {
+                problem = problem.suggest(format!("https://{value}"));
+            }
+            table.report(problem.help("an address looks like `https://example.org/guide/`"));
+            None
+        }
+    }
+}
+
+fn publish(table: &Table) -> Publish {
+    let drafts = table.boolean("drafts");
+    Publish {
+        drafts: drafts.map_or(Publish::default().drafts, |v| v.value),
+    }
+}
+
+/// A kind of edition as typed: one that can be made, or one that a later version makes.
+#[derive(Clone, Copy)]
+enum TypedKind {
+    Known(EditionKind),
+    Later,
+}
+
+fn editions(tables: &[Table]) -> Vec<Edition> {
+    let kinds = [
+        ("guide", TypedKind::Known(EditionKind::Guide)),
+        ("cheatsheet", TypedKind::Later),
+        ("worksheet", TypedKind::Later),
+        ("cards", TypedKind::Later),
+    ];
+    let papers = [("a4", Paper::A4), ("letter", Paper::Letter)];
+    let mut editions: Vec<Edition> = Vec::new();
+    let mut spans: Vec<Span> = Vec::new();
+    for table in tables {
+        let default = Edition::default();
+        let kind = match table.one_of("kind", &kinds) {
+            Some(Value {
+                value: TypedKind::Known(kind),
+                ..
+            }) => kind,
+            Some(Value {
+                value: TypedKind::Later,
+                span,
+            }) => {
+                let kind = table.string("kind").map(|v| v.value).unwrap_or_default();
+                let message = format!("the kind `{kind}` comes with a later version of prepbook");
+                table.report(
+                    table
+                        .wrong("not-yet", span, message)
+                        .help("this version makes `kind = \"guide\"`"),
+                );
+                default.kind
+            }
+            None => default.kind,
+        };
+        let paper = table
+            .one_of("paper", &papers)
+            .map_or(default.paper, |v| v.value);
+        let (name, span) = match table.string("name") {
+            Some(Value { value, span }) => (value, span),
+            None => (default.name, table.span()),
+        };
+        end(table, "edition");
+        if let Some(problem) = name_problem(table, &name, span, &editions, &spans) {
+            table.report(problem);
+            continue;
+        }
+        editions.push(Edition { name, kind, paper });
+        spans.push(span);
+    }
+    if editions.is_empty() {
+        Config::default().editions
+    } else {
+        editions
+    }
+}
+
+fn name_problem(
+    table: &Table,
+    name: &str,
+    span: Span,
+    editions: &[Edition],
+    spans: &[Span],
+) -> Option<Diagnostic> {
+    if let Err(why) = values::file_stem(name) {
+        let message = format!("an edition cannot be named `{name}`: {why}");
+        return Some(table.wrong("bad-value", span, message));
+    }
+    if name.eq_ignore_ascii_case("site") {
+        let message =
+            "an edition cannot be named `site`: that is the name of the pages, as in `--only site`";
+        return Some(
+            table
+                .wrong("bad-value", span, message)
+                .help("give it another name"),
+        );
+    }
+    // On many disks two names that differ in case are one file.
+    let same = editions
+        .iter()
+        .position(|e| e.name.to_lowercase() == name.to_lowercase())?;
+    let message = format!("two editions are named `{name}`");
+    let problem = table
+        .wrong("duplicate-edition", span, message)
+        .label("named again here");
+    let first = Place::Text(table.file(), *spans.get(same)?);
+    let help =
+        "an edition's name is its file's name; give each its own, as in `name = \"guide-letter\"`";
+    Some(problem.related(first, "first named here").help(help))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn problems(text: &str) -> Vec<Diagnostic> {
+        read(FileId(0), text).1
+    }
+
+    /// Code and text at the place of each problem.
+    fn found(text: &str) -> Vec<(&'static str, &str)> {
+        let place = |p: &Diagnostic| match p.place {
+            Place::Text(_, span) => &text[span.range()],
+            _ => "?",
+        };
+        problems(text).iter().map(|p| (p.code, place(p))).collect()
+    }
+
+    #[test]
+    fn an_empty_file_is_all_defaults() {
+        assert_eq!(read(FileId(0), ""), (Config::default(), Vec::new()));
+        assert_eq!(
+            read(FileId(0), "# nothing\n[book]\n[site]\n"),
+            (Config::default(), Vec::new())
+        );
+    }
+
+    #[test]
+    fn everything_can_be_said() {
+        let text = r#"
+[book]
+title = "A  book"
+subtitle = "Of questions"
+authors = ["Ada", "Grace"]
+language = "en-gb"
+description = "Words"
+[content]
+banks = ["a.md", "more/*.md"]
+answers = "./mine/"
+pages = "pages"
+assets = "pictures"
+lock = "ids.lock"
+smart-punctuation = false
+[answers]
+unplaced = "warning"
+example = "Beispiel"
+metrics = ["Zahlen"]
+outcome = ["Ergebnis", "Wirkung"]
+words-per-minute = 120
+[theme]
+name = "mine"
+[site]
+url = "https://example.org/guide"
+raw-html = "allow"
+fold = false
+[publish]
+drafts = false
+[[edition]]
+name = "guide-letter"
+kind = "guide"
+paper = "letter"
+[[edition]]
+"#;
+        let (config, problems) = read(FileId(0), text);
+        assert_eq!(problems, []);
+        assert_eq!(config.book.title.as_deref(), Some("A book"));
+        assert_eq!(config.book.authors, ["Ada", "Grace"]);
+        assert_eq!(config.book.language, "en-GB");
+        assert_eq!(config.content.banks, ["a.md", "more/*.md"]);
+        assert_eq!(config.content.answers, "mine");
+        assert_eq!(config.content.typed.banks.as_ref().map(Vec::len), Some(2));
+        assert!(!config.content.smart_punctuation);
+        assert_eq!(config.answers.unplaced, Unplaced::Warning);
+        assert_eq!(config.answers.example, ["beispiel"]);
+        assert_eq!(config.answers.words_per_minute, 120);
+        assert_eq!(
+            config.site.url.as_deref(),
+            Some("https://example.org/guide/")
+        );
+        assert!(config.site.raw_html && !config.site.fold && !config.publish.drafts);
+        let names: Vec<_> = config
+            .editions
+            .iter()
+            .map(|e| (e.name.as_str(), e.paper))
+            .collect();
+        assert_eq!(
+            names,
+            [("guide-letter", Paper::Letter), ("guide", Paper::A4)]
+        );
+    }
+
+    #[test]
+    fn every_listed_key_is_read_and_every_read_key_is_listed() {
+        for (table, keys) in KEYS {
+            let header = if *table == "edition" {
+                format!("[[{table}]]")
+            } else {
+                format!("[{table}]")
+            };
+            let unknown = problems(&format!("{header}\nqqqqqqqq = 1\n"));
+            let mut read: Vec<&str> = unknown[0]
+                .help
+                .as_deref()
+                .unwrap()
+                .split('`')
+                .skip(1)
+                .step_by(2)
+                .collect();
+            let mut listed = keys.to_vec();
+            read.sort_unstable();
+            listed.sort_unstable();
+            assert_eq!(read, listed, "[{table}]");
+        }
+        let unknown = problems("qqqqqqqq = 1\n");
+        let tables: Vec<&str> = KEYS.iter().map(|(table, _)| *table).collect();
+        for table in &tables {
+            assert!(
+                unknown[0]
+                    .help
+                    .as_deref()
+                    .unwrap()
+                    .contains(&format!("`{table}`"))
+            );
+        }
+    }
+
+    #[test]
+    fn every_key_is_documented_and_every_documented_key_exists() {
+        let manual = include_str!("../../docs/book-toml.md");
+        let mut documented: Vec<(String, String)> = Vec::new();
+        let mut table = String::new();
+        for line in manual.lines() {
+            if let Some(name) = line.strip_prefix("## `[") {
+                table = name
+                    .trim_start_matches('[')
+                    .trim_end_matches(['`', ']'])
+                    .to_owned();
+            } else if let Some(key) = line.strip_prefix("### `") {
+                documented.push((table.clone(), key.trim_end_matches('`').to_owned()));
+            }
+        }
+        let mut listed: Vec<(String, String)> = KEYS
+            .iter()
+            .flat_map(|(t, keys)| keys.iter().map(|k| (t.to_string(), k.to_string())))
+            .collect();
+        documented.sort();
+        listed.sort();
+        assert_eq!(documented, listed);
+    }
+
+    #[test]
+    fn the_examples_of_the_manual_are_right() {
+        let manual = include_str!("../../docs/book-toml.md");
+        let examples: Vec<&str> = manual
+            .split("```toml\n")
+            .skip(1)
+            .filter_map(|rest| rest.split("```").next())
+            .collect();
+        assert!(examples.len() > 5);
+        for example in examples {
+            assert_eq!(problems(example), [], "{example}");
+        }
+    }
+
+    #[test]
+    fn unknown_keys_name_the_nearest() {
+        let wrong = problems("[book]\ntitel = \"x\"\n[stie]\n[site]\ntitle = \"x\"\n");
+        let said: Vec<_> = wrong
+            .iter()
+            .map(|p| (p.message.as_str(), p.suggestion.as_deref()))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("there is no key `titel` in `[book]`", Some("title")),
+                ("there is no key `stie`", Some("site")),
+                ("there is no key `title` in `[site]`", None),
+            ]
+        );
+        assert_eq!(
+            wrong[2].help.as_deref(),
+            Some("`title` belongs below `[book]`")
+        );
+    }
+
+    #[test]
+    fn impossible_values() {
+        assert_eq!(
+            found(
+                "[book]\ntitle = \" \"\nlanguage = \"german\"\nauthors = [\"\"]\nauthor = \"x\"\n"
+            ),
+            [
+                ("bad-value", "\" \""),
+                ("bad-value", "\"german\""),
+                ("bad-value", "\"\""),
+                ("bad-value", "\"x\""),
+            ]
+        );
+        assert_eq!(
+            found(
+                "[content]\nbanks = [\"/a.md\", \"*/b.md\", \"a**.md\", \"c.md\", \"./c.md\"]\nanswers = \"../x\"\nlock = 'a\\b'"
+            ),
+            [
+                ("bad-value", "\"/a.md\""),
+                ("bad-value", "\"*/b.md\""),
+                ("bad-value", "\"a**.md\""),
+                ("bad-value", "\"./c.md\""),
+                ("bad-value", "\"../x\""),
+                ("bad-value", "'a\\b'"),
+            ]
+        );
+        assert_eq!(
+            found("[content]\nanswers = \"a\"\npages = \"a/b\""),
+            [("bad-value", "\"a/b\"")]
+        );
+        assert_eq!(found("[content]\nbanks = []"), [("bad-value", "[]")]);
+        assert_eq!(
+            found(
+                "[answers]\nwords-per-minute = 20\nexample = []\nmetrics = [\"x\", \"X \"]\noutcome = \"x\"\nunplaced = \"eror\""
+            ),
+            [
+                ("bad-value", "20"),
+                ("bad-value", "[]"),
+                ("bad-value", "\"X \""),
+                ("bad-value", "\"x\""),
+                ("bad-value", "\"x\""),
+                ("unknown-value", "\"eror\""),
+            ]
+        );
+        for url in [
+            "example.org",
+            "ftp://x.org",
+            "https://",
+            "https:///x",
+            "https://x.org/?a",
+            "https://x y",
+        ] {
+            let text = format!("[site]\nurl = \"{url}\"");
+            assert_eq!(found(&text).len(), 1, "{url}");
+        }
+        assert_eq!(found("[theme]\nname = \"../x\"")[0].0, "bad-value");
+    }
+
+    #[test]
+    fn editions() {
+        let text = "[[edition]]\nname = \"Guide\"\n[[edition]]\nname = \"guide\"\n[[edition]]\nname = \"site\"\n[[edition]]\nname = \"a/b\"\n[[edition]]\nname = \"c\"\nkind = \"cards\"\n[[edition]]\nname = \"d\"\nkind = \"gide\"\npaper = \"A4\"\n";
+        assert_eq!(
+            found(text),
+            [
+                ("duplicate-edition", "\"guide\""),
+                ("bad-value", "\"site\""),
+                ("bad-value", "\"a/b\""),
+                ("not-yet", "\"cards\""),
+                ("unknown-value", "\"gide\""),
+                ("unknown-value", "\"A4\""),
+            ]
+        );
+        let wrong = problems(text);
+        assert_eq!(wrong[4].suggestion.as_deref(), Some("guide"));
+        assert_eq!(wrong[5].suggestion.as_deref(), Some("a4"));
+        assert_eq!(found("edition = 1")[0].0, "wrong-type");
+        assert_eq!(found("[edition]\nname = \"x\"")[0].0, "wrong-type");
+    }
+
+    proptest! {
+        #[test]
+        fn reading_never_panics(text in "([a-z\\[\\]=\"'\n #.,{}0-9-]|title|\\[book\\]\n|\\[\\[edition\\]\\]\n|name = |[\u{0}-\u{1f}é]){0,40}") {
+            let (_, problems) = read(FileId(0), &text);
+            for problem in problems {
+                if let Place::Text(_, span) = problem.place {
+                    prop_assert!(text.get(span.range()).is_some());
+                }
+            }
+        }
+    }
+}
