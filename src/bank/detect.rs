@@ -1,9 +1,166 @@
 //! Which layout a file has, and whether it is a bank at all.
 
-use super::model::Reading;
-use crate::markdown::Document;
+use super::item::first_words;
+use super::list;
+use super::model::{NotABank, Reading};
+use super::outline::{Node, asks, outline};
+use crate::front_matter::{Fields, Split, split};
+use crate::markdown::{Block, BlockKind, Document, Inline, List, plain_inlines};
 
-/// Reads a bank from its tree. `text` is the file's text, for the numbers as typed.
-pub fn read(_text: &str, _document: &Document) -> Reading {
-    todo!()
+/// Reads a bank from its tree (of the text behind any front matter). `text` is the whole file's text.
+pub fn read(text: &str, document: &Document) -> Reading {
+    let front_title = match split(text) {
+        Split::Found { yaml, .. } => Fields::read(text, yaml).take_text("title").map(|t| t.value),
+        Split::None | Split::CutOff(_) => None,
+    };
+    if document
+        .blocks
+        .iter()
+        .all(|b| matches!(b.kind, BlockKind::Comment(_)))
+    {
+        return Err(NotABank {
+            reason: "the bank is empty".into(),
+            help: "write a heading for each section and the questions as list items below it"
+                .into(),
+            span: None,
+        });
+    }
+    let nodes = outline(&document.blocks);
+    let seen = Shapes::of(&nodes);
+    if let Some(other) = seen.other_layout() {
+        return Err(other);
+    }
+    let bank = list::read(&nodes, document, front_title);
+    if bank.sections.is_empty() {
+        return Err(seen.nothing_found());
+    }
+    Ok(bank)
+}
+
+/// How often each way of writing a question shows.
+#[derive(Debug, Default)]
+struct Shapes {
+    /// Top-level list items that ask, under headings that do not.
+    items: usize,
+    /// Top-level list items of any kind.
+    all_items: usize,
+    /// Items that are links.
+    links: usize,
+    /// List items that begin with a heading.
+    item_headings: usize,
+    /// Headings that ask.
+    headings: usize,
+    /// `<details>` at the top level.
+    details: usize,
+    /// Paragraphs that begin with a bold question.
+    bold: usize,
+    /// Paragraphs that begin with `Question:` or `Q:`.
+    labels: usize,
+}
+
+impl Shapes {
+    fn of(nodes: &[Node<'_>]) -> Self {
+        let mut seen = Shapes::default();
+        for node in nodes {
+            let asking = asks(&node.text);
+            seen.headings += usize::from(asking);
+            for block in &node.blocks {
+                match &block.kind {
+                    BlockKind::Details { .. } => seen.details += 1,
+                    BlockKind::Paragraph(inlines) => {
+                        seen.bold += usize::from(bold_question(inlines));
+                        seen.labels += usize::from(labelled(&plain_inlines(inlines)));
+                    }
+                    BlockKind::List(list) => seen.list(list, asking),
+                    _ => {}
+                }
+            }
+        }
+        seen
+    }
+
+    fn list(&mut self, list: &List, under_a_question: bool) {
+        for item in &list.items {
+            self.all_items += 1;
+            self.links += usize::from(list::is_link(item));
+            if matches!(
+                item.blocks.first(),
+                Some(Block {
+                    kind: BlockKind::Heading { .. },
+                    ..
+                })
+            ) {
+                self.item_headings += 1;
+            } else if !under_a_question && asks(&first_words(item)) {
+                self.items += 1;
+            }
+            // A question in an item often folds its answer away.
+            self.details += usize::from(
+                item.blocks
+                    .iter()
+                    .any(|b| matches!(b.kind, BlockKind::Details { .. })),
+            );
+        }
+    }
+
+    /// Another layout than the list, if one outweighs it: read as a list, such a file would give its answers' lists as questions.
+    fn other_layout(&self) -> Option<NotABank> {
+        // Three of a kind are a habit; one or two are a heading that happens to ask.
+        const HABIT: usize = 3;
+        let (count, what) = [
+            (self.item_headings, "list items that are headings"),
+            (self.headings, "headings"),
+            (self.details, "folded <details> blocks"),
+            (self.bold, "bold paragraphs"),
+            (self.labels, "paragraphs that begin with “Question:”"),
+        ]
+        .into_iter()
+        .max_by_key(|(count, _)| *count)?;
+        // A single question with its answer under it (a file a question) has no other list of questions beside it.
+        let lone = self.headings == 1 && self.items == 0 && count == 1;
+        (count > self.items && (count >= HABIT || lone)).then(|| NotABank {
+            reason: format!("the questions of this bank look like {what} ({count} of them), a layout that comes with a later version"),
+            help: "for now write the questions as list items, each section under a heading".into(),
+            span: None,
+        })
+    }
+
+    fn nothing_found(&self) -> NotABank {
+        let reason = if self.all_items == 0 {
+            "no question found: the file has no list".to_owned()
+        } else if self.links * 2 >= self.all_items {
+            format!(
+                "no question found: {} of its {} list items are links",
+                self.links, self.all_items
+            )
+        } else {
+            format!(
+                "no question found: none of its {} list items reads as one",
+                self.all_items
+            )
+        };
+        NotABank {
+            reason,
+            help: "a bank has its questions as list items, each section under a heading; name the right file in book.toml: [content] banks = [\"…\"]"
+                .into(),
+            span: None,
+        }
+    }
+}
+
+fn bold_question(inlines: &[Inline]) -> bool {
+    matches!(inlines.first(), Some(Inline::Strong(inner)) if asks(&plain_inlines(inner)))
+}
+
+fn labelled(text: &str) -> bool {
+    let text = text.trim_start();
+    ["Question:", "Question ", "Q:", "Q."]
+        .iter()
+        .any(|label| text.starts_with(label))
+        || text.strip_prefix('Q').is_some_and(|rest| {
+            rest.starts_with(|c: char| c.is_ascii_digit())
+                && rest
+                    .trim_start_matches(|c: char| c.is_ascii_digit())
+                    .starts_with(['.', ':', ')'])
+        })
 }
