@@ -6,6 +6,8 @@
 
 mod atomic;
 mod manifest;
+mod obstacles;
+mod problem;
 mod write;
 
 pub use atomic::{create_new, replace};
@@ -15,7 +17,9 @@ pub use write::{Written, write};
 use std::sync::Arc;
 
 /// Which part of the output a file belongs to; `--only` writes (and clears stale files of) its own group alone.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Group {
     /// `site/…`

@@ -1,7 +1,23 @@
 //! Comparing with the disk and writing.
+//!
+//! Steps, of which the first four touch nothing that was there: check the paths → see what is in the way → compare → write temporary
+//! files → rename them → remove what is stale. The manifest is written before the first new file (old and new names together), and after the
+//! last: a run that is killed in between never turns a file of ours into a foreign one.
 
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use tempfile::TempPath;
+
+use super::atomic::{clear_left_behind, same, temporary};
+use super::manifest::{self, Manifest};
+use super::obstacles;
+use super::problem::Reporter;
 use super::{Group, OutputFile};
 use crate::diagnostic::Diagnostic;
 
@@ -16,8 +32,738 @@ pub struct Written {
     pub removed: Vec<String>,
 }
 
-/// Writes `files` below `folder`; removes own stale files of `groups`. Refuses before it touches anything if a foreign file is in the way or the
-/// folder cannot be written.
-pub fn write(_folder: &Path, _files: &[OutputFile], _groups: &[Group]) -> Result<Written, Vec<Diagnostic>> {
-    todo!()
+/// How long to wait for another prepbook that writes the same folder.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Writes `files` below `folder`; removes own stale files of `groups` (none given: of the site and all editions, those too that the book no longer
+/// has). Refuses before it touches anything if a foreign file is in the way or the folder cannot be written.
+pub fn write(
+    folder: &Path,
+    files: &[OutputFile],
+    groups: &[Group],
+) -> Result<Written, Vec<Diagnostic>> {
+    let report = Reporter::new(folder);
+    let problems = clashes(files, &report);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut made = MadeFolders::default();
+    let result = write_checked(folder, files, groups, &report, &mut made);
+    if result.is_err() {
+        made.unmake();
+    }
+    result
+}
+
+fn write_checked(
+    folder: &Path,
+    files: &[OutputFile],
+    groups: &[Group],
+    report: &Reporter,
+    made: &mut MadeFolders,
+) -> Result<Written, Vec<Diagnostic>> {
+    match fs::metadata(folder) {
+        Ok(meta) if !meta.is_dir() => return Err(vec![report.folder_is_file()]),
+        _ => made
+            .make(folder)
+            .map_err(|e| vec![report.cannot_write("", &e)])?,
+    }
+    let _turn = Turn::wait(folder).map_err(|_| vec![report.busy()])?;
+    let (old, old_bytes) = read_manifest(folder, report)?;
+    let new: BTreeMap<String, Group> = files
+        .iter()
+        .map(|f| (f.path.clone(), f.group.clone()))
+        .collect();
+    let stale: BTreeSet<&str> = old
+        .files
+        .iter()
+        .filter(|(path, group)| cares_for(groups, group) && !new.contains_key(*path))
+        .map(|(path, _)| path.as_str())
+        .collect();
+
+    let obstacles = obstacles::find(folder, files, &old, &stale);
+    if !obstacles.is_empty() {
+        return Err(report.in_the_way(&obstacles));
+    }
+    let folders = folders(new.keys().chain(old.files.keys()).map(String::as_str));
+    clear_left_behind(folder, Duration::ZERO);
+    folders
+        .par_iter()
+        .for_each(|below| clear_left_behind(&folder.join(below), Duration::ZERO));
+
+    let differing = differing(folder, files, report)?;
+    let union = Manifest::new(old.files.clone().into_iter().chain(new.clone()).collect());
+    let after: BTreeMap<String, Group> = old
+        .files
+        .iter()
+        .filter(|(path, _)| !stale.contains(path.as_str()))
+        .map(|(path, group)| (path.clone(), group.clone()))
+        .chain(new.clone())
+        .collect();
+
+    let changes = Changes {
+        folder,
+        report,
+        old_bytes: &old_bytes,
+    };
+    changes.put_manifest(&union)?;
+    let made_way = changes
+        .put_files(&differing, &stale, made)
+        .map_err(|problem| {
+            changes.restore_manifest();
+            vec![problem]
+        })?;
+    let removed = changes.remove(&stale, &new, made_way)?;
+    changes.put_manifest(&Manifest::new(after))?;
+    let mut written: Vec<String> = differing.iter().map(|f| f.path.clone()).collect();
+    written.sort_unstable();
+    Ok(Written {
+        unchanged: files.len() - written.len(),
+        written,
+        removed,
+    })
+}
+
+fn cares_for(groups: &[Group], group: &Group) -> bool {
+    match groups {
+        [] => !matches!(group, Group::Export(_)),
+        _ => groups.contains(group),
+    }
+}
+
+/// Paths that cannot be written together: one twice, one as a file and as a folder, two that a disk which ignores case takes for one.
+fn clashes(files: &[OutputFile], report: &Reporter) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let mut seen: FxHashMap<String, &str> = FxHashMap::default();
+    for file in files {
+        if !manifest::is_plain(&file.path) {
+            problems.push(report.odd_path(&file.path));
+        } else if let Some(other) = seen.insert(file.path.to_lowercase(), &file.path) {
+            problems.push(report.clash(&file.path, other));
+        }
+    }
+    for file in files {
+        let lower = file.path.to_lowercase();
+        let inside = lower
+            .match_indices('/')
+            .find_map(|(at, _)| seen.get(&lower[..at]));
+        if let Some(other) = inside {
+            problems.push(report.clash(&file.path, other));
+        }
+    }
+    problems
+}
+
+fn read_manifest(
+    folder: &Path,
+    report: &Reporter,
+) -> Result<(Manifest, Option<Vec<u8>>), Vec<Diagnostic>> {
+    match fs::read(folder.join(manifest::NAME)) {
+        Ok(bytes) => match Manifest::parse(&bytes) {
+            Ok(manifest) => Ok((manifest, Some(bytes))),
+            Err(why) => Err(vec![report.manifest_damaged(&why)]),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Ok((Manifest::new(BTreeMap::new()), None))
+        }
+        Err(error) => Err(vec![report.cannot_read(manifest::NAME, &error)]),
+    }
+}
+
+/// The folders that these paths are in, without the output folder itself; each before those below it.
+fn folders<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    paths
+        .flat_map(|path| path.match_indices('/').map(|(at, _)| &path[..at]))
+        .collect()
+}
+
+/// The files whose bytes on disk are others.
+fn differing<'f>(
+    folder: &Path,
+    files: &'f [OutputFile],
+    report: &Reporter,
+) -> Result<Vec<&'f OutputFile>, Vec<Diagnostic>> {
+    let compared: Vec<io::Result<bool>> = files
+        .par_iter()
+        .map(|file| same(&folder.join(&file.path), &file.bytes))
+        .collect();
+    let mut differing = Vec::new();
+    for (file, same) in files.iter().zip(compared) {
+        match same {
+            Ok(true) => {}
+            // A file of ours that cannot be read, or a folder of stale files in its place, is replaced.
+            Ok(false) => differing.push(file),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => differing.push(file),
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => differing.push(file),
+            Err(error) => return Err(vec![report.cannot_read(&file.path, &error)]),
+        }
+    }
+    Ok(differing)
+}
+
+struct Changes<'a> {
+    folder: &'a Path,
+    report: &'a Reporter,
+    /// The manifest as it was.
+    old_bytes: &'a Option<Vec<u8>>,
+}
+
+impl Changes<'_> {
+    fn put_manifest(&self, manifest: &Manifest) -> Result<(), Vec<Diagnostic>> {
+        let path = self.folder.join(manifest::NAME);
+        let bytes = manifest.to_bytes();
+        let put = || {
+            if same(&path, &bytes)? {
+                return Ok(());
+            }
+            temporary(self.folder, &bytes)?
+                .persist(&path)
+                .map_err(io::Error::from)
+        };
+        put().map_err(|e: io::Error| vec![self.report.cannot_write(manifest::NAME, &e)])
+    }
+
+    /// After a failure. If the disk is full even for this, the union stays: it names more files than there are, which does no harm.
+    fn restore_manifest(&self) {
+        let path = self.folder.join(manifest::NAME);
+        let _ = match self.old_bytes {
+            Some(bytes) => temporary(self.folder, bytes)
+                .and_then(|t| t.persist(&path).map_err(io::Error::from)),
+            None => fs::remove_file(&path),
+        };
+    }
+
+    /// All temporary files first, so that a disk that fills up leaves every old file as it was; then all renames.
+    fn put_files(
+        &self,
+        files: &[&OutputFile],
+        stale: &BTreeSet<&str>,
+        made: &mut MadeFolders,
+    ) -> Result<BTreeSet<String>, Diagnostic> {
+        let made_way = self
+            .make_way(files, stale)
+            .map_err(|(path, e)| self.report.cannot_remove(&path, &e))?;
+        for below in folders(files.iter().map(|f| f.path.as_str())) {
+            made.make(&self.folder.join(below))
+                .map_err(|e| self.report.cannot_write(below, &e))?;
+        }
+        let written: Vec<Result<TempPath, io::Error>> = files
+            .par_iter()
+            .map(|file| {
+                let path = self.folder.join(&file.path);
+                temporary(path.parent().unwrap_or(self.folder), &file.bytes)
+            })
+            .collect();
+        let mut ready = Vec::with_capacity(files.len());
+        for (file, written) in files.iter().zip(written) {
+            match written {
+                Ok(temp) => ready.push((file, temp)),
+                Err(error) => return Err(self.report.cannot_write(&file.path, &error)),
+            }
+        }
+        for (file, temp) in ready {
+            temp.persist(self.folder.join(&file.path))
+                .map_err(|e| self.report.cannot_write(&file.path, &e.error))?;
+        }
+        Ok(made_way)
+    }
+
+    /// Removes those stale files that stand where a new folder must be, and those folders of stale files where a new file must be.
+    fn make_way(
+        &self,
+        files: &[&OutputFile],
+        stale: &BTreeSet<&str>,
+    ) -> Result<BTreeSet<String>, (String, io::Error)> {
+        let mut removed = BTreeSet::new();
+        if stale.is_empty() {
+            return Ok(removed);
+        }
+        let needed = folders(files.iter().map(|f| f.path.as_str()));
+        let new: BTreeSet<&str> = files.iter().map(|f| f.path.as_str()).collect();
+        for path in stale {
+            let in_way = needed.contains(path)
+                || path
+                    .match_indices('/')
+                    .any(|(at, _)| new.contains(&path[..at]));
+            if in_way && self.remove_file(path).map_err(|e| (path.to_string(), e))? {
+                removed.insert(path.to_string());
+            }
+        }
+        Ok(removed)
+    }
+
+    /// Removes stale files and the folders that they leave empty.
+    fn remove(
+        &self,
+        stale: &BTreeSet<&str>,
+        new: &BTreeMap<String, Group>,
+        mut removed: BTreeSet<String>,
+    ) -> Result<Vec<String>, Vec<Diagnostic>> {
+        let lower: FxHashMap<String, &str> = match stale.is_empty() {
+            true => FxHashMap::default(),
+            false => new
+                .keys()
+                .map(|path| (path.to_lowercase(), path.as_str()))
+                .collect(),
+        };
+        for path in stale {
+            // On a disk that ignores case this is the new file, under its old spelling.
+            if lower.contains_key(&path.to_lowercase()) && !obstacles::is_spelled(self.folder, path)
+            {
+                continue;
+            }
+            match self.remove_file(path) {
+                Ok(true) => {
+                    removed.insert(path.to_string());
+                }
+                Ok(false) => {}
+                Err(error) => return Err(vec![self.report.cannot_remove(path, &error)]),
+            }
+        }
+        Ok(removed.into_iter().collect())
+    }
+
+    /// Whether it was there. Only a plain file below plain folders is removed: what else stands there now is somebody's own.
+    fn remove_file(&self, path: &str) -> io::Result<bool> {
+        let linked = path
+            .match_indices('/')
+            .any(|(at, _)| obstacles::is_link(&self.folder.join(&path[..at])));
+        let full = self.folder.join(path);
+        let there = !linked && fs::symlink_metadata(&full).is_ok_and(|meta| meta.is_file());
+        if there {
+            fs::remove_file(&full)?;
+        }
+        let above: Vec<usize> = path.match_indices('/').map(|(at, _)| at).collect();
+        for at in above.into_iter().rev() {
+            // Fails on one that is not empty, which is what is wanted.
+            if linked || fs::remove_dir(self.folder.join(&path[..at])).is_err() {
+                break;
+            }
+        }
+        Ok(there)
+    }
+}
+
+/// Folders that this run made, to be taken away again if it fails.
+#[derive(Default)]
+struct MadeFolders(Vec<PathBuf>);
+
+impl MadeFolders {
+    fn make(&mut self, folder: &Path) -> io::Result<()> {
+        if folder.is_dir() {
+            return Ok(());
+        }
+        if let Some(above) = folder.parent()
+            && !above.as_os_str().is_empty()
+        {
+            self.make(above)?;
+        }
+        match fs::create_dir(folder) {
+            Ok(()) => self.0.push(folder.to_owned()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    fn unmake(self) {
+        for folder in self.0.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// The right to write a folder: two builds of one book at a time would clear away each other's temporary files. The system takes it back when
+/// the process ends, however it ends.
+struct Turn(Option<fs::File>);
+
+impl Turn {
+    fn wait(folder: &Path) -> Result<Self, ()> {
+        // Not every system can open or lock a folder; then there is no turn to wait for.
+        let Ok(file) = fs::File::open(folder) else {
+            return Ok(Turn(None));
+        };
+        let pause = Duration::from_millis(20);
+        let tries = PATIENCE.as_millis() / pause.as_millis();
+        for _ in 0..tries {
+            match file.try_lock() {
+                Ok(()) => return Ok(Turn(Some(file))),
+                Err(fs::TryLockError::WouldBlock) => std::thread::sleep(pause),
+                Err(fs::TryLockError::Error(_)) => return Ok(Turn(None)),
+            }
+        }
+        Err(())
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some(file) = &self.0 {
+            let _ = file.unlock();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, text: &str) -> OutputFile {
+        let group = if path.starts_with("site/") {
+            Group::Site
+        } else {
+            Group::Edition("guide".into())
+        };
+        OutputFile {
+            path: path.into(),
+            bytes: text.as_bytes().into(),
+            group,
+        }
+    }
+
+    fn all(folder: &Path) -> Vec<(String, String)> {
+        fn walk(root: &Path, below: &Path, out: &mut Vec<(String, String)>) {
+            for entry in fs::read_dir(below).unwrap().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    walk(root, &path, out);
+                } else {
+                    let name = path
+                        .strip_prefix(root)
+                        .unwrap()
+                        .to_str()
+                        .unwrap()
+                        .to_owned();
+                    if name != manifest::NAME {
+                        out.push((name, fs::read_to_string(&path).unwrap()));
+                    }
+                }
+            }
+        }
+        let mut out = Vec::new();
+        if folder.exists() {
+            walk(folder, folder, &mut out);
+        }
+        out.sort();
+        out
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        all(folder).into_iter().map(|(name, _)| name).collect()
+    }
+
+    #[track_caller]
+    fn code(result: Result<Written, Vec<Diagnostic>>) -> &'static str {
+        result.expect_err("it must fail")[0].code
+    }
+
+    #[test]
+    fn only_what_differs_is_written_and_what_is_stale_goes() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("deep/output");
+        let first = [
+            file("site/a.html", "a"),
+            file("site/sub/b.html", "b"),
+            file("guide.pdf", "g"),
+        ];
+        let done = write(&out, &first, &[]).unwrap();
+        assert_eq!(
+            done.written,
+            ["guide.pdf", "site/a.html", "site/sub/b.html"]
+        );
+
+        let stamp = |path: &str| fs::metadata(out.join(path)).unwrap().modified().unwrap();
+        let before = [
+            stamp("site/a.html"),
+            stamp(manifest::NAME),
+            stamp("guide.pdf"),
+        ];
+        let done = write(&out, &first, &[]).unwrap();
+        assert_eq!(
+            done,
+            Written {
+                unchanged: 3,
+                ..Written::default()
+            }
+        );
+        assert_eq!(
+            before,
+            [
+                stamp("site/a.html"),
+                stamp(manifest::NAME),
+                stamp("guide.pdf")
+            ]
+        );
+
+        fs::write(out.join("site/mine.txt"), "mine").unwrap();
+        let done = write(
+            &out,
+            &[file("site/a.html", "A"), file("guide.pdf", "g")],
+            &[],
+        )
+        .unwrap();
+        assert_eq!(done.written, ["site/a.html"]);
+        assert_eq!(done.removed, ["site/sub/b.html"]);
+        assert!(!out.join("site/sub").exists(), "an empty folder stayed");
+        assert_eq!(names(&out), ["guide.pdf", "site/a.html", "site/mine.txt"]);
+    }
+
+    #[test]
+    fn a_group_alone_leaves_the_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path();
+        write(
+            out,
+            &[file("site/a.html", "a"), file("guide.pdf", "g")],
+            &[],
+        )
+        .unwrap();
+        let done = write(out, &[file("site/b.html", "b")], &[Group::Site]).unwrap();
+        assert_eq!((done.written.len(), done.removed.len()), (1, 1));
+        assert_eq!(names(out), ["guide.pdf", "site/b.html"]);
+        // The guide is still known as ours, so a book without it clears it away.
+        let done = write(out, &[file("site/b.html", "b")], &[]).unwrap();
+        assert_eq!(done.removed, ["guide.pdf"]);
+    }
+
+    #[test]
+    fn foreign_files_are_named_and_nothing_is_touched() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path();
+        fs::create_dir_all(out.join("site/b.html")).unwrap();
+        fs::write(out.join("site/a.html"), "mine").unwrap();
+        fs::write(out.join("site/b.html/x"), "mine").unwrap();
+        let files = [
+            file("site/a.html", "a"),
+            file("site/b.html", "b"),
+            file("guide.pdf", "g"),
+        ];
+        let problems = write(out, &files, &[]).unwrap_err();
+        assert_eq!(problems[0].code, "foreign-file");
+        assert!(problems[0].message.contains("site/a.html"));
+        assert_eq!(problems[0].related.len(), 1);
+        assert_eq!(names(out), ["site/a.html", "site/b.html/x"]);
+        assert!(!out.join(manifest::NAME).exists());
+
+        let file_as_folder = dir.path().join("site/a.html");
+        assert_eq!(code(write(&file_as_folder, &files, &[])), "foreign-file");
+        fs::write(out.join("data"), "mine").unwrap();
+        assert_eq!(
+            code(write(out, &[file("data/x.js", "x")], &[])),
+            "foreign-file"
+        );
+    }
+
+    #[test]
+    fn a_lost_manifest_does_no_harm_to_what_is_the_same() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = [file("site/a.html", "a"), file("guide.pdf", "g")];
+        write(dir.path(), &files, &[]).unwrap();
+        fs::remove_file(dir.path().join(manifest::NAME)).unwrap();
+        assert_eq!(write(dir.path(), &files, &[]).unwrap().unchanged, 2);
+        assert_eq!(write(dir.path(), &[], &[]).unwrap().removed.len(), 2);
+    }
+
+    #[test]
+    fn a_damaged_manifest_is_said() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = [file("site/a.html", "a")];
+        write(dir.path(), &files, &[]).unwrap();
+        fs::write(dir.path().join(manifest::NAME), "{ not json").unwrap();
+        assert_eq!(
+            code(write(dir.path(), &[file("site/a.html", "b")], &[])),
+            "manifest-damaged"
+        );
+        assert_eq!(all(dir.path()), [("site/a.html".into(), "a".into())]);
+    }
+
+    #[test]
+    fn a_file_becomes_a_folder_and_back() {
+        let dir = tempfile::tempdir().unwrap();
+        write(dir.path(), &[file("site/a", "a")], &[]).unwrap();
+        let done = write(dir.path(), &[file("site/a/b", "b")], &[]).unwrap();
+        assert_eq!(done.removed, ["site/a"]);
+        assert_eq!(names(dir.path()), ["site/a/b"]);
+        write(dir.path(), &[file("site/a", "a")], &[]).unwrap();
+        assert_eq!(names(dir.path()), ["site/a"]);
+    }
+
+    #[test]
+    fn names_that_clash() {
+        let dir = tempfile::tempdir().unwrap();
+        for (a, b) in [
+            ("site/a", "site/a"),
+            ("site/a", "site/A"),
+            ("site/a", "site/a/b"),
+            ("site/B/x", "site/b"),
+        ] {
+            assert_eq!(
+                code(write(dir.path(), &[file(a, "x"), file(b, "y")], &[])),
+                "output-clash",
+                "{a} {b}"
+            );
+        }
+        for odd in ["../x", "/x", "a//b", ".prepbook.json", "a\\b"] {
+            assert_eq!(
+                code(write(dir.path(), &[file(odd, "x")], &[])),
+                "output-clash",
+                "{odd}"
+            );
+        }
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn names_change_their_case() {
+        let dir = tempfile::tempdir().unwrap();
+        write(dir.path(), &[file("site/A.html", "a")], &[]).unwrap();
+        write(dir.path(), &[file("site/a.html", "a")], &[]).unwrap();
+        assert_eq!(names(dir.path()), ["site/a.html"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_or_removed_through_a_link() {
+        use std::os::unix::fs::symlink;
+        let dir = tempfile::tempdir().unwrap();
+        let (out, elsewhere) = (dir.path().join("out"), dir.path().join("elsewhere"));
+        fs::create_dir_all(&elsewhere).unwrap();
+        write(
+            &out,
+            &[file("site/a.html", "a"), file("guide.pdf", "g")],
+            &[],
+        )
+        .unwrap();
+        fs::rename(out.join("site"), elsewhere.join("site")).unwrap();
+        symlink(elsewhere.join("site"), out.join("site")).unwrap();
+        assert_eq!(
+            code(write(&out, &[file("site/a.html", "b")], &[])),
+            "foreign-file"
+        );
+        assert!(
+            write(&out, &[file("guide.pdf", "g")], &[])
+                .unwrap()
+                .removed
+                .is_empty()
+        );
+        assert_eq!(all(&elsewhere), [("site/a.html".into(), "a".into())]);
+
+        fs::write(elsewhere.join("x"), "mine").unwrap();
+        fs::remove_file(out.join("guide.pdf")).unwrap();
+        symlink(elsewhere.join("x"), out.join("guide.pdf")).unwrap();
+        assert_eq!(
+            code(write(&out, &[file("guide.pdf", "h")], &[])),
+            "foreign-file"
+        );
+        assert_eq!(fs::read_to_string(elsewhere.join("x")).unwrap(), "mine");
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_cleared_and_known_as_ours() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path();
+        write(out, &[file("site/a.html", "a")], &[]).unwrap();
+        // As if killed between the renames: the union is written, one file is new, one temporary file is half.
+        let union = [("site/a.html", "a"), ("site/new/b.html", "b")]
+            .map(|(path, _)| (path.into(), Group::Site));
+        fs::write(
+            out.join(manifest::NAME),
+            Manifest::new(union.into()).to_bytes(),
+        )
+        .unwrap();
+        fs::create_dir_all(out.join("site/new")).unwrap();
+        fs::write(out.join("site/new/b.html"), "b").unwrap();
+        fs::write(out.join("site/new/.prepbook-half.tmp"), "ha").unwrap();
+        let done = write(out, &[file("site/a.html", "a")], &[]).unwrap();
+        assert_eq!(done.removed, ["site/new/b.html"]);
+        assert_eq!(names(out), ["site/a.html"]);
+        assert!(!out.join("site/new").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_server_can_read_what_is_written() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("plain"), "").unwrap();
+        write(dir.path(), &[file("site/a.html", "a")], &[]).unwrap();
+        let mode = |path: &str| {
+            fs::metadata(dir.path().join(path))
+                .unwrap()
+                .permissions()
+                .mode()
+        };
+        assert_eq!(mode("site/a.html"), mode("plain"));
+    }
+
+    /// A disk of 64 KiB, unmounted when dropped; `None` where none can be mounted.
+    struct SmallDisk(tempfile::TempDir);
+
+    impl SmallDisk {
+        fn mount() -> Option<Self> {
+            let dir = tempfile::tempdir().ok()?;
+            let mut mount = std::process::Command::new("mount");
+            mount
+                .args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"])
+                .arg(dir.path());
+            mount
+                .output()
+                .is_ok_and(|o| o.status.success())
+                .then_some(SmallDisk(dir))
+        }
+    }
+
+    impl Drop for SmallDisk {
+        fn drop(&mut self) {
+            let _ = std::process::Command::new("umount")
+                .arg(self.0.path())
+                .output();
+        }
+    }
+
+    #[test]
+    fn a_full_disk_leaves_the_last_good_output() {
+        let Some(disk) = SmallDisk::mount() else {
+            println!("skipped: a full disk: no tmpfs can be mounted here");
+            return;
+        };
+        let out = disk.0.path().join("out");
+        let good = [file("site/a.html", "a"), file("site/b.html", "b")];
+        let large = [
+            file("site/a.html", "A"),
+            file("site/c/x.html", &"x".repeat(100_000)),
+        ];
+        assert_eq!(code(write(&out, &large, &[])), "disk-full");
+        assert!(!out.exists(), "a folder stayed of a write that failed");
+        write(&out, &good, &[]).unwrap();
+        let before = fs::read(out.join(manifest::NAME)).unwrap();
+        assert_eq!(code(write(&out, &large, &[])), "disk-full");
+        assert_eq!(
+            all(&out),
+            [
+                ("site/a.html".into(), "a".into()),
+                ("site/b.html".into(), "b".into())
+            ]
+        );
+        assert_eq!(fs::read(out.join(manifest::NAME)).unwrap(), before);
+        assert!(!out.join("site/c").exists());
+    }
+
+    #[test]
+    fn two_builds_at_once_take_turns() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = |n: usize| -> Vec<OutputFile> {
+            (0..40)
+                .map(|i| file(&format!("site/{i}.html"), &n.to_string()))
+                .collect()
+        };
+        std::thread::scope(|scope| {
+            for n in 0..4 {
+                let dir = dir.path();
+                scope.spawn(move || write(dir, &files(n), &[]).unwrap());
+            }
+        });
+        let texts: BTreeSet<String> = all(dir.path()).into_iter().map(|(_, text)| text).collect();
+        assert_eq!(texts.len(), 1, "two builds are mixed");
+    }
 }
