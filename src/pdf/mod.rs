@@ -2,7 +2,8 @@
 //!
 //! Stages: `style` (theme tokens → point sizes) → `fonts` and `shape` (text → glyphs, with a word cache) → `break_lines`
 //! (Knuth-Plass) → `flow` (blocks → boxes) → `paginate` (boxes → pages) → `editions/*` (what goes on the paper, in which
-//! order) → `write` (pages → PDF: fonts, links, outline, labels, metadata). `page` is the plain data that `paginate` and `editions` hand
+//! order) → `write` (pages → PDF: fonts, links, outline, labels, metadata); beside them `shown` (the text on the pages, for the search for private
+//! words) and `scripts` (what missing glyphs are called). `page` is the plain data that `paginate` and `editions` hand
 //! to `write`; tests assert on it. Lengths are points (1/72 inch); the origin is the page's top left corner, y grows downwards;
 //! `write` alone turns that round.
 //!
@@ -14,17 +15,26 @@ mod flow;
 mod fonts;
 mod page;
 mod paginate;
+mod scripts;
 mod shape;
+mod shown;
 mod style;
 mod write;
 
 pub use page::*;
 
-use crate::config::Edition;
+use std::collections::BTreeMap;
+
+use self::flow::Context;
+use self::fonts::FontBook;
+use self::shape::Shaper;
+use self::style::Sheet;
+use self::write::WriteError;
+use crate::config::{Edition, EditionKind};
 use crate::diagnostic::Diagnostic;
-use crate::guide::Published;
-use crate::memo::Memo;
-use crate::output::OutputFile;
+use crate::guide::{Asset, Guide, Published};
+use crate::memo::{KeyBuilder, Memo};
+use crate::output::{Group, OutputFile};
 use crate::theme::Theme;
 
 /// What differs from one build to another.
@@ -34,7 +44,109 @@ pub struct Options {
     pub date: Option<i64>,
 }
 
-/// Draws one edition. Also returns the text it shows, uncompressed, for the search for private words.
-pub fn render(_book: &Published, _theme: &Theme, _edition: &Edition, _options: &Options, _memo: &Memo) -> (Vec<OutputFile>, Vec<Diagnostic>) {
-    todo!()
+/// A drawn edition.
+#[derive(Debug, Clone, Default)]
+pub struct Rendered {
+    /// The file; empty where an error stopped it.
+    pub files: Vec<OutputFile>,
+    /// What was noticed.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Text that the files show, as it was before compression, for the search for private words: (path, text). A path may come several times.
+    pub text: Vec<(String, String)>,
+}
+
+/// The fonts of a theme, as they are remembered.
+type LoadedFonts = Result<FontBook, Vec<Diagnostic>>;
+
+/// Draws one edition: `<name>.pdf`.
+pub fn render(book: &Published, theme: &Theme, edition: &Edition, options: &Options, memo: &Memo) -> Rendered {
+    let mut out = Rendered::default();
+    let fonts = memo.get::<LoadedFonts>(KeyBuilder::new("pdf-fonts").key(theme.key).finish(), || FontBook::load(theme));
+    let fonts = match &*fonts {
+        Ok(fonts) => fonts,
+        Err(problems) => {
+            out.diagnostics.clone_from(problems);
+            return out;
+        }
+    };
+    let path = format!("{}.pdf", edition.name);
+    let guided = lay_out(book, theme, edition, fonts, memo);
+    out.diagnostics.extend(missing_glyphs(&path, &guided.missing));
+    out.diagnostics.extend(left_out(book, &guided.left_out));
+    match write::write(&guided.layout, fonts, &book.assets, options.date) {
+        Ok(written) => {
+            let group = Group::Edition(edition.name.clone());
+            out.files.push(OutputFile { path: path.clone(), bytes: written.bytes.into(), group });
+        }
+        Err(problem) => out.diagnostics.push(not_written(&path, &problem)),
+    }
+    out.text = shown::shown(&guided.layout).into_iter().map(|text| (path.clone(), text)).collect();
+    out
+}
+
+/// A layout, and what was noticed on the way.
+struct LaidOut {
+    layout: Layout,
+    missing: Vec<char>,
+    left_out: Vec<usize>,
+}
+
+fn lay_out(guide: &Guide, theme: &Theme, edition: &Edition, fonts: &FontBook, memo: &Memo) -> LaidOut {
+    let shaper = Shaper::new(fonts, &guide.about.language);
+    let sheet = Sheet::new(theme, edition.paper);
+    let dress = KeyBuilder::new("pdf-dress")
+        .key(theme.key)
+        .with(&[edition.paper as u8])
+        .with(guide.about.language.as_bytes())
+        .finish();
+    let cx = Context { sheet: &sheet, shaper: &shaper, guide, memo };
+    let guided = match edition.kind {
+        EditionKind::Guide => editions::guide::lay_out(cx, dress),
+    };
+    // What was remembered was not shaped in this build: ask for each character once more.
+    for c in &guided.characters {
+        shaper.shape(c.encode_utf8(&mut [0; 4]), &sheet.body());
+    }
+    LaidOut { layout: guided.layout, missing: shaper.missing(), left_out: guided.left_out }
+}
+
+/// Lays a guide out without writing it: what tests of the typesetting look at.
+pub fn layout(guide: &Guide, theme: &Theme, edition: &Edition, memo: &Memo) -> Result<Layout, Vec<Diagnostic>> {
+    let fonts = FontBook::load(theme)?;
+    Ok(lay_out(guide, theme, edition, &fonts, memo).layout)
+}
+
+/// One warning a script.
+fn missing_glyphs(path: &str, missing: &[char]) -> Vec<Diagnostic> {
+    let mut by_script: BTreeMap<&str, Vec<char>> = BTreeMap::new();
+    for c in missing {
+        by_script.entry(scripts::script(*c)).or_default().push(*c);
+    }
+    let warn = |(script, chars): (&str, Vec<char>)| {
+        // A handful shows what is meant.
+        let some: Vec<String> = chars.iter().take(5).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
+        let more = if chars.len() > some.len() { format!(" and {} more", chars.len() - some.len()) } else { String::new() };
+        Diagnostic::warning("missing-glyph", format!("no font has a glyph for {}{more} ({script}); {path} shows a mark instead", some.join(", ")))
+            .help("name a font that has it in the theme: `fallback` in `[type]` of theme.toml")
+    };
+    by_script.into_iter().map(warn).collect()
+}
+
+/// Images that paper cannot show yet.
+fn left_out(guide: &Guide, assets: &[usize]) -> Vec<Diagnostic> {
+    let warn = |asset: &Asset| {
+        Diagnostic::warning("image-left-out", "paper shows PNG and JPEG images only; the alternative text stands in for this one")
+            .at_path(asset.path.clone())
+            .help("save it as PNG or JPEG as well, or leave it to the site")
+    };
+    assets.iter().filter_map(|index| guide.assets.get(*index)).map(warn).collect()
+}
+
+fn not_written(path: &str, problem: &WriteError) -> Diagnostic {
+    let reason = match problem {
+        WriteError::Subset { font, reason } => format!("the font {font} cannot be embedded: {reason}"),
+        WriteError::Pdf(reason) => reason.clone(),
+    };
+    Diagnostic::error("pdf-not-written", format!("{path} could not be written: {reason}"))
+        .help("another font in the theme may help; if the theme is a built-in one, please report this")
 }

@@ -1,1 +1,394 @@
-//! Boxes to pages.
+//! Galleys to pages.
+//!
+//! All page breaks of a chapter are chosen together, as lines are in a paragraph (M. F. Plass, "Optimal Pagination Techniques for
+//! Automatic Typesetting Systems", Stanford 1981, without its floats): a page costs the square of what stays empty on it, and a
+//! break costs what the row behind it asks. Pages end ragged, so lines keep their distance. A page holds a bounded number of rows, so the
+//! work grows with the chapter's length alone.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::flow::{Bar, Galley, Row, moved, rebase, shift};
+use super::page::{ElementId, Item, LinkArea, Rect};
+
+/// Cost of a page that is wholly empty: a fifth of a page costs 16, more than a break between two lines.
+const EMPTY: f32 = 400.0;
+
+/// Cost of a last page with less than [`FEW`] of its height used.
+const LONELY: f32 = 60.0;
+
+/// About five lines.
+const FEW: f32 = 0.12;
+
+/// Cost of any page: of two ways that are equally good, the shorter wins.
+const PAGE: f32 = 6.0;
+
+/// Points by which rounding may overrun a page.
+const ROUNDING: f32 = 0.05;
+
+/// A galley in its place in a chapter.
+#[derive(Debug, Clone)]
+pub(super) struct Strip {
+    /// What is set.
+    pub galley: Arc<Galley>,
+    /// Space before it.
+    pub above: f32,
+    /// What a page break before it costs.
+    pub penalty: f32,
+    /// Id of its first element in the document.
+    pub base: u32,
+    /// What the running head says of it (an index of the caller's).
+    pub cue: Option<usize>,
+}
+
+/// What a page must keep to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame {
+    /// Left edge of the text column.
+    pub left: f32,
+    /// Its top.
+    pub top: f32,
+    /// Its height.
+    pub height: f32,
+    /// Distance of the grid's lines.
+    pub unit: f32,
+    /// Least distance of two figures in the margin.
+    pub side_gap: f32,
+}
+
+/// A page without head and folio.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Draft {
+    /// What is drawn, in page coordinates.
+    pub items: Vec<Item>,
+    /// Where one may click.
+    pub links: Vec<LinkArea>,
+    /// Named places and their distance from the page's top.
+    pub names: Vec<(String, f32)>,
+    /// The cue of the strip with which the page begins.
+    pub cue: Option<usize>,
+    /// Bottom of the last row, from the page's top.
+    pub bottom: f32,
+}
+
+/// A row and what is needed to place it.
+struct Entry<'a> {
+    strip: usize,
+    row: &'a Row,
+    above: f32,
+    penalty: f32,
+    /// Height of what is repeated above it at the top of a page.
+    head: f32,
+    side: f32,
+}
+
+/// The state of a page being filled.
+#[derive(Clone, Copy, Default)]
+struct Fill {
+    bottom: f32,
+    side_bottom: f32,
+    started: bool,
+}
+
+impl Fill {
+    /// Adds a row; returns its top and its figure's.
+    fn add(&mut self, entry: &Entry<'_>, frame: &Frame) -> (f32, f32) {
+        let mut top = if self.started { self.bottom + entry.above } else { entry.head };
+        if entry.row.on_grid {
+            top = ((top - ROUNDING) / frame.unit).ceil().max(0.0) * frame.unit;
+        }
+        self.bottom = top + entry.row.height;
+        let mut side_top = top;
+        if entry.side > 0.0 {
+            if self.side_bottom > 0.0 {
+                side_top = side_top.max(self.side_bottom + frame.side_gap);
+            }
+            self.side_bottom = side_top + entry.side;
+        }
+        self.started = true;
+        (top, side_top)
+    }
+
+    fn fits(&self, frame: &Frame) -> bool {
+        self.bottom.max(self.side_bottom) <= frame.height + ROUNDING
+    }
+}
+
+/// Cuts strips into pages.
+pub(super) fn paginate(strips: &[Strip], frame: &Frame) -> Vec<Draft> {
+    let entries = entries(strips);
+    let starts = breaks(&entries, frame);
+    let mut pages = Vec::with_capacity(starts.len());
+    for (i, start) in starts.iter().enumerate() {
+        let end = starts.get(i + 1).copied().unwrap_or(entries.len());
+        if let Some(rows) = entries.get(*start..end) {
+            pages.push(draft(rows, strips, frame));
+        }
+    }
+    pages
+}
+
+fn entries(strips: &[Strip]) -> Vec<Entry<'_>> {
+    let mut out = Vec::new();
+    for (index, strip) in strips.iter().enumerate() {
+        for (i, row) in strip.galley.rows.iter().enumerate() {
+            let head = row.head.and_then(|h| strip.galley.heads.get(h));
+            out.push(Entry {
+                strip: index,
+                row,
+                above: if i == 0 { row.above.max(strip.above) } else { row.above },
+                penalty: if i == 0 { row.penalty.max(strip.penalty) } else { row.penalty },
+                head: head.map_or(0.0, |rows| rows.iter().map(|r| r.height).sum()),
+                side: row.side.as_ref().map_or(0.0, |s| s.height),
+            });
+        }
+    }
+    out
+}
+
+/// Indices of the rows with which pages begin, at the least total cost.
+fn breaks(entries: &[Entry<'_>], frame: &Frame) -> Vec<usize> {
+    let count = entries.len();
+    if count == 0 {
+        return Vec::new();
+    }
+    // The least cost of all pages before row i, and where the last of them began.
+    let mut cost = vec![f32::INFINITY; count + 1];
+    let mut from = vec![0_usize; count + 1];
+    if let Some(first) = cost.first_mut() {
+        *first = 0.0;
+    }
+    for start in 0..count {
+        let so_far = cost.get(start).copied().unwrap_or(f32::INFINITY);
+        if so_far.is_infinite() {
+            continue;
+        }
+        let mut fill = Fill::default();
+        for (end, entry) in entries.iter().enumerate().skip(start) {
+            fill.add(entry, frame);
+            if !fill.fits(frame) && end > start {
+                break;
+            }
+            let used = fill.bottom / frame.height;
+            let page = match entries.get(end + 1) {
+                Some(next) => EMPTY * (1.0 - used).max(0.0).powi(2) + next.penalty,
+                None if start > 0 && used < FEW => LONELY,
+                None => 0.0,
+            };
+            let total = so_far + page + PAGE;
+            if let (Some(best), Some(origin)) = (cost.get_mut(end + 1), from.get_mut(end + 1))
+                && total < *best
+            {
+                *best = total;
+                *origin = start;
+            }
+        }
+    }
+    let mut starts = Vec::new();
+    let mut at = count;
+    while at > 0 {
+        at = from.get(at).copied().unwrap_or(0);
+        starts.push(at);
+    }
+    starts.reverse();
+    starts
+}
+
+/// Puts rows on a page.
+fn draft(rows: &[Entry<'_>], strips: &[Strip], frame: &Frame) -> Draft {
+    let mut page = Draft::default();
+    let mut fill = Fill::default();
+    let mut bars = Bars::default();
+    if let Some(first) = rows.first() {
+        page.cue = strips.get(first.strip).and_then(|s| s.cue);
+        // The head of a table that goes on.
+        if let (Some(strip), Some(head)) = (strips.get(first.strip), first.row.head)
+            && let Some(head) = strip.galley.heads.get(head)
+        {
+            let mut y = 0.0;
+            for row in head {
+                put(&row.items, frame.left, frame.top + y, 0, &mut page.items);
+                bars.add(first.strip, &first.row.bars, y, y + row.height);
+                y += row.height;
+            }
+        }
+    }
+    for entry in rows {
+        let Some(strip) = strips.get(entry.strip) else { continue };
+        let (top, side_top) = fill.add(entry, frame);
+        let y = frame.top + top;
+        bars.add(entry.strip, &entry.row.bars, top, fill.bottom);
+        put(&entry.row.items, frame.left, y, strip.base, &mut page.items);
+        if let Some(side) = &entry.row.side {
+            put(&side.items, frame.left, frame.top + side_top, strip.base, &mut page.items);
+        }
+        for link in &entry.row.links {
+            let rect = Rect { x: link.rect.x + frame.left, y: link.rect.y + y, ..link.rect };
+            page.links.push(LinkArea { rect, to: link.to.clone(), element: moved(link.element, strip.base) });
+        }
+        page.names.extend(entry.row.names.iter().map(|name| (name.clone(), y)));
+    }
+    page.bottom = frame.top + fill.bottom;
+    bars.draw(frame, &mut page.items);
+    page
+}
+
+/// Copies items to a page.
+fn put(items: &[Item], x: f32, y: f32, base: u32, out: &mut Vec<Item>) {
+    out.extend(items.iter().map(|item| {
+        let mut item = item.clone();
+        shift(&mut item, x, y);
+        rebase(&mut item, base);
+        item
+    }));
+}
+
+/// Vertical rules of a page: rows that follow each other share one.
+#[derive(Default)]
+struct Bars {
+    /// In the order in which they began: (rule, top, bottom).
+    done: Vec<(Bar, f32, f32)>,
+    /// Those of the row before, by strip and id.
+    open: FxHashMap<(usize, u32), usize>,
+}
+
+impl Bars {
+    fn add(&mut self, strip: usize, bars: &[Bar], top: f32, bottom: f32) {
+        let mut open = FxHashMap::default();
+        for bar in bars {
+            let key = (strip, bar.id);
+            let index = match self.open.get(&key) {
+                Some(index) => *index,
+                None => {
+                    self.done.push((*bar, top, bottom));
+                    self.done.len() - 1
+                }
+            };
+            if let Some((_, _, end)) = self.done.get_mut(index) {
+                *end = bottom;
+            }
+            open.insert(key, index);
+        }
+        self.open = open;
+    }
+
+    fn draw(&self, frame: &Frame, out: &mut Vec<Item>) {
+        out.extend(self.done.iter().map(|(bar, top, bottom)| Item::Fill {
+            rect: Rect { x: frame.left + bar.x, y: frame.top + top, width: bar.width, height: bottom - top },
+            color: bar.color,
+            element: ElementId::ARTIFACT,
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pdf::flow::penalty;
+    use proptest::prelude::*;
+
+    fn frame() -> Frame {
+        Frame { left: 0.0, top: 0.0, height: 100.0, unit: 5.0, side_gap: 4.0 }
+    }
+
+    fn strip(rows: Vec<Row>) -> Strip {
+        Strip { galley: Arc::new(Galley { rows, ..Galley::default() }), above: 0.0, penalty: 0.0, base: 0, cue: None }
+    }
+
+    fn starts(rows: Vec<Row>) -> Vec<usize> {
+        let strips = [strip(rows)];
+        breaks(&entries(&strips), &frame())
+    }
+
+    fn row(height: f32, penalty: f32) -> Row {
+        Row { height, penalty, ..Row::default() }
+    }
+
+    #[test]
+    fn a_page_is_filled_and_no_more() {
+        assert_eq!(starts(vec![row(10.0, 0.0); 25]), [0, 10, 20]);
+    }
+
+    #[test]
+    fn a_break_is_moved_where_it_costs_less() {
+        let mut rows = vec![row(10.0, penalty::LINE); 15];
+        rows[9].penalty = 0.0;
+        rows[10].penalty = penalty::NEVER;
+        assert_eq!(starts(rows), [0, 9]);
+    }
+
+    #[test]
+    fn a_last_page_is_not_left_with_a_line() {
+        let rows = vec![row(10.0, 0.0); 11];
+        let starts = starts(rows);
+        assert_eq!(starts.len(), 2);
+        assert!(starts[1] < 10, "{starts:?}");
+    }
+
+    #[test]
+    fn what_can_never_be_parted_is_parted_when_no_page_would_hold_it() {
+        assert_eq!(starts(vec![row(30.0, penalty::NEVER); 5]), [0, 3]);
+        assert_eq!(starts(vec![row(300.0, penalty::NEVER); 2]), [0, 1]);
+    }
+
+    #[test]
+    fn figures_in_the_margin_keep_their_distance_and_their_page() {
+        let with_side = |height| Row { side: Some(Box::new(Side { height, items: Vec::new() })), ..row(10.0, 0.0) };
+        // The second figure would begin beside the first, and is moved below it.
+        let rows = vec![with_side(30.0), with_side(30.0)];
+        let strips = [strip(rows)];
+        let entries = entries(&strips);
+        let mut fill = Fill::default();
+        fill.add(&entries[0], &frame());
+        assert_eq!(fill.add(&entries[1], &frame()), (10.0, 34.0));
+        // A figure that would hang below the column goes to the next page with its row.
+        let mut rows = vec![row(10.0, 0.0); 8];
+        rows.push(with_side(30.0));
+        assert_eq!(starts(rows), [0, 8]);
+    }
+
+    use crate::pdf::flow::Side;
+
+    proptest! {
+        /// The quick choice is as cheap as the best of all possible ones.
+        #[test]
+        fn no_other_breaks_are_cheaper(rows in prop::collection::vec((1u8..40, 0u8..30), 1..11)) {
+            let rows: Vec<Row> = rows.into_iter().map(|(h, p)| row(f32::from(h), f32::from(p))).collect();
+            let strips = [strip(rows)];
+            let entries = entries(&strips);
+            let chosen = total(&entries, &breaks(&entries, &frame()));
+            let count = entries.len();
+            let best = (0..1_u32 << (count - 1))
+                .map(|set| {
+                    let mut starts = vec![0];
+                    starts.extend((1..count).filter(|i| set & (1 << (i - 1)) != 0));
+                    total(&entries, &starts)
+                })
+                .fold(f32::INFINITY, f32::min);
+            prop_assert!(chosen <= best + 0.01, "{chosen} {best}");
+        }
+    }
+
+    fn total(entries: &[Entry<'_>], starts: &[usize]) -> f32 {
+        let mut sum = 0.0;
+        for (i, start) in starts.iter().enumerate() {
+            let end = starts.get(i + 1).copied().unwrap_or(entries.len());
+            let mut fill = Fill::default();
+            for entry in &entries[*start..end] {
+                fill.add(entry, &frame());
+            }
+            if !fill.fits(&frame()) && end - start > 1 {
+                return f32::INFINITY;
+            }
+            let used = fill.bottom / frame().height;
+            sum += PAGE
+                + match entries.get(end) {
+                    Some(next) => EMPTY * (1.0 - used).max(0.0).powi(2) + next.penalty,
+                    None if *start > 0 && used < FEW => LONELY,
+                    None => 0.0,
+                };
+        }
+        sum
+    }
+}

@@ -1,1 +1,0 @@
-//! The guide: cover, contents, sections, closing words.

@@ -1,0 +1,90 @@
+//! The measured change in the margin: a rule, the figure, what it measures.
+
+use crate::pdf::break_lines::{Breaks, ParagraphStyle, break_lines};
+use crate::pdf::flow::{Flow, Marks, Side, place, text};
+use crate::pdf::page::{ElementId, Item, Rect, Role};
+use crate::pdf::shape::TextStyle;
+
+/// The smallest a figure is set, as a share of its size, before it is broken like a paragraph.
+const SMALLEST: f32 = 0.66;
+
+/// Lines that a figure and its label may each have: what is longer is no figure but a paragraph.
+const LINES: usize = 12;
+
+/// Builds the figure; `None`: it is too long. It counts from the top of the question's first row.
+pub(super) fn figure(flow: &mut Flow<'_>, metric: &str, label: &str) -> Option<Side> {
+    let sheet = flow.cx.sheet;
+    let width = sheet.page.margin;
+    let x = sheet.page.margin_x();
+    flow.heard(metric);
+    flow.heard(label);
+    if width < 3.0 * sheet.metric().size {
+        return None;
+    }
+    let (lines, style) = figure_lines(flow, metric, width);
+    let (label_style, leading) = sheet.metric_label();
+    let paragraph = ParagraphStyle { width, first_indent: 0.0, justify: false, hyphenate: false };
+    let label_lines = match label.trim() {
+        "" => Vec::new(),
+        label => break_lines(flow.cx.shaper, &[text(label, label_style, Breaks::Prose, 0)], &paragraph),
+    };
+    if lines.len() > LINES || label_lines.len() > LINES {
+        return None;
+    }
+    let aside = flow.element(Role::Aside, None);
+    let element = flow.child_element(Some(aside), Role::Paragraph, None);
+    let marks = Marks::of(element);
+
+    // The rule is level with the ascenders of the question, the figure with the line after it.
+    let first = sheet.baseline(sheet.leading, sheet.size);
+    let top = first - 0.74 * sheet.question().size;
+    let rect = Rect { x, y: top, width, height: sheet.rule() };
+    let mut items = vec![Item::Fill { rect, color: sheet.colors.accent, element: ElementId::ARTIFACT }];
+    let mut baseline = first;
+    let step = if style.size > 1.5 * sheet.size { 1.5 * sheet.leading } else { sheet.leading };
+    for (i, line) in lines.iter().enumerate() {
+        baseline += if i == 0 { sheet.leading } else { step };
+        let words = [text(line, style, Breaks::Never, 0)];
+        let line = crate::pdf::break_lines::single_line(flow.cx.shaper, &words);
+        items.extend(place(sheet, line, x, baseline, &marks).items);
+    }
+    if !label_lines.is_empty() {
+        let element = flow.child_element(Some(aside), Role::Paragraph, None);
+        let marks = Marks::of(element);
+        baseline += sheet.leading - leading;
+        for line in label_lines {
+            baseline += leading;
+            items.extend(place(sheet, line, x, baseline, &marks).items);
+        }
+    }
+    Some(Side { height: baseline + 0.3 * label_style.size, items })
+}
+
+/// The figure's lines: one if it fits; else what was before on the first, the arrow and what came of it on the second; else as a paragraph.
+fn figure_lines(flow: &Flow<'_>, metric: &str, width: f32) -> (Vec<String>, TextStyle) {
+    let style = flow.cx.sheet.metric();
+    let wide = |words: &str| flow.single(words, style).width;
+    let metric = metric.split_whitespace().collect::<Vec<_>>().join(" ");
+    if wide(&metric) <= width {
+        return (vec![metric], style);
+    }
+    let mut lines = vec![metric.clone()];
+    for arrow in ["\u{2192}", "->", "=>"] {
+        if let Some((before, after)) = metric.split_once(arrow)
+            && !before.trim().is_empty()
+        {
+            lines = vec![format!("{} ", before.trim()), format!("{arrow} {}", after.trim())];
+            break;
+        }
+    }
+    let widest = lines.iter().map(|line| wide(line.trim_end())).fold(0.0, f32::max);
+    let scale = width / widest;
+    if scale >= SMALLEST {
+        return (lines, TextStyle { size: style.size * scale.min(1.0), ..style });
+    }
+    let style = TextStyle { size: style.size * SMALLEST, ..style };
+    let paragraph = ParagraphStyle { width, first_indent: 0.0, justify: false, hyphenate: false };
+    let broken = break_lines(flow.cx.shaper, &[text(&metric, style, Breaks::Prose, 0)], &paragraph);
+    let lines = broken.iter().map(|line| line.runs.iter().map(|run| &*run.text).collect()).collect();
+    (lines, style)
+}

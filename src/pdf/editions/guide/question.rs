@@ -1,0 +1,327 @@
+//! A question with its answers.
+
+use super::super::words;
+use super::figure::figure;
+use crate::answers::Status;
+use crate::bank::{Choice, SubQuestion};
+use crate::guide::{GuideAnswer, Question};
+use crate::markdown::{Inline, plain_inlines};
+use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Setting, penalty};
+use crate::pdf::page::Role;
+use crate::pdf::shape::TextStyle;
+
+/// Level of a question's heading: below its section's.
+const LEVEL: u8 = 2;
+
+/// Whether a question shows an answer, the user's or the authors' own.
+pub(super) fn answered(question: &Question) -> bool {
+    !question.answers.is_empty() || !question.reference.is_empty()
+}
+
+/// Whether a question is nothing but its prompt: such questions follow each other as a list.
+pub(super) fn bare(question: &Question) -> bool {
+    !answered(question)
+        && question.body.body.blocks.is_empty()
+        && question.parts.is_empty()
+        && question.options.is_empty()
+}
+
+/// Sets a question.
+pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question) -> Galley {
+    let sheet = cx.sheet;
+    let mut flow = Flow::new(cx, question.file, &question.id, Headings { under: LEVEL, display: false });
+    flow.open(Role::Section);
+    flow.name(question.id.clone());
+    title(&mut flow, question);
+    let first = 0;
+
+    let alone = match question.answers.as_slice() {
+        [answer] => Some(answer),
+        _ => None,
+    };
+    if let Some(answer) = alone {
+        margin(&mut flow, answer, first);
+    }
+    asides(&mut flow, question, alone.map(|a| &**a));
+
+    prompt_body(&mut flow, question);
+    for (i, answer) in question.answers.iter().enumerate() {
+        if alone.is_none() {
+            byline(&mut flow, answer, i);
+        }
+        self::answer(&mut flow, question, answer, i);
+    }
+    reference(&mut flow, question);
+    if cx.guide.private && question.answers.is_empty() {
+        flow.penalty(penalty::NEVER);
+        flow.line(&format!("No answer yet: prepbook answer {}", question.id), sheet.aside(), sheet.leading, Role::Paragraph);
+    }
+    flow.close();
+    let mut galley = flow.finish();
+    hold_figure(&mut galley, sheet.unit());
+    galley
+}
+
+/// The number, hung in the margin, and the prompt.
+fn title(flow: &mut Flow<'_>, question: &Question) {
+    let sheet = flow.cx.sheet;
+    let answered = answered(question);
+    let style = if answered { sheet.question() } else { sheet.body() };
+    let number = if answered { sheet.number() } else { sheet.small_number() };
+    let level = flow.heading_level(LEVEL);
+    let element = flow.element(Role::Heading(level), None);
+    let mut marks = Marks::of(element);
+    hang_number(flow, &question.number, number, &marks);
+    let pieces = flow.inlines(&question.prompt, style, &mut marks, 0);
+    flow.set(&pieces, &marks, &Setting { leading: sheet.leading, ..Setting::ragged(&style, 0.0) });
+    if answered || flow.cx.guide.private {
+        flow.penalty(penalty::NEVER);
+    }
+}
+
+/// A number that ends a fixed distance left of the text; a long one comes nearer, a very long one pushes nothing aside but is set smaller.
+pub(super) fn hang_number(flow: &mut Flow<'_>, number: &str, style: TextStyle, marks: &Marks) {
+    let sheet = flow.cx.sheet;
+    if number.is_empty() {
+        return;
+    }
+    flow.heard(number);
+    let gap = 0.9 * sheet.size;
+    // It must stay on the paper, a finger's width from the edge.
+    let room = (sheet.page.left - gap - 14.0).max(10.0);
+    let width = flow.single(number, style).width;
+    let scale = (room / width).min(1.0);
+    // The space parts number and prompt for those who read by ear or copy.
+    let spaced = format!("{number} ");
+    flow.hang_line(&spaced, TextStyle { size: style.size * scale, ..style }, -gap - width * scale, marks.clone());
+}
+
+/// The measured change, beside the row `first`.
+fn margin(flow: &mut Flow<'_>, answer: &GuideAnswer, first: usize) {
+    let Some(metric) = answer.metric.as_deref().filter(|m| !m.trim().is_empty()) else { return };
+    let label = answer.metric_label.as_deref().unwrap_or("");
+    match figure(flow, metric, label) {
+        Some(side) => {
+            if let Some(row) = flow.galley.rows.get_mut(first) {
+                row.side = Some(Box::new(side));
+            }
+        }
+        // Too long for the margin: it is a paragraph, and set as one.
+        None => {
+            let sheet = flow.cx.sheet;
+            flow.line(&format!("{metric} {label}"), sheet.aside(), sheet.leading, Role::Paragraph);
+            flow.penalty(penalty::NEVER);
+        }
+    }
+}
+
+/// Tags, difficulty, time to say: one line of small italics.
+fn asides(flow: &mut Flow<'_>, question: &Question, answer: Option<&GuideAnswer>) {
+    let mut tags: Vec<&str> = Vec::new();
+    let of_answer = answer.map_or(&[][..], |a| a.tags.as_slice());
+    for tag in question.tags.iter().chain(of_answer) {
+        if !tags.contains(&tag.as_str()) {
+            tags.push(tag);
+        }
+    }
+    let mut parts = Vec::new();
+    parts.extend(question.difficulty.clone());
+    if !tags.is_empty() {
+        parts.push(tags.join(", "));
+    }
+    if let Some(answer) = answer {
+        parts.extend(about(flow, answer));
+        if let Some(author) = &answer.author {
+            parts.push(author.clone());
+        }
+    }
+    aside(flow, &parts);
+}
+
+/// What is said of an answer itself.
+fn about(flow: &Flow<'_>, answer: &GuideAnswer) -> Vec<String> {
+    let mut parts = Vec::new();
+    if answer.words > 0 {
+        parts.push(words::to_say(answer.seconds));
+    }
+    if answer.status == Status::Draft {
+        parts.push("draft".to_owned());
+    }
+    if answer.private {
+        parts.push("private".to_owned());
+    }
+    if flow.cx.guide.private && !answer.missing.is_empty() {
+        let missing: Vec<&str> = answer.missing.iter().map(|e| e.name()).collect();
+        parts.push(format!("still missing: {}", missing.join(", ")));
+    }
+    parts
+}
+
+fn aside(flow: &mut Flow<'_>, parts: &[String]) {
+    if parts.is_empty() {
+        return;
+    }
+    let sheet = flow.cx.sheet;
+    let style = sheet.aside();
+    flow.line(&parts.join(" \u{b7} "), style, sheet.leading, Role::Paragraph);
+    flow.penalty(penalty::NEVER);
+}
+
+/// Who says it, where several do.
+fn byline(flow: &mut Flow<'_>, answer: &GuideAnswer, index: usize) {
+    let sheet = flow.cx.sheet;
+    flow.space(sheet.leading);
+    flow.penalty(penalty::PART);
+    let name = answer.author.clone().unwrap_or_else(|| format!("Answer {}", words::count(index + 1)));
+    let row = flow.galley.rows.len();
+    let level = flow.heading_level(LEVEL + 1);
+    flow.line(&name, TextStyle { bold: true, ..sheet.body() }, sheet.leading, Role::Heading(level));
+    flow.penalty(penalty::NEVER);
+    margin(flow, answer, row);
+    let mut parts = Vec::new();
+    if !answer.tags.is_empty() {
+        parts.push(answer.tags.join(", "));
+    }
+    parts.extend(about(flow, answer));
+    aside(flow, &parts);
+}
+
+/// The rest of the prompt: paragraphs, code, sub-questions, options.
+fn prompt_body(flow: &mut Flow<'_>, question: &Question) {
+    let sheet = flow.cx.sheet;
+    let body = &question.body;
+    if !body.body.blocks.is_empty() {
+        flow.file = body.file;
+        flow.with_notes(&[], question.id.clone());
+        flow.space(sheet.unit());
+        flow.start_afresh();
+        flow.blocks(&body.body.blocks);
+        flow.space(sheet.unit());
+        flow.penalty(penalty::HARD);
+    }
+    flow.file = question.file;
+    if !question.parts.is_empty() {
+        sub_questions(flow, &question.parts);
+    }
+    if !question.options.is_empty() {
+        options(flow, &question.options);
+    }
+}
+
+/// Sub-questions, lettered.
+fn sub_questions(flow: &mut Flow<'_>, parts: &[SubQuestion]) {
+    let sheet = flow.cx.sheet;
+    let unit = sheet.unit();
+    flow.open(Role::List);
+    for (i, part) in parts.iter().enumerate() {
+        flow.penalty(if i == 0 { penalty::HARD } else { penalty::ITEM });
+        flow.item(&format!("{}.", letter(i, b'a')), |flow| {
+            let element = flow.element(Role::Paragraph, None);
+            let mut marks = Marks::of(element);
+            let style = flow.text;
+            let pieces = flow.inlines(&part.prompt, style, &mut marks, 0);
+            flow.set(&pieces, &marks, &Setting { justify: false, hyphenate: false, ..flow.running() });
+            flow.start_afresh();
+            flow.blocks(&part.body);
+        });
+    }
+    flow.close();
+    flow.space(unit);
+}
+
+/// Options, lettered in capitals as they are called out.
+fn options(flow: &mut Flow<'_>, options: &[Choice]) {
+    let unit = flow.cx.sheet.unit();
+    flow.open(Role::List);
+    for (i, option) in options.iter().enumerate() {
+        flow.penalty(penalty::HARD);
+        flow.item(&format!("{}.", letter(i, b'A')), |flow| {
+            let element = flow.element(Role::Paragraph, None);
+            let mut marks = Marks::of(element);
+            let style = flow.text;
+            let pieces = flow.inlines(&option.content, style, &mut marks, 0);
+            flow.set(&pieces, &marks, &Setting { justify: false, hyphenate: false, ..flow.running() });
+        });
+    }
+    flow.close();
+    flow.space(unit);
+}
+
+/// A letter, doubled after z.
+fn letter(i: usize, first: u8) -> String {
+    let c = char::from(first + (i % 26) as u8);
+    std::iter::repeat_n(c, i / 26 + 1).collect()
+}
+
+/// An answer: summary, parts, notes.
+fn answer<'a>(flow: &mut Flow<'a>, question: &'a Question, answer: &'a GuideAnswer, index: usize) {
+    let sheet = flow.cx.sheet;
+    let unit = sheet.unit();
+    flow.file = answer.file;
+    flow.start_afresh();
+    if let Some(summary) = answer.summary.as_deref().filter(|s| !plain_inlines(s).trim().is_empty()) {
+        let style = sheet.summary();
+        let element = flow.element(Role::Paragraph, None);
+        let mut marks = Marks::of(element);
+        let pieces = flow.inlines(summary, style, &mut marks, 0);
+        let before = flow.galley.rows.len();
+        flow.set(&pieces, &marks, &Setting { inside: penalty::NEVER, ..flow.running() });
+        // One line of summary is too little to stay behind with the question.
+        let one = flow.galley.rows.len() <= before + 1;
+        flow.penalty(if one { penalty::NEVER } else { penalty::HARD });
+        flow.space(unit);
+    }
+    let scope = if index == 0 { question.id.clone() } else { format!("{}-{}", question.id, index + 1) };
+    flow.with_notes(answer.footnotes.as_slice(), scope);
+    for (i, part) in answer.parts.iter().enumerate() {
+        if i > 0 {
+            flow.space(unit);
+            flow.penalty(penalty::PART);
+        }
+        if let Some(anchor) = &part.anchor {
+            flow.name(crate::pdf::flow::anchored(&question.id, Some(anchor)));
+        }
+        flow.start_afresh();
+        if let Some((_, label)) = &part.evidence {
+            flow.run_in(label, sheet.label(), Role::Heading(LEVEL + 1));
+        }
+        flow.blocks(&part.blocks);
+        flow.flush_run_in();
+    }
+    flow.notes();
+    flow.with_notes(&[], question.id.clone());
+}
+
+/// The authors' own answer.
+fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
+    let right: Vec<String> =
+        question.options.iter().enumerate().filter(|(_, o)| o.correct == Some(true)).map(|(i, _)| letter(i, b'A')).collect();
+    if question.reference.is_empty() && right.is_empty() {
+        return;
+    }
+    let sheet = flow.cx.sheet;
+    flow.file = question.file;
+    flow.space(sheet.unit());
+    flow.penalty(penalty::PART);
+    flow.start_afresh();
+    let label = if question.answers.is_empty() { "answer" } else { "the authors\u{2019} answer" };
+    flow.run_in(&[Inline::Text(label.to_owned())], sheet.label(), Role::Heading(LEVEL + 1));
+    if !right.is_empty() {
+        flow.paragraph(&[Inline::Text(format!("{}.", right.join(", ")))]);
+    }
+    flow.with_notes(&question.body.body.footnotes, question.id.clone());
+    flow.blocks(&question.reference);
+    flow.flush_run_in();
+    flow.notes();
+}
+
+/// A question is at least as high as the figure beside it, so that the next one's figure finds its own place free.
+fn hold_figure(galley: &mut Galley, gap: f32) {
+    let Some(last) = galley.rows.iter().rposition(|row| row.side.is_some()) else { return };
+    let Some(rows) = galley.rows.get(last..) else { return };
+    let wanted = rows.first().and_then(|r| r.side.as_ref()).map_or(0.0, |s| s.height) + gap;
+    let have: f32 = rows.iter().enumerate().map(|(i, r)| if i == 0 { r.height } else { r.above + r.height }).sum();
+    if wanted > have {
+        galley.rows.push(crate::pdf::flow::Row { height: wanted - have, penalty: penalty::NEVER, ..Default::default() });
+    }
+}

@@ -1,0 +1,82 @@
+//! Images: as large as they are, at most as wide as the column.
+
+use super::{Flow, Row};
+use crate::guide::{AssetKind, Target};
+use crate::markdown::{Image, Inline, plain_inlines};
+use crate::pdf::page::{Item, LinkArea, Rect, Role};
+
+/// A CSS pixel in points: 96 to the inch.
+const PIXEL: f32 = 0.75;
+
+/// The tallest an image may be, as a share of the page's column: its paragraph should still find room beside it.
+const TALLEST: f32 = 0.8;
+
+impl Flow<'_> {
+    /// The image that an inline is, alone or as a link's whole content.
+    fn lone_image<'i>(&self, inline: &'i Inline) -> Option<(&'i Image, Option<&'i str>)> {
+        match inline {
+            Inline::Image(image) => Some((image, None)),
+            Inline::Link(link) => match link.content.as_slice() {
+                [Inline::Image(image)] => Some((image, Some(&link.dest))),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Where an image leads to, if paper can show it: (asset, width, height) in pixels.
+    fn pixels(&self, image: &Image) -> Option<(usize, u32, u32)> {
+        let Target::Asset(index) = self.cx.guide.links.resolve(self.file, &image.dest) else { return None };
+        match self.cx.guide.assets.get(*index)?.kind {
+            AssetKind::Png(w, h) | AssetKind::Jpeg(w, h) if w > 0 && h > 0 => Some((*index, w, h)),
+            _ => None,
+        }
+    }
+
+    /// Whether an inline is an image that paper can show.
+    pub(super) fn shows(&self, inline: &Inline) -> bool {
+        self.lone_image(inline).is_some_and(|(image, _)| self.pixels(image).is_some())
+    }
+
+    /// Remembers an image of the book that paper cannot show.
+    pub(super) fn left_out(&mut self, image: &Image) {
+        if let Target::Asset(index) = self.cx.guide.links.resolve(self.file, &image.dest)
+            && matches!(self.cx.guide.assets.get(*index).map(|a| a.kind), Some(AssetKind::Svg | AssetKind::OtherImage))
+        {
+            self.galley.left_out.push(*index);
+        }
+    }
+
+    /// Sets an image that [`Flow::shows`] found.
+    pub(super) fn image(&mut self, inline: &Inline) {
+        let Some((image, link)) = self.lone_image(inline) else { return };
+        let Some((asset, pixel_width, pixel_height)) = self.pixels(image) else { return };
+        let sheet = self.cx.sheet;
+        let (w, h) = (pixel_width as f32, pixel_height as f32);
+        let (mut width, mut height) = match (image.width, image.height) {
+            (Some(width), Some(height)) => (width as f32, height as f32),
+            (Some(width), None) => (width as f32, width as f32 * h / w),
+            (None, Some(height)) => (height as f32 * w / h, height as f32),
+            (None, None) => (w, h),
+        };
+        let scale = (self.width / (width * PIXEL)).min(TALLEST * sheet.page.column / (height * PIXEL)).min(1.0) * PIXEL;
+        width = (width * scale).max(1.0);
+        height = (height * scale).max(1.0);
+        self.flush_run_in();
+        self.space(sheet.unit());
+        let alt = plain_inlines(&image.alt);
+        let element = self.element(Role::Figure, Some(alt));
+        let rect = Rect { x: self.x, y: 0.0, width, height };
+        let links = link.and_then(|dest| self.resolve(dest)).map(|to| LinkArea { rect, to, element });
+        let start = self.galley.rows.len();
+        self.push(Row {
+            height,
+            items: vec![Item::Image { rect, asset, element }],
+            links: links.into_iter().collect(),
+            ..Row::default()
+        });
+        self.snap(start);
+        self.space(sheet.unit());
+        self.start_afresh();
+    }
+}

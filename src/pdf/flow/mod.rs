@@ -1,0 +1,437 @@
+//! Blocks to boxes: a tree becomes a [`Galley`], a strip of rows as wide as the column and as long as it wants to be.
+//!
+//! Stages: `inlines` (inlines → pieces for the line breaker, marks for links and elements) → `paragraph` (lines → rows) → `blocks`
+//! (which block is set how), with `list`, `table`, `code`, `image` and `notes` for the larger ones. A row is never divided; what
+//! may be divided (a paragraph, a code block, a table) is several rows, with a penalty for a page break before each. `paginate` cuts
+//! galleys into pages.
+
+mod blocks;
+mod code;
+mod image;
+mod inlines;
+mod list;
+mod notes;
+mod paragraph;
+mod table;
+
+pub(super) use blocks::Headings;
+pub(super) use inlines::{Marks, text};
+pub(super) use paragraph::{Setting, place};
+
+use super::break_lines::Line;
+use super::page::{Element, ElementId, Item, LinkArea, LinkTo, Rect, Role, TextRun};
+use super::shape::{Shaper, TextStyle};
+use super::style::Sheet;
+use crate::diagnostic::FileId;
+use crate::guide::{Guide, Target};
+use crate::markdown::{Footnote, Inline};
+use crate::memo::Memo;
+use crate::theme::Color;
+
+/// What a page break before a row costs. The sums are those of `paginate`: an empty fifth of a page costs 16.
+pub(super) mod penalty {
+    /// Never, unless nothing else is possible.
+    pub const NEVER: f32 = 10_000.0;
+    /// Between a paragraph and what it introduces (it ends in a colon), between a question's summary and its answer.
+    pub const HARD: f32 = 80.0;
+    /// Inside code; between rows of a table.
+    pub const INSIDE: f32 = 30.0;
+    /// Between lines of a paragraph.
+    pub const LINE: f32 = 12.0;
+    /// Between items of a list.
+    pub const ITEM: f32 = 8.0;
+    /// Between blocks.
+    pub const BLOCK: f32 = 5.0;
+    /// Between the parts of an answer.
+    pub const PART: f32 = 2.0;
+    /// Between questions.
+    pub const FREE: f32 = 0.0;
+}
+
+/// How deep blocks may nest before what is inside is set as plain text. Deeper text would have no width left anyway.
+pub(super) const DEEPEST: usize = 40;
+
+/// What everything that is laid out needs to know.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    /// Sizes.
+    pub sheet: &'a Sheet,
+    /// Glyphs.
+    pub shaper: &'a Shaper<'a>,
+    /// Links and images.
+    pub guide: &'a Guide,
+    /// Highlighted code.
+    pub memo: &'a Memo,
+}
+
+/// A strip of rows, not yet on pages.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Galley {
+    /// From top to bottom.
+    pub rows: Vec<Row>,
+    /// Rows that are repeated at the top of a page when it begins inside a table.
+    pub heads: Vec<Vec<Row>>,
+    /// Structure elements; ids in rows count from 0 in here. A parent of `None` is whatever the galley is put into.
+    pub elements: Vec<Element>,
+    /// Characters outside Basic Latin, sorted, each once: what a font might lack.
+    pub characters: Vec<char>,
+    /// Images that paper cannot show, by index in [`Guide::assets`], with what their text was.
+    pub left_out: Vec<usize>,
+}
+
+impl Galley {
+    /// Height of all rows as one piece.
+    pub fn height(&self) -> f32 {
+        self.rows.iter().map(|row| row.above + row.height).sum()
+    }
+}
+
+/// An unbreakable slice of a galley. Items count from the text column's left edge and the row's top.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Row {
+    /// Space before it; none at the top of a page.
+    pub above: f32,
+    /// Its own height.
+    pub height: f32,
+    /// What a page break before it costs.
+    pub penalty: f32,
+    /// Whether it is a line of running text, to stand on the grid.
+    pub on_grid: bool,
+    /// What is drawn.
+    pub items: Vec<Item>,
+    /// Where one may click.
+    pub links: Vec<LinkArea>,
+    /// Vertical rules beside it.
+    pub bars: Vec<Bar>,
+    /// Named places at its top.
+    pub names: Vec<String>,
+    /// Index of the rows to repeat if a page begins with this row.
+    pub head: Option<usize>,
+    /// What stands in the margin column beside it.
+    pub side: Option<Box<Side>>,
+}
+
+/// A vertical rule beside rows. Rows that follow each other with the same id share one rule.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Bar {
+    /// Which rule.
+    pub id: u32,
+    /// Left edge.
+    pub x: f32,
+    /// Thickness.
+    pub width: f32,
+    /// Colour.
+    pub color: Color,
+}
+
+/// A figure for the margin column: items count from the text column's left edge and from the figure's own top.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Side {
+    /// Its height.
+    pub height: f32,
+    /// What is drawn.
+    pub items: Vec<Item>,
+}
+
+/// A label that waits for a paragraph to run into.
+struct RunIn {
+    content: Vec<Inline>,
+    style: TextStyle,
+    role: Role,
+}
+
+/// What hangs beside the first row of an item.
+enum Hang {
+    /// A line at a left edge.
+    Line(Line, f32, Marks),
+    /// Drawn shapes that count from the baseline.
+    Boxes(Vec<Item>),
+}
+
+/// A galley in the making.
+pub(super) struct Flow<'a> {
+    /// What is known.
+    pub cx: Context<'a>,
+    /// The file whose text is being set: links are resolved in it.
+    pub file: FileId,
+    /// What has been set.
+    pub galley: Galley,
+    /// Left edge of what is set now.
+    pub x: f32,
+    /// Width of what is set now.
+    pub width: f32,
+    /// Look of running text here.
+    pub text: TextStyle,
+    /// Distance of its baselines.
+    pub leading: f32,
+    /// Prefix of anchors' names (the question's id), and of footnotes'.
+    pub scope: String,
+    /// Footnotes of the text at hand.
+    notes: &'a [Footnote],
+    /// Whether the next paragraph continues running text (and is indented).
+    continues: bool,
+    /// A label to run in at the start of the next paragraph.
+    run_in: Option<RunIn>,
+    /// Space before the next row; the largest request wins.
+    space: f32,
+    /// Space before the next row that comes on top (what a block lacks to meet the grid).
+    slack: f32,
+    /// Penalty before the next row; the largest request wins.
+    penalty: f32,
+    /// Names for the next row.
+    names: Vec<String>,
+    /// A marker for the next row.
+    hang: Option<Hang>,
+    /// Lists that are open.
+    lists: usize,
+    /// Prefix of footnotes' names.
+    note_scope: String,
+    /// How headings are set.
+    headings: Headings,
+    /// Elements that are open.
+    parents: Vec<ElementId>,
+    /// Rules that are open.
+    bars: Vec<Bar>,
+    next_bar: u32,
+    /// Level of the last heading: levels are never skipped downwards.
+    pub level: u8,
+    depth: usize,
+}
+
+impl<'a> Flow<'a> {
+    /// An empty galley of the text column's width.
+    pub fn new(cx: Context<'a>, file: FileId, scope: &str, headings: Headings) -> Self {
+        Flow {
+            cx,
+            file,
+            galley: Galley::default(),
+            x: 0.0,
+            width: cx.sheet.page.measure,
+            text: cx.sheet.body(),
+            leading: cx.sheet.leading,
+            scope: scope.to_owned(),
+            notes: &[],
+            continues: false,
+            run_in: None,
+            space: 0.0,
+            slack: 0.0,
+            penalty: 0.0,
+            names: Vec::new(),
+            hang: None,
+            lists: 0,
+            note_scope: scope.to_owned(),
+            headings,
+            parents: Vec::new(),
+            bars: Vec::new(),
+            next_bar: 0,
+            level: headings.under,
+            depth: 0,
+        }
+    }
+
+    /// The finished galley.
+    pub fn finish(mut self) -> Galley {
+        self.flush_run_in();
+        self.galley.characters.sort_unstable();
+        self.galley.characters.dedup();
+        self.galley
+    }
+
+    /// At least `points` before the next row.
+    pub fn space(&mut self, points: f32) {
+        self.space = self.space.max(points);
+    }
+
+    /// A page break before the next row costs at least this.
+    pub fn penalty(&mut self, penalty: f32) {
+        self.penalty = self.penalty.max(penalty);
+    }
+
+    /// The next row is a named place.
+    pub fn name(&mut self, name: String) {
+        self.names.push(name);
+    }
+
+    /// The next paragraph starts running text anew: it is not indented.
+    pub fn start_afresh(&mut self) {
+        self.continues = false;
+    }
+
+    /// Opens an element below the one that is open.
+    pub fn open(&mut self, role: Role) -> ElementId {
+        let id = self.element(role, None);
+        self.parents.push(id);
+        id
+    }
+
+    /// Closes the element opened last.
+    pub fn close(&mut self) {
+        self.parents.pop();
+    }
+
+    /// An element below the one that is open, not opened itself.
+    pub fn element(&mut self, role: Role, alt: Option<String>) -> ElementId {
+        let parent = self.parents.last().copied();
+        self.child_element(parent, role, alt)
+    }
+
+    /// An element below `parent`.
+    pub fn child_element(&mut self, parent: Option<ElementId>, role: Role, alt: Option<String>) -> ElementId {
+        let id = ElementId(self.galley.elements.len() as u32);
+        self.galley.elements.push(Element { role, parent, alt });
+        id
+    }
+
+    /// A heading's level for one that wants `wanted`: never more than one below the last.
+    pub fn heading_level(&mut self, wanted: u8) -> u8 {
+        self.level = wanted.min(self.level + 1).clamp(1, 6);
+        self.level
+    }
+
+    /// Opens a vertical rule beside all rows until [`Flow::close_bar`].
+    pub fn open_bar(&mut self, x: f32, width: f32, color: Color) {
+        self.next_bar += 1;
+        self.bars.push(Bar { id: self.next_bar, x, width, color });
+    }
+
+    /// Closes the rule opened last.
+    pub fn close_bar(&mut self) {
+        self.bars.pop();
+    }
+
+    /// Adds a row; what is pending (space, penalty, names, rules) becomes its own.
+    pub fn push(&mut self, mut row: Row) {
+        row.above += self.space + self.slack;
+        row.penalty = row.penalty.max(self.penalty);
+        row.names.append(&mut self.names);
+        row.bars.extend_from_slice(&self.bars);
+        if let Some(hang) = self.hang.take() {
+            let size = if row.on_grid { self.cx.sheet.size } else { self.text.size };
+            let baseline = self.cx.sheet.baseline(row.height, size);
+            let items = match hang {
+                Hang::Line(line, x, marks) => self.place(line, x, baseline, &marks).items,
+                Hang::Boxes(mut items) => {
+                    for item in &mut items {
+                        shift(item, 0.0, baseline);
+                    }
+                    items
+                }
+            };
+            row.items.splice(0..0, items);
+        }
+        self.space = 0.0;
+        self.slack = 0.0;
+        self.penalty = 0.0;
+        self.galley.rows.push(row);
+    }
+
+    /// Adds an empty row that does not vanish at the top of a page.
+    pub fn blank(&mut self, height: f32) {
+        self.push(Row { height, ..Row::default() });
+    }
+
+    /// Adds a horizontal rule as a row of `height`, the rule at its top.
+    pub fn rule(&mut self, x: f32, width: f32, thickness: f32, color: Color, height: f32) {
+        let rect = Rect { x, y: 0.0, width, height: thickness };
+        self.push(Row { height, items: vec![Item::Fill { rect, color, element: ElementId::ARTIFACT }], ..Row::default() });
+    }
+
+    /// Spreads what the rows since `start` lack to whole units of the grid evenly above and below them.
+    pub fn snap(&mut self, start: usize) {
+        let unit = self.cx.sheet.unit();
+        let Some(rows) = self.galley.rows.get_mut(start..) else { return };
+        let Some(first) = rows.first() else { return };
+        let height: f32 = rows.iter().map(|r| r.above + r.height).sum::<f32>() - first.above;
+        let over = height % unit;
+        // Less than a tenth of a point is rounding.
+        if over > 0.1 && unit - over > 0.1 {
+            let lacking = unit - over;
+            if let Some(first) = rows.first_mut() {
+                first.above += lacking / 2.0;
+            }
+            self.slack += lacking / 2.0;
+        }
+    }
+
+    /// Runs `body` with the text moved in by `left` and `right`; where hardly any width is left, by less.
+    pub fn inset(&mut self, left: f32, right: f32, body: impl FnOnce(&mut Self)) {
+        let (x, width) = (self.x, self.width);
+        // A third of the measure is the narrowest column in which words still make lines.
+        let room = (self.width - self.cx.sheet.page.measure / 3.0).max(0.0);
+        let wanted = left + right;
+        let scale = if wanted > room { room / wanted } else { 1.0 };
+        self.x += left * scale;
+        self.width -= wanted * scale;
+        body(self);
+        self.x = x;
+        self.width = width;
+    }
+
+    /// Where a link leads on paper; `None`: nowhere.
+    pub fn resolve(&self, dest: &str) -> Option<LinkTo> {
+        let inside = |name: String| Some(LinkTo::Inside(name));
+        match self.cx.guide.links.resolve(self.file, dest) {
+            Target::Question { id, anchor } => inside(anchored(id, anchor.as_deref())),
+            Target::Section(index) => self.cx.guide.sections.get(*index).and_then(|s| inside(section_name(&s.slug))),
+            Target::Page { index, anchor } => {
+                let page = self.cx.guide.pages.get(*index)?;
+                inside(anchored(&page_name(&page.slug), anchor.as_deref()))
+            }
+            Target::Here(anchor) => inside(anchored(&self.scope, Some(anchor))),
+            Target::External(url) => Some(LinkTo::Web(url.clone())),
+            Target::Asset(_) | Target::None => None,
+        }
+    }
+
+    /// The number under which a footnote of this text is referred to.
+    fn note_number(&self, label: &str) -> Option<usize> {
+        self.notes.iter().position(|note| note.label == label).map(|i| i + 1)
+    }
+}
+
+/// Moves an item.
+pub(super) fn shift(item: &mut Item, dx: f32, dy: f32) {
+    match item {
+        Item::Text(run) => {
+            run.x += dx;
+            run.y += dy;
+        }
+        Item::Fill { rect, .. } | Item::Image { rect, .. } => {
+            rect.x += dx;
+            rect.y += dy;
+        }
+    }
+}
+
+/// Moves an item's element on by `base`.
+pub(super) fn rebase(item: &mut Item, base: u32) {
+    match item {
+        Item::Text(TextRun { element, .. }) | Item::Fill { element, .. } | Item::Image { element, .. } => *element = moved(*element, base),
+    }
+}
+
+/// An element, moved on by `base`.
+pub(super) fn moved(element: ElementId, base: u32) -> ElementId {
+    match element {
+        ElementId::ARTIFACT => ElementId::ARTIFACT,
+        ElementId(id) => ElementId(id + base),
+    }
+}
+
+/// Name of an anchor's place inside a question or page.
+pub(super) fn anchored(scope: &str, anchor: Option<&str>) -> String {
+    match anchor {
+        Some(anchor) => format!("{scope}#{anchor}"),
+        None => scope.to_owned(),
+    }
+}
+
+/// Name of a section's place. Question ids stand bare, so that `guide.pdf#nameddest=<id>` is as short as on the site.
+pub(super) fn section_name(slug: &str) -> String {
+    format!("section:{slug}")
+}
+
+/// Name of a free page's place.
+pub(super) fn page_name(slug: &str) -> String {
+    format!("page:{slug}")
+}

@@ -1,0 +1,315 @@
+//! Paragraphs: lines to rows, with what is drawn around words (underlines, key caps, tints).
+
+use super::inlines::{Marks, text};
+use super::{Flow, RunIn, Row, penalty};
+use crate::markdown::Inline;
+use crate::pdf::break_lines::{Breaks, Line, LineRun, ParagraphStyle, Piece, break_lines, single_line};
+use crate::pdf::page::{ElementId, Item, LinkArea, Rect, Role, TextRun};
+use crate::pdf::shape::TextStyle;
+
+/// How a paragraph is set.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::pdf) struct Setting {
+    /// Distance of baselines.
+    pub leading: f32,
+    /// Size by which the baseline is found.
+    pub size: f32,
+    /// Justified; else ragged right.
+    pub justify: bool,
+    /// Hyphenated.
+    pub hyphenate: bool,
+    /// Indent of the first line.
+    pub indent: f32,
+    /// A page break between its lines.
+    pub inside: f32,
+}
+
+impl Setting {
+    /// Ragged right, no hyphens, never divided by a page: titles, labels, asides.
+    pub fn ragged(style: &TextStyle, leading: f32) -> Setting {
+        Setting { leading, size: style.size, justify: false, hyphenate: false, indent: 0.0, inside: penalty::NEVER }
+    }
+}
+
+/// What a line becomes.
+#[derive(Debug, Default)]
+pub(in crate::pdf) struct Placed {
+    /// What is drawn.
+    pub items: Vec<Item>,
+    /// Where one may click.
+    pub links: Vec<LinkArea>,
+}
+
+impl Flow<'_> {
+    /// How running text is set here.
+    pub(in crate::pdf) fn running(&self) -> Setting {
+        Setting {
+            leading: self.leading,
+            size: self.text.size,
+            justify: self.cx.sheet.justify && self.width > 0.55 * self.cx.sheet.page.measure,
+            hyphenate: self.cx.sheet.hyphenate,
+            indent: 0.0,
+            inside: penalty::LINE,
+        }
+    }
+
+    /// A paragraph of running text. Images in it that paper can show stand on lines of their own.
+    pub(in crate::pdf) fn paragraph(&mut self, inlines: &[Inline]) {
+        let mut rest = inlines;
+        while let Some(at) = rest.iter().position(|inline| self.shows(inline)) {
+            let (before, from) = rest.split_at(at);
+            self.words(before);
+            if let Some((inline, after)) = from.split_first() {
+                self.image(inline);
+                rest = after;
+            }
+        }
+        self.words(rest);
+    }
+
+    /// A paragraph without images to show.
+    fn words(&mut self, inlines: &[Inline]) {
+        let inlines = trimmed(inlines);
+        if inlines.is_empty() {
+            return;
+        }
+        let sheet = self.cx.sheet;
+        let label = self.run_in.take();
+        let mut pieces = Vec::new();
+        let mut marks = Marks::default();
+        let mut indent = 0.0;
+        if let Some(label) = label {
+            let element = self.label_element(&label);
+            marks = Marks::of(element);
+            pieces = self.inlines(&label.content, label.style, &mut marks, 0);
+            pieces.push(Piece::Space(0.75 * sheet.size));
+        } else if self.continues {
+            indent = sheet.indent();
+        }
+        let element = self.element(Role::Paragraph, None);
+        let tag = marks.0.len() as u32;
+        marks.0.extend(Marks::of(element).0);
+        pieces.extend(self.inlines(inlines, self.text, &mut marks, tag));
+        self.set(&pieces, &marks, &Setting { indent, ..self.running() });
+        self.continues = true;
+        if introduces(inlines) {
+            self.penalty(penalty::HARD);
+        }
+    }
+
+    /// The element of a label: a heading of an evidence label, a plain label of an alert.
+    fn label_element(&mut self, label: &RunIn) -> ElementId {
+        let role = match label.role {
+            Role::Heading(wanted) => Role::Heading(self.heading_level(wanted)),
+            role => role,
+        };
+        self.element(role, None)
+    }
+
+    /// A label to be run in at the start of the next paragraph; before anything else it stands on a line of its own.
+    pub(in crate::pdf) fn run_in(&mut self, content: &[Inline], style: TextStyle, role: Role) {
+        self.flush_run_in();
+        if !trimmed(content).is_empty() {
+            self.run_in = Some(RunIn { content: trimmed(content).to_vec(), style, role });
+        }
+    }
+
+    /// Sets a label that found no paragraph to run into.
+    pub(in crate::pdf) fn flush_run_in(&mut self) {
+        if let Some(label) = self.run_in.take() {
+            let element = self.label_element(&label);
+            let mut marks = Marks::of(element);
+            let pieces = self.inlines(&label.content, label.style, &mut marks, 0);
+            self.set(&pieces, &marks, &Setting { leading: self.leading, ..Setting::ragged(&self.text, 0.0) });
+            self.penalty(penalty::NEVER);
+        }
+    }
+
+    /// A line of plain words of its own element.
+    pub(in crate::pdf) fn line(&mut self, words: &str, style: TextStyle, leading: f32, role: Role) {
+        self.heard(words);
+        let element = self.element(role, None);
+        let pieces = [text(words, style, Breaks::Prose, 0)];
+        self.set(&pieces, &Marks::of(element), &Setting::ragged(&style, leading));
+    }
+
+    /// Breaks pieces into lines and adds them as rows.
+    pub(in crate::pdf) fn set(&mut self, pieces: &[Piece], marks: &Marks, setting: &Setting) {
+        let style = ParagraphStyle {
+            width: self.width,
+            first_indent: setting.indent,
+            justify: setting.justify,
+            hyphenate: setting.hyphenate,
+        };
+        let lines = break_lines(self.cx.shaper, pieces, &style);
+        let count = lines.len();
+        let on_grid = setting.leading == self.cx.sheet.leading;
+        // On the grid all sizes share one baseline; off it, each stands in the middle of its line.
+        let size = if on_grid { self.cx.sheet.size } else { setting.size };
+        let baseline = self.cx.sheet.baseline(setting.leading, size);
+        let mut hyphenated = false;
+        for (i, line) in lines.into_iter().enumerate() {
+            let before = match i {
+                0 => 0.0,
+                // Neither the first line of a paragraph nor its last stands alone on a page.
+                _ if i == 1 || i + 1 == count => penalty::NEVER.min(setting.inside * 1000.0),
+                // A reader should not carry half a word over the page.
+                _ if hyphenated => setting.inside + penalty::LINE,
+                _ => setting.inside,
+            };
+            hyphenated = line.hyphenated;
+            let placed = self.place(line, self.x, baseline, marks);
+            self.push(Row {
+                height: setting.leading,
+                penalty: before,
+                on_grid,
+                items: placed.items,
+                links: placed.links,
+                ..Row::default()
+            });
+        }
+    }
+
+    /// One unbroken line as it is: hung numbers, measures.
+    pub(in crate::pdf) fn single(&self, words: &str, style: TextStyle) -> Line {
+        single_line(self.cx.shaper, &[text(words, style, Breaks::Never, 0)])
+    }
+
+    /// Puts a line at (`x`, `baseline`).
+    pub(in crate::pdf) fn place(&self, line: Line, x: f32, baseline: f32, marks: &Marks) -> Placed {
+        place(self.cx.sheet, line, x, baseline, marks)
+    }
+}
+
+/// Puts a line at (`x`, `baseline`): its glyphs, and what is drawn around them.
+pub(in crate::pdf) fn place(sheet: &crate::pdf::style::Sheet, line: Line, x: f32, baseline: f32, marks: &Marks) -> Placed {
+    let mut out = Placed { items: Vec::with_capacity(line.runs.len()), links: Vec::new() };
+    let mut strokes = Vec::new();
+    let end = line.width;
+    // A stretch of words that belong together (a link, a key cap) may be several runs: (tag, first edge, last edge, style).
+    let mut stretch: Option<(u32, f32, f32, TextStyle)> = None;
+    let mut texts = Vec::with_capacity(line.runs.len());
+    for run in line.runs {
+        let decorated = marks.get(run.tag).is_some_and(|m| m.link.is_some() || m.key || m.lit);
+        let right = visible_end(&run).min(end);
+        match &mut stretch {
+            // The height of the first run decides; a superscript mark inside a link keeps the link's line.
+            Some((tag, _, edge, _)) if *tag == run.tag => *edge = right.max(*edge),
+            _ => {
+                if let Some(done) = stretch.take() {
+                    decorate(sheet, done, x, baseline, marks, &mut out, &mut strokes);
+                }
+                if decorated {
+                    stretch = Some((run.tag, run.x, right, run.style));
+                }
+            }
+        }
+        let line_at = |up: f32| Rect { x: x + run.x, y: baseline - up, width: (right - run.x).max(0.0), height: 0.05 * run.style.size };
+        let element = marks.get(run.tag).map_or(ElementId::ARTIFACT, |m| m.element);
+        if run.style.strike {
+            let rect = line_at(0.27 * run.style.size + run.style.rise);
+            strokes.push(Item::Fill { rect, color: run.style.color, element: ElementId::ARTIFACT });
+        }
+        if run.style.underline {
+            let rect = line_at(-0.12 * run.style.size);
+            strokes.push(Item::Fill { rect, color: run.style.color, element: ElementId::ARTIFACT });
+        }
+        texts.push(Item::Text(TextRun {
+            x: x + run.x,
+            y: baseline - run.style.rise,
+            font: run.font,
+            size: run.style.size,
+            color: run.style.color,
+            glyphs: run.glyphs,
+            text: run.text,
+            element,
+        }));
+    }
+    if let Some(done) = stretch {
+        decorate(sheet, done, x, baseline, marks, &mut out, &mut strokes);
+    }
+    out.items.append(&mut texts);
+    out.items.append(&mut strokes);
+    out
+}
+
+/// Where a run's ink ends: without a space at its end.
+fn visible_end(run: &LineRun) -> f32 {
+    let mut end = run.x + run.width;
+    for glyph in run.glyphs.iter().rev() {
+        let covers = run.text.get(glyph.text.0 as usize..glyph.text.1 as usize);
+        match covers {
+            Some(" ") => end -= glyph.advance,
+            _ => break,
+        }
+    }
+    end
+}
+
+/// What is drawn around a stretch of words.
+fn decorate(
+    sheet: &crate::pdf::style::Sheet,
+    (tag, left, right, style): (u32, f32, f32, TextStyle),
+    x: f32,
+    baseline: f32,
+    marks: &Marks,
+    out: &mut Placed,
+    strokes: &mut Vec<Item>,
+) {
+    let Some(mark) = marks.get(tag) else { return };
+    let size = style.size;
+    let artifact = ElementId::ARTIFACT;
+    if mark.lit {
+        let rect = Rect { x: x + left - 0.1 * size, y: baseline - 0.85 * size, width: right - left + 0.2 * size, height: 1.15 * size };
+        out.items.push(Item::Fill { rect, color: sheet.colors.tint, element: artifact });
+    }
+    if mark.key {
+        let rect = Rect { x: x + left - 0.3 * size, y: baseline - 0.95 * size, width: right - left + 0.6 * size, height: 1.3 * size };
+        outline(rect, sheet.hairline(), sheet.colors.soft, artifact, &mut out.items);
+    }
+    if let Some(to) = &mark.link {
+        let rect = Rect { x: x + left, y: baseline - size, width: right - left, height: 1.3 * size };
+        out.links.push(LinkArea { rect, to: to.clone(), element: mark.element });
+        // A superscript mark is a link by its looks; words get a thread below them.
+        if style.rise == 0.0 {
+            let rect = Rect { x: x + left, y: baseline + 0.17 * size, width: right - left, height: 0.4 };
+            strokes.push(Item::Fill { rect, color: sheet.colors.accent, element: artifact });
+        }
+    }
+}
+
+/// The four sides of a box.
+pub(in crate::pdf) fn outline(rect: Rect, thickness: f32, color: crate::theme::Color, element: ElementId, out: &mut Vec<Item>) {
+    let Rect { x, y, width, height } = rect;
+    let sides = [
+        Rect { x, y, width, height: thickness },
+        Rect { x, y: y + height - thickness, width, height: thickness },
+        Rect { x, y, width: thickness, height },
+        Rect { x: x + width - thickness, y, width: thickness, height },
+    ];
+    out.extend(sides.map(|rect| Item::Fill { rect, color, element }));
+}
+
+/// Without line ends and comments at either end.
+fn trimmed(inlines: &[Inline]) -> &[Inline] {
+    let nothing = |inline: &Inline| match inline {
+        Inline::SoftBreak | Inline::HardBreak | Inline::Comment(_) => true,
+        Inline::Text(s) => s.trim().is_empty(),
+        _ => false,
+    };
+    let start = inlines.iter().position(|i| !nothing(i)).unwrap_or(inlines.len());
+    let end = inlines.iter().rposition(|i| !nothing(i)).map_or(start, |i| i + 1);
+    inlines.get(start..end).unwrap_or(&[])
+}
+
+/// Whether a paragraph leads up to what follows it.
+fn introduces(inlines: &[Inline]) -> bool {
+    match inlines.last() {
+        Some(Inline::Text(s)) => s.trim_end().ends_with(':'),
+        Some(Inline::Strong(inner) | Inline::Emphasis(inner)) => match inner.last() {
+            Some(Inline::Text(s)) => s.trim_end().ends_with(':'),
+            _ => false,
+        },
+        _ => false,
+    }
+}

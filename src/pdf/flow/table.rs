@@ -1,0 +1,293 @@
+//! Tables: columns as wide as their words want to be; where that is too wide, the widest give way first.
+
+use super::{Flow, Marks, Row, penalty};
+use crate::markdown::{Align, Inline, Table};
+use crate::pdf::break_lines::{Breaks, Line, ParagraphStyle, Piece, break_lines, single_line};
+use crate::pdf::page::{ElementId, Item, LinkArea, Rect, Role};
+use crate::pdf::shape::{Figures, TextStyle};
+
+/// A row taller than this share of the column may be divided between its lines.
+const TALLEST: f32 = 0.4;
+
+/// The widest that a word may ask for, as a share of the table's width: what is longer is broken inside.
+const WIDEST_WORD: f32 = 0.4;
+
+/// A cell before its width is known.
+struct Cell {
+    pieces: Vec<Piece>,
+    marks: Marks,
+}
+
+/// What the cells of one row share.
+#[derive(Clone, Copy)]
+struct RowLook {
+    leading: f32,
+    size: f32,
+    /// Thickness and colour of the rule below.
+    rule: (f32, crate::theme::Color),
+    /// Whether short cells sink to the foot of the row (the head).
+    sink: bool,
+}
+
+impl Flow<'_> {
+    /// Sets a table. The space around it is the caller's.
+    pub(super) fn table(&mut self, table: &Table) {
+        let columns = table.align.len().max(table.head.len());
+        if columns == 0 {
+            return;
+        }
+        let start = self.galley.rows.len();
+        self.open(Role::Table);
+        let headed = table.head.iter().any(|cell| !crate::markdown::plain_inlines(cell).trim().is_empty());
+        // The larger size, unless the words then have no room.
+        let (small, widths, gap) = self.measures(table, columns, headed);
+        let (style, leading) = self.cx.sheet.table(small);
+        let colors = &self.cx.sheet.colors;
+        let (ink, line) = (colors.ink, colors.line);
+        let mut head = None;
+        if headed {
+            let look = RowLook { leading, size: style.size, rule: (self.cx.sheet.rule(), ink), sink: true };
+            let rows = self.table_row(&table.head, &table.align, &widths, gap, head_style(self, style), look, Role::HeaderCell);
+            self.galley.heads.push(rows.iter().map(artifact).collect());
+            head = Some(self.galley.heads.len() - 1);
+            for (i, mut row) in rows.into_iter().enumerate() {
+                row.penalty = if i == 0 { 0.0 } else { penalty::NEVER };
+                self.push(row);
+            }
+        }
+        let count = table.rows.len();
+        for (i, cells) in table.rows.iter().enumerate() {
+            let look = RowLook { leading, size: style.size, rule: (self.cx.sheet.hairline(), line), sink: false };
+            let before = match i {
+                0 if headed => penalty::NEVER,
+                0 => 0.0,
+                // One row alone at either side of a page break looks lost.
+                1 => penalty::HARD,
+                _ if i + 1 == count => penalty::HARD,
+                _ => penalty::INSIDE,
+            };
+            let rows = self.table_row(cells, &table.align, &widths, gap, style, look, Role::Cell);
+            for (k, mut row) in rows.into_iter().enumerate() {
+                row.penalty = if k == 0 { before } else { penalty::HARD };
+                row.head = head;
+                self.push(row);
+            }
+        }
+        self.close();
+        self.snap(start);
+    }
+
+    /// Size, widths of the columns and the gap between them.
+    fn measures(&mut self, table: &Table, columns: usize, headed: bool) -> (bool, Vec<f32>, f32) {
+        let mut best = (true, Vec::new(), 0.0);
+        for small in [false, true] {
+            let (style, _) = self.cx.sheet.table(small);
+            let mut natural = vec![0.0_f32; columns];
+            let mut least = vec![0.0_f32; columns];
+            // Cells are shaped again when they are set; the word cache makes the first time nearly free.
+            let elements = self.galley.elements.len();
+            let left_out = self.galley.left_out.len();
+            let head_style = head_style(self, style);
+            let head = headed.then_some((&table.head, head_style)).into_iter();
+            for (cells, style) in head.chain(table.rows.iter().map(|row| (row, style))) {
+                for ((cell, natural), least) in cells.iter().zip(&mut natural).zip(&mut least) {
+                    let mut marks = Marks::of(ElementId::ARTIFACT);
+                    let pieces = self.inlines(cell, style, &mut marks, 0);
+                    let (wish, need) = self.wishes(&pieces);
+                    *natural = natural.max(wish);
+                    *least = least.max(need);
+                }
+            }
+            self.galley.elements.truncate(elements);
+            self.galley.left_out.truncate(left_out);
+            let gap = (1.6 * style.size).min(0.3 * self.width / columns as f32);
+            let room = self.width - gap * (columns - 1) as f32;
+            let cap = (WIDEST_WORD * room).max(room / columns as f32);
+            for (least, natural) in least.iter_mut().zip(&natural) {
+                *least = least.min(cap).min(*natural);
+            }
+            let tight = least.iter().sum::<f32>() > room || natural.iter().sum::<f32>() > 2.0 * room;
+            best = (small, fit(&natural, &least, room), gap);
+            if !tight {
+                break;
+            }
+        }
+        best
+    }
+
+    /// How wide a cell would like to be, and its longest word.
+    fn wishes(&self, pieces: &[Piece]) -> (f32, f32) {
+        let mut widest = 0.0_f32;
+        for line in pieces.split(|piece| matches!(piece, Piece::Newline)) {
+            if !line.is_empty() {
+                widest = widest.max(single_line(self.cx.shaper, line).width);
+            }
+        }
+        let mut word = 0.0_f32;
+        // What is not parted by a space is one word, though it be several pieces.
+        let mut run = 0.0_f32;
+        for piece in pieces {
+            match piece {
+                Piece::Text { text, style, breaks, .. } => {
+                    let code = *breaks == Breaks::Code;
+                    let parts = text.split_inclusive(|c: char| c.is_whitespace() || (code && matches!(c, '_' | '/' | '.' | '(' | ',')));
+                    for part in parts {
+                        run += self.cx.shaper.shape(part.trim_end(), style).width;
+                        word = word.max(run);
+                        if part.ends_with(char::is_whitespace) || code {
+                            run = 0.0;
+                        }
+                    }
+                }
+                Piece::Space(width) => run += width,
+                Piece::Newline => run = 0.0,
+            }
+        }
+        // A hair more, so that what fits by its sum also fits by its line.
+        (widest + 0.1, word + 0.1)
+    }
+
+    /// The rows of one table row: one, unless it is very tall.
+    #[allow(clippy::too_many_arguments)] // columns (three lists) and the row's look
+    fn table_row(
+        &mut self,
+        cells: &[Vec<Inline>],
+        align: &[Align],
+        widths: &[f32],
+        gap: f32,
+        style: TextStyle,
+        look: RowLook,
+        role: Role,
+    ) -> Vec<Row> {
+        let sheet = self.cx.sheet;
+        let row_element = self.open(Role::Row);
+        let mut set: Vec<(Vec<Line>, Marks)> = Vec::with_capacity(widths.len());
+        for (i, width) in widths.iter().enumerate() {
+            let element = self.child_element(Some(row_element), role, None);
+            let mut cell = Cell { pieces: Vec::new(), marks: Marks::of(element) };
+            if let Some(inlines) = cells.get(i) {
+                cell.pieces = self.inlines(inlines, style, &mut cell.marks, 0);
+            }
+            let paragraph = ParagraphStyle { width: width.max(1.0), first_indent: 0.0, justify: false, hyphenate: sheet.hyphenate };
+            let lines = if cell.pieces.is_empty() { Vec::new() } else { break_lines(self.cx.shaper, &cell.pieces, &paragraph) };
+            set.push((lines, cell.marks));
+        }
+        self.close();
+        let count = set.iter().map(|(lines, _)| lines.len()).max().unwrap_or(0).max(1);
+        // A row of one line is as high as a line of text.
+        let pad = ((sheet.leading - look.leading) / 2.0).max(0.12 * look.size);
+        let total = widths.iter().sum::<f32>() + gap * (widths.len() - 1) as f32;
+        let height = count as f32 * look.leading + 2.0 * pad;
+        let rule = |bottom: f32| Item::Fill {
+            rect: Rect { x: self.x, y: bottom - look.rule.0, width: total.min(self.width), height: look.rule.0 },
+            color: look.rule.1,
+            element: ElementId::ARTIFACT,
+        };
+        let divided = height > TALLEST * sheet.page.column;
+        let slices = if divided { count } else { 1 };
+        let mut rows: Vec<(Vec<Item>, Vec<LinkArea>)> = vec![Default::default(); slices];
+        let baseline = sheet.baseline(look.leading, look.size);
+        let mut x = self.x;
+        for ((lines, marks), (width, align)) in set.into_iter().zip(widths.iter().zip(align.iter().chain(std::iter::repeat(&Align::Start)))) {
+            let sunk = if look.sink { count - lines.len() } else { 0 };
+            for (k, line) in lines.into_iter().enumerate() {
+                let k = k + sunk;
+                let shift = match align {
+                    Align::Right => width - line.width,
+                    Align::Center => (width - line.width) / 2.0,
+                    Align::Start | Align::Left => 0.0,
+                };
+                let y = if divided {
+                    if k == 0 { pad } else { 0.0 }
+                } else {
+                    pad + k as f32 * look.leading
+                };
+                let placed = self.place(line, x + shift.max(0.0), y + baseline, &marks);
+                if let Some((items, links)) = rows.get_mut(if divided { k } else { 0 }) {
+                    items.extend(placed.items);
+                    links.extend(placed.links);
+                }
+            }
+            x += width + gap;
+        }
+        rows.into_iter()
+            .enumerate()
+            .map(|(k, (mut items, links))| {
+                let mut high = if divided { look.leading } else { height };
+                if divided && k == 0 {
+                    high += pad;
+                }
+                if divided && k + 1 == count {
+                    high += pad;
+                }
+                if k + 1 == slices {
+                    items.push(rule(high));
+                }
+                Row { height: high, items, links, ..Row::default() }
+            })
+            .collect()
+    }
+}
+
+/// Heads are small capitals, a little smaller and softer than what they head.
+fn head_style(flow: &Flow<'_>, style: TextStyle) -> TextStyle {
+    TextStyle {
+        small_caps: true,
+        tracking: flow.cx.sheet.label().tracking,
+        color: flow.cx.sheet.colors.soft,
+        figures: Figures::Lining,
+        ..style
+    }
+}
+
+/// A row as it is repeated on another page: no part of the text, and no link (its first showing has them).
+fn artifact(row: &Row) -> Row {
+    let mut row = Row { links: Vec::new(), ..row.clone() };
+    for item in &mut row.items {
+        match item {
+            Item::Text(run) => run.element = ElementId::ARTIFACT,
+            Item::Fill { element, .. } | Item::Image { element, .. } => *element = ElementId::ARTIFACT,
+        }
+    }
+    row
+}
+
+/// Shares `room` among columns: each gets what it wishes as long as that is below a common cap, but never less than its longest word.
+fn fit(natural: &[f32], least: &[f32], room: f32) -> Vec<f32> {
+    let sum = |widths: &[f32]| widths.iter().sum::<f32>();
+    if sum(natural) <= room {
+        return natural.to_vec();
+    }
+    if sum(least) >= room {
+        // Not even the words fit: all give way alike, and words are broken.
+        let scale = room.max(1.0) / sum(least);
+        return least.iter().map(|w| w * scale).collect();
+    }
+    let at = |cap: f32| -> Vec<f32> { natural.iter().zip(least).map(|(n, l)| cap.clamp(*l, n.max(*l))).collect() };
+    let (mut low, mut high) = (0.0, room);
+    // Thirty halvings find the cap to less than a millionth of the width.
+    for _ in 0..30 {
+        let middle = (low + high) / 2.0;
+        if sum(&at(middle)) > room { high = middle } else { low = middle }
+    }
+    at(low)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_widest_columns_give_way() {
+        let widths = fit(&[30.0, 400.0, 200.0], &[30.0, 60.0, 40.0], 330.0);
+        assert_eq!(widths.first(), Some(&30.0));
+        assert!((widths.iter().sum::<f32>() - 330.0).abs() < 0.01);
+        assert!((widths[1] - widths[2]).abs() < 0.01, "{widths:?}");
+    }
+
+    #[test]
+    fn words_are_broken_only_when_nothing_else_helps() {
+        assert_eq!(fit(&[80.0, 80.0], &[50.0, 70.0], 100.0), vec![100.0 * 50.0 / 120.0, 100.0 * 70.0 / 120.0]);
+        assert_eq!(fit(&[80.0, 20.0], &[50.0, 20.0], 100.0), vec![80.0, 20.0]);
+    }
+}

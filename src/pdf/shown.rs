@@ -1,0 +1,73 @@
+//! The text that pages show, for the search for private words.
+
+use rustc_hash::FxHashMap;
+
+use super::page::{ElementId, Item, Layout, OutlineEntry, Role};
+
+/// What an edition shows, in parts that are searched by themselves: the text in reading order; heads and folios (they would stand in the
+/// middle of a sentence that goes on over the page); titles and alternative texts.
+pub(super) fn shown(layout: &Layout) -> Vec<String> {
+    let mut text = String::new();
+    let mut furniture = String::new();
+    let mut last = None;
+    let mut blocks = FxHashMap::default();
+    for page in &layout.pages {
+        for item in &page.items {
+            let Item::Text(run) = item else { continue };
+            if run.element == ElementId::ARTIFACT {
+                furniture.push_str(&run.text);
+                furniture.push('\n');
+                continue;
+            }
+            let block = *blocks.entry(run.element).or_insert_with(|| block_of(layout, run.element));
+            if last.is_some_and(|l| l != block) {
+                text.push('\n');
+            }
+            last = Some(block);
+            // A hyphen of ours is no part of the word.
+            text.extend(run.text.chars().filter(|c| *c != '\u{ad}'));
+        }
+    }
+    let mut titles = String::new();
+    outline(&layout.outline, &mut titles);
+    for element in &layout.elements {
+        if let Some(alt) = &element.alt {
+            titles.push_str(alt);
+            titles.push('\n');
+        }
+    }
+    for words in [Some(&layout.meta.title), layout.meta.subject.as_ref()].into_iter().flatten().chain(&layout.meta.authors) {
+        titles.push_str(words);
+        titles.push('\n');
+    }
+    for page in &layout.pages {
+        for link in &page.links {
+            let (super::page::LinkTo::Inside(to) | super::page::LinkTo::Web(to)) = &link.to;
+            titles.push_str(to);
+            titles.push('\n');
+        }
+    }
+    vec![text, furniture, titles]
+}
+
+/// The block that an element's text belongs to: links and spans run on inside their paragraph.
+fn block_of(layout: &Layout, element: ElementId) -> ElementId {
+    let mut at = element;
+    while let Some(found) = layout.elements.get(at.0 as usize) {
+        match (found.role, found.parent) {
+            // Parents stand before their children, so this ends.
+            (Role::Link | Role::Span | Role::Label, Some(parent)) if parent < at => at = parent,
+            _ => break,
+        }
+    }
+    at
+}
+
+fn outline(entries: &[OutlineEntry], out: &mut String) {
+    for entry in entries {
+        out.push_str(&entry.title);
+        out.push('\n');
+        // Two levels deep, as editions make it.
+        outline(&entry.children, out);
+    }
+}
