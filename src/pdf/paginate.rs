@@ -345,6 +345,7 @@ mod tests {
         // A figure that would hang below the column goes to the next page with its row.
         let mut rows = vec![row(10.0, 0.0); 8];
         rows.push(with_side(30.0));
+        rows.push(row(10.0, 0.0));
         assert_eq!(starts(rows), [0, 8]);
     }
 
