@@ -12,7 +12,7 @@ mod write;
 
 pub use atomic::{create_new, replace};
 pub use manifest::Manifest;
-pub use write::{Written, write};
+pub use write::{Written, write, write_after};
 
 use std::sync::Arc;
 

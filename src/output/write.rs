@@ -42,13 +42,24 @@ pub fn write(
     files: &[OutputFile],
     groups: &[Group],
 ) -> Result<Written, Vec<Diagnostic>> {
+    write_after(folder, files, groups, &mut || Ok(()))
+}
+
+/// As [`write`]; `first` is called when nothing can go wrong any more but the renames themselves, and before the first of them: the place to
+/// write what must not be written without the output, nor the output without it (the lock). If it fails, nothing is written.
+pub fn write_after(
+    folder: &Path,
+    files: &[OutputFile],
+    groups: &[Group],
+    first: &mut dyn FnMut() -> Result<(), Diagnostic>,
+) -> Result<Written, Vec<Diagnostic>> {
     let report = Reporter::new(folder);
     let problems = clashes(files, &report);
     if !problems.is_empty() {
         return Err(problems);
     }
     let mut made = MadeFolders::default();
-    let result = write_checked(folder, files, groups, &report, &mut made);
+    let result = write_checked(folder, files, groups, first, &report, &mut made);
     if result.is_err() {
         made.unmake();
     }
@@ -59,6 +70,7 @@ fn write_checked(
     folder: &Path,
     files: &[OutputFile],
     groups: &[Group],
+    first: &mut dyn FnMut() -> Result<(), Diagnostic>,
     report: &Reporter,
     made: &mut MadeFolders,
 ) -> Result<Written, Vec<Diagnostic>> {
@@ -108,7 +120,7 @@ fn write_checked(
     };
     changes.put_manifest(&union)?;
     let made_way = changes
-        .put_files(&differing, &stale, made)
+        .put_files(&differing, &stale, first, made)
         .map_err(|problem| {
             changes.restore_manifest();
             vec![problem]
@@ -238,6 +250,7 @@ impl Changes<'_> {
         &self,
         files: &[&OutputFile],
         stale: &BTreeSet<&str>,
+        first: &mut dyn FnMut() -> Result<(), Diagnostic>,
         made: &mut MadeFolders,
     ) -> Result<BTreeSet<String>, Diagnostic> {
         let made_way = self
@@ -261,6 +274,7 @@ impl Changes<'_> {
                 Err(error) => return Err(self.report.cannot_write(&file.path, &error)),
             }
         }
+        first()?;
         for (file, temp) in ready {
             temp.persist(self.folder.join(&file.path))
                 .map_err(|e| self.report.cannot_write(&file.path, &e.error))?;
@@ -407,6 +421,25 @@ impl Drop for Turn {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_comes_first_may_refuse_and_is_not_asked_in_vain() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("output");
+        let refused = write_after(&folder, &[file("a.pdf", "x")], &[], &mut || {
+            Err(Diagnostic::error("lock-unwritable", "no"))
+        });
+        assert_eq!(refused.unwrap_err()[0].code, "lock-unwritable");
+        assert!(!folder.exists(), "nothing was written");
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("a.pdf"), "foreign").unwrap();
+        let mut asked = false;
+        let in_way = write_after(&folder, &[file("a.pdf", "x")], &[], &mut || {
+            asked = true;
+            Ok(())
+        });
+        assert!(in_way.is_err() && !asked);
+    }
 
     fn file(path: &str, text: &str) -> OutputFile {
         let group = if path.starts_with("site/") {
