@@ -1,16 +1,36 @@
 //! One build: load → guide → writers → output.
 //!
-//! Stages: `load` (book.toml, banks, answers, pages, theme, in parallel, remembered) → `guide::join`, `guide::publish` → `render` (site and
-//! editions side by side) → the search for private words → `output::write`.
+//! Stages: `load` (book.toml, banks, answers, pages, theme, parsed in parallel and remembered; then `guide::join` and
+//! `guide::publish`) → `render` (site and editions side by side, then the search of what they show for private words) → `write`
+//! (the lock, then the output folder, only if nothing in the whole run is an error).
+//!
+//! Every stage that can still run does run, so that one run names all problems: a wrong `book.toml` is replaced by defaults, an answer that
+//! cannot be read is left out. `order` sorts what was found by file and place. Finer use of the memory: issue "writing and watching".
+
+mod load;
+mod order;
+
+mod progress;
+mod render;
+
+pub use load::{BankFile, Book, Loaded, load};
+pub use order::sort as in_order;
+pub use progress::{Progress, Stage};
+pub use render::{Rendered, render};
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::guide::{Joined, Published};
 use crate::memo::Memo;
-use crate::output::{OutputFile, Written};
+use crate::output::{self, OutputFile, Written};
 use crate::source::SourceMap;
+
+/// The code of a name in [`Options::only`] that the book does not make: wrong use, not a wrong book.
+pub const UNKNOWN_ONLY: &str = "unknown-output";
+
+/// The name of the book's file in its folder.
+pub const BOOK_FILE: &str = "book.toml";
 
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
@@ -21,45 +41,123 @@ pub struct Options {
     pub private: bool,
     /// Fail where the lock would change.
     pub locked: bool,
-    /// Where to write; default `output` below the book.
+    /// Where to write; default: [`default_output`].
     pub output: Option<PathBuf>,
     /// Script that the pages load for live reload (`watch`).
     pub reload_script: Option<String>,
+    /// `SOURCE_DATE_EPOCH`, in seconds: the date that PDFs bear.
+    pub date: Option<i64>,
+    /// Where the build says which stage it is in, for whoever shows progress.
+    pub progress: Arc<Progress>,
 }
 
-/// A book, read and joined, not yet drawn. `check` and `status` stop here.
-pub struct Book {
-    /// Its configuration.
-    pub config: Config,
-    /// Every file that was read.
-    pub sources: SourceMap,
-    /// The joined guide.
-    pub joined: Joined,
-    /// The view for writers.
-    pub published: Published,
-}
-
-/// Reads and joins a book. `None`: there is no book to speak of (no `book.toml`, no bank); the diagnostics say why.
-pub fn load(_root: &Path, _options: &Options, _memo: &Memo) -> (SourceMap, Option<Book>, Vec<Diagnostic>) {
-    todo!()
-}
-
-/// Draws everything that is asked for, in memory.
-pub fn render(_book: &Book, _options: &Options, _memo: &Memo) -> (Vec<OutputFile>, Vec<Diagnostic>) {
-    todo!()
+/// Where a build of the book at `root` is written unless told otherwise: `output`, and for a private build `output/private`, so that
+/// what is published from `output` never holds a private word.
+pub fn default_output(root: &Path, private: bool) -> PathBuf {
+    let output = root.join("output");
+    if private {
+        output.join("private")
+    } else {
+        output
+    }
 }
 
 /// The outcome of a whole build.
 pub struct Built {
     /// Every file that was read, for drawing the diagnostics.
     pub sources: SourceMap,
-    /// All problems, in order of file and place.
+    /// All problems, in order of file and place, each once.
     pub diagnostics: Vec<Diagnostic>,
+    /// The book, if there is one to speak of.
+    pub book: Option<Book>,
+    /// What was drawn, also if it was not written.
+    pub files: Vec<OutputFile>,
+    /// Where it was to be written.
+    pub output: PathBuf,
     /// What was written; `None`: errors blocked writing.
     pub written: Option<Written>,
 }
 
+impl Built {
+    /// Whether anything is wrong enough to block writing.
+    pub fn failed(&self) -> bool {
+        self.written.is_none()
+    }
+}
+
 /// Load, draw, write.
-pub fn build(_root: &Path, _options: &Options, _memo: &Memo) -> Built {
-    todo!()
+pub fn build(root: &Path, options: &Options, memo: &Memo) -> Built {
+    let mut built = draw(root, options, memo);
+    if built.diagnostics.iter().any(Diagnostic::is_error) {
+        return built;
+    }
+    let Some(book) = &built.book else {
+        return built;
+    };
+    options.progress.enter(Stage::Write);
+    match write(root, book, &built, options) {
+        Ok(written) => built.written = Some(written),
+        Err(problems) => built.diagnostics.extend(problems),
+    }
+    built
+}
+
+/// Load and draw, in memory; what `check` does. Nothing is written.
+pub fn draw(root: &Path, options: &Options, memo: &Memo) -> Built {
+    let Loaded {
+        sources,
+        book,
+        mut diagnostics,
+    } = load(root, options, memo);
+    let mut files = Vec::new();
+    if let Some(book) = &book {
+        let rendered = render(book, options, memo);
+        files = rendered.files;
+        diagnostics.extend(rendered.problems);
+    }
+    memo.sweep();
+    order::sort(&mut diagnostics, &sources);
+    let output = options
+        .output
+        .clone()
+        .unwrap_or_else(|| default_output(root, options.private));
+    Built {
+        sources,
+        diagnostics,
+        book,
+        files,
+        output,
+        written: None,
+    }
+}
+
+/// The lock goes first, but only when nothing stands in the way of the output: if the machine stops between the two, the next build finds the same
+/// ids in it and finishes the output.
+fn write(
+    root: &Path,
+    book: &Book,
+    built: &Built,
+    options: &Options,
+) -> Result<Written, Vec<Diagnostic>> {
+    let mut lock = || match &book.joined.lock {
+        None => Ok(()),
+        Some(text) => {
+            let path = &book.config.content.lock;
+            match output::replace(&root.join(path), text.as_bytes()) {
+                Ok(_) => Ok(()),
+                Err(error) => Err(Diagnostic::error(
+                    "lock-unwritable",
+                    format!("cannot write `{path}`: {error}"),
+                )
+                .at_path(path.clone())
+                .help("allow yourself to write there, and build again")),
+            }
+        }
+    };
+    output::write_after(
+        &built.output,
+        &built.files,
+        &render::groups(book, options),
+        &mut lock,
+    )
 }

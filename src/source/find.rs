@@ -148,6 +148,11 @@ fn relative(root: &Path, path: &Path) -> String {
     shown
 }
 
+/// Whether `path` (relative to `root`) is a folder.
+pub fn is_folder(root: &Path, path: &str) -> bool {
+    root.join(path).is_dir()
+}
+
 /// Whether `path` (relative to `root`, `/` separators, no `..`) is a file, by exact spelling of its name even where the disk ignores case.
 pub fn is_file(root: &Path, path: &str) -> bool {
     stays_below(path)

@@ -9,5 +9,5 @@ mod map;
 mod problem;
 
 pub use decode::{Limits, decode};
-pub use find::{find, is_file};
+pub use find::{find, is_file, is_folder};
 pub use map::{Source, SourceMap};

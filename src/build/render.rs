@@ -1,0 +1,146 @@
+//! Stage `render`: site and editions side by side, then the search for private words.
+
+use rayon::prelude::*;
+
+use super::load::Book;
+use super::progress::Stage;
+use super::{Options, UNKNOWN_ONLY};
+use crate::config::Edition;
+use crate::diagnostic::Diagnostic;
+use crate::guide::Secrets;
+use crate::memo::Memo;
+use crate::output::{Group, OutputFile};
+use crate::{pdf, site, text};
+
+/// The name of the site in [`Options::only`].
+const SITE: &str = "site";
+
+/// What drawing gives.
+pub struct Rendered {
+    /// Finished files, not yet on disk.
+    pub files: Vec<OutputFile>,
+    /// Problems, not yet in order.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Draws everything that is asked for, in memory.
+pub fn render(book: &Book, options: &Options, memo: &Memo) -> Rendered {
+    options.progress.enter(Stage::Draw);
+    let mut problems = unknown_names(book, options);
+    let editions: Vec<&Edition> = book
+        .config
+        .editions
+        .iter()
+        .filter(|e| wanted(options, &e.name))
+        .collect();
+    let paper = pdf::Options { date: options.date };
+    let (site, papers) = rayon::join(
+        || {
+            wanted(options, SITE).then(|| {
+                site::render(
+                    &book.published,
+                    &book.theme,
+                    &site_options(book, options),
+                    memo,
+                )
+            })
+        },
+        || -> Vec<_> {
+            editions
+                .par_iter()
+                .map(|e| pdf::render(&book.published, &book.theme, e, &paper, memo))
+                .collect()
+        },
+    );
+    let mut files = Vec::new();
+    // What is packed shows its text here; the rest of the bytes are text themselves.
+    let mut shown: Vec<(String, String)> = Vec::new();
+    for (drawn, found) in site {
+        files.extend(drawn);
+        problems.extend(found);
+    }
+    for paper in papers {
+        files.extend(paper.files);
+        problems.extend(paper.diagnostics);
+        shown.extend(paper.text);
+    }
+    if !options.private {
+        let secrets = Secrets::of(&book.joined, &book.published);
+        let of_bytes = files
+            .par_iter()
+            .flat_map_iter(|f| match std::str::from_utf8(&f.bytes) {
+                Ok(text) => secrets.search(&f.path, text),
+                Err(_) => Vec::new(),
+            });
+        let of_text = shown
+            .par_iter()
+            .flat_map_iter(|(path, text)| secrets.search(path, text));
+        let hits: Vec<Diagnostic> = of_bytes.chain(of_text).collect();
+        problems.extend(hits);
+    }
+    Rendered { files, problems }
+}
+
+/// The groups of files that this build answers for; none: it is a whole build, which also clears away editions that the book no longer has.
+pub(super) fn groups(book: &Book, options: &Options) -> Vec<Group> {
+    if options.only.is_empty() {
+        return Vec::new();
+    }
+    let site = wanted(options, SITE).then_some(Group::Site);
+    let editions = book
+        .config
+        .editions
+        .iter()
+        .filter(|e| wanted(options, &e.name));
+    site.into_iter()
+        .chain(editions.map(|e| Group::Edition(e.name.clone())))
+        .collect()
+}
+
+fn wanted(options: &Options, name: &str) -> bool {
+    options.only.is_empty() || options.only.iter().any(|o| o == name)
+}
+
+fn unknown_names(book: &Book, options: &Options) -> Vec<Diagnostic> {
+    let names: Vec<&str> = std::iter::once(SITE)
+        .chain(book.config.editions.iter().map(|e| e.name.as_str()))
+        .collect();
+    let unknown = options.only.iter().filter(|o| !names.contains(&o.as_str()));
+    unknown
+        .map(|typed| {
+            let help = match text::nearest(typed, names.iter().copied()) {
+                Some(near) => format!(
+                    "did you mean `{near}`? This book makes: {}",
+                    names.join(", ")
+                ),
+                None => format!("this book makes: {}", names.join(", ")),
+            };
+            Diagnostic::error(
+                UNKNOWN_ONLY,
+                format!("this book makes nothing named `{typed}`"),
+            )
+            .help(help)
+        })
+        .collect()
+}
+
+/// The site links to every edition of the book, whether or not it is built this time: `--only site` draws the same bytes.
+fn site_options(book: &Book, options: &Options) -> site::Options {
+    let label = |edition: &Edition| {
+        let mut letters = edition.name.replace(['-', '_'], " ");
+        if let Some(first) = letters.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        letters
+    };
+    site::Options {
+        site: book.config.site.clone(),
+        downloads: book
+            .config
+            .editions
+            .iter()
+            .map(|e| (label(e), format!("../{}.pdf", e.name)))
+            .collect(),
+        reload_script: options.reload_script.clone(),
+    }
+}
