@@ -1,0 +1,316 @@
+//! What was typed. The words here are the manual: `docs/commands.md` says the same at more length.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::{Args as Arguments, ColorChoice, Parser, Subcommand};
+use clap_complete::Shell;
+
+/// clap has no headings for commands; this list has, and a test holds it complete.
+const TEMPLATE: &str = "\
+{about-with-newline}
+{usage-heading} {usage}
+
+\x1b[1mBegin\x1b[0m
+  init         Make a new book
+
+\x1b[1mWrite\x1b[0m
+  watch        Rebuild as you save, and serve the guide on this machine
+  status       Show which questions are answered, and what the answers lack
+  check        Name every problem, and what was read from the banks
+  relink       Bind an answer to a question
+
+\x1b[1mPublish\x1b[0m
+  build        Make the site and the PDFs
+
+\x1b[1mOther\x1b[0m
+  completions  Print the completion script of a shell
+  help         Show the manual of a command
+
+{options-heading}
+{options}{after-help}
+";
+
+const AFTER: &str = "\
+`prepbook COMMAND --help` shows a command's manual with examples.";
+
+const AFTER_LONG: &str = "\
+\x1b[1mA first book\x1b[0m
+  prepbook init my-guide --bank questions.md    a folder with book.toml, the bank and an answer to begin with
+  cd my-guide
+  prepbook watch --open                         write answers, and see pages and PDF change
+  prepbook build                                output/site/index.html and output/guide.pdf, to publish or print
+
+\x1b[1mThe book\x1b[0m
+  A book is a folder with a book.toml; it may be empty. Commands work on the book that they are called in: they look for
+  book.toml in this folder, then in those above it. --book DIR names another.
+
+\x1b[1mExit codes\x1b[0m
+  0  all is well
+  1  the book has errors (with --strict: or warnings); the last good output is as it was
+  2  wrong use: an unknown option, command or name
+
+\x1b[1mEnvironment\x1b[0m
+  NO_COLOR            no colours, whatever the terminal
+  SOURCE_DATE_EPOCH   seconds since 1970: the date that PDFs bear; without it they bear none";
+
+/// Turn a question bank and your own model answers into a study guide: a themed site and printable PDFs.
+#[derive(Debug, Parser)]
+#[command(
+    name = "prepbook",
+    version,
+    max_term_width = 110,
+    help_template = TEMPLATE,
+    after_help = AFTER,
+    after_long_help = AFTER_LONG,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub struct Args {
+    /// When to use colours: auto (on a terminal), always, never
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub color: ColorChoice,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new book
+    ///
+    /// Writes book.toml (its keys explained and commented out), the bank, an answer to begin with, an introduction, and a
+    /// .gitignore. It never overwrites anything: if one of these files exists, it names it and writes nothing.
+    #[command(after_long_help = "\
+\x1b[1mExamples\x1b[0m
+  prepbook init                                  in this folder, with a short bank to try things out
+  prepbook init my-guide                         in a new folder
+  prepbook init my-guide --bank ~/questions.md   with a copy of your own bank, byte for byte")]
+    Init(Init),
+
+    /// Make the site and the PDFs
+    ///
+    /// Everything is drawn first; files are written only if the book has no error, each by an atomic rename, and only where its bytes
+    /// changed. The lock with the questions' ids (content/questions.lock) is written with them: commit it.
+    #[command(after_long_help = "\
+\x1b[1mExamples\x1b[0m
+  prepbook build                  output/site and output/guide.pdf
+  prepbook build --only site      the site alone; the PDFs stay as they are
+  prepbook build --private        your own copy, private parts kept, in output/private
+  prepbook build --locked         in CI: fail if somebody forgot to commit the lock")]
+    Build(Build),
+
+    /// Name every problem, and what was read from the banks
+    ///
+    /// Prints for each bank its layout, sections, questions, gaps and repeats in its numbering, and every block that became no part of the
+    /// guide; then every error and warning of the whole book. Draws all outputs in memory and writes nothing.
+    #[command(after_long_help = "\
+\x1b[1mExamples\x1b[0m
+  prepbook check
+  prepbook check --strict --locked     in CI: warnings fail too, and so does a stale lock
+  prepbook check --json | jq '.diagnostics[] | select(.severity == \"error\")'")]
+    Check(Check),
+
+    /// Show which questions are answered, and what the answers lack
+    ///
+    /// A table of the sections: questions, answers that are ready, drafts, and how many of the answered questions have an example, a metric
+    /// and an outcome; then each answer that lacks one. Private answers count: this is your own view.
+    #[command(after_long_help = "\
+\x1b[1mExamples\x1b[0m
+  prepbook status
+  prepbook status --json | jq '.questions[] | select(.answers == []) | .text'")]
+    Status(Status),
+
+    /// Bind an answer to a question
+    ///
+    /// Rewrites `id` and `question` in the answer's front matter, and nothing else in it. For an answer whose question was reworded beyond
+    /// recognition, or that never had one.
+    #[command(after_long_help = "\
+\x1b[1mExamples\x1b[0m
+  prepbook relink content/answers/locking.md 16
+  prepbook relink content/answers/locking.md how-did-you-prevent-double-order-creation
+  prepbook relink content/answers/locking.md prevent double payments     words of the question; if several fit, they are listed")]
+    Relink(Relink),
+
+    /// Rebuild as you save, and serve the guide on this machine
+    ///
+    /// Serves your own view: private parts and hints (\"metrics missing\") are shown. Pages reload when something changed; errors are
+    /// printed here, and the last good guide stays up. Files go to output/watch, where a PDF viewer can follow them; only `build`
+    /// writes what you publish. Ctrl-C ends it.
+    #[command(after_long_help = "\
+\x1b[1mExamples\x1b[0m
+  prepbook watch --open
+  prepbook watch --public            as readers will see it
+  prepbook watch --host 0.0.0.0      for a phone on the same network: as readers will see it, unless --private")]
+    Watch(Watch),
+
+    /// Print the completion script of a shell
+    #[command(after_long_help = "\
+\x1b[1mExamples\x1b[0m
+  prepbook completions bash > ~/.local/share/bash-completion/completions/prepbook
+  prepbook completions zsh > ~/.zfunc/_prepbook
+  prepbook completions fish > ~/.config/fish/completions/prepbook.fish")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// Which book.
+#[derive(Debug, Arguments)]
+pub struct Where {
+    /// The book's folder (default: this one, or the nearest above it that has a book.toml)
+    #[arg(long, value_name = "DIR")]
+    pub book: Option<PathBuf>,
+}
+
+/// `init`
+#[derive(Debug, Arguments)]
+pub struct Init {
+    /// The folder of the new book; made if it is not there
+    #[arg(value_name = "DIR", default_value = ".", hide_default_value = true)]
+    pub folder: PathBuf,
+
+    /// Copy this question bank into the book instead of the short one
+    #[arg(long, value_name = "FILE")]
+    pub bank: Option<PathBuf>,
+}
+
+/// `build`
+#[derive(Debug, Arguments)]
+pub struct Build {
+    #[command(flatten)]
+    pub place: Where,
+
+    /// Make only this: `site`, or an edition by name, as `guide` (repeat it, or part names by commas)
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub only: Vec<String>,
+
+    /// Keep private answers and parts, show hints, and stamp every page; written to output/private
+    #[arg(long)]
+    pub private: bool,
+
+    /// Fail if the lock would change
+    #[arg(long)]
+    pub locked: bool,
+
+    /// Open the result
+    #[arg(long)]
+    pub open: bool,
+
+    /// Write here instead of output
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+
+    /// Print a JSON object instead of words
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `check`
+#[derive(Debug, Arguments)]
+pub struct Check {
+    #[command(flatten)]
+    pub place: Where,
+
+    /// Fail on warnings too
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Fail if the lock would change
+    #[arg(long)]
+    pub locked: bool,
+
+    /// Print a JSON object instead of words
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `status`
+#[derive(Debug, Arguments)]
+pub struct Status {
+    #[command(flatten)]
+    pub place: Where,
+
+    /// Print a JSON object instead of words
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `relink`
+#[derive(Debug, Arguments)]
+pub struct Relink {
+    #[command(flatten)]
+    pub place: Where,
+
+    /// The answer's file
+    #[arg(value_name = "ANSWER")]
+    pub answer: PathBuf,
+
+    /// The question: its id, its number, or some of its words
+    #[arg(value_name = "QUESTION", required = true)]
+    pub question: Vec<String>,
+}
+
+/// `watch`
+#[derive(Debug, Arguments)]
+pub struct Watch {
+    #[command(flatten)]
+    pub place: Where,
+
+    /// The port; if it is taken, the next free one
+    #[arg(long, value_name = "PORT", default_value_t = 4000)]
+    pub port: u16,
+
+    /// The address to serve on
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: IpAddr,
+
+    /// Show private answers, parts and hints (the default on this machine alone)
+    #[arg(long)]
+    pub private: bool,
+
+    /// Show what readers will see
+    #[arg(long, conflicts_with = "private")]
+    pub public: bool,
+
+    /// Open the guide in a browser
+    #[arg(long)]
+    pub open: bool,
+
+    /// Write here instead of output/watch
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn clap_finds_the_arguments_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn the_template_names_every_command_with_its_own_words() {
+        for command in Args::command().get_subcommands() {
+            let about = command
+                .get_about()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            let line = format!("  {:<12} {about}", command.get_name());
+            assert!(TEMPLATE.contains(&line), "the help lacks: {line}");
+        }
+    }
+}
