@@ -55,7 +55,7 @@ pub fn render(book: &Book, options: &Options, memo: &Memo) -> Rendered {
     let mut files = Vec::new();
     // What is packed shows its text here; the rest of the bytes are text themselves.
     let mut shown: Vec<(String, String)> = Vec::new();
-    for (drawn, found) in site {
+    if let Some((drawn, found)) = site {
         files.extend(drawn);
         problems.extend(found);
     }
