@@ -8,15 +8,27 @@
 //! This is the only module that names `pulldown_cmark`, `syntect` and `two_face`. Raw HTML policy and the differences
 //! from pulldown-cmark's own HTML that follow from it are listed in `docs/markdown.md`.
 
+mod build;
 mod highlight;
 mod html;
+mod html_nodes;
 mod html_tags;
 mod parse;
 mod plain;
+mod private;
 mod tree;
+mod walk;
 
 pub use highlight::{Token, highlight};
-pub use html::{HtmlOptions, LinkHtml, Links, escape_attribute, escape_text, write_blocks, write_inlines};
+pub use html::{
+    HtmlOptions, HtmlWriter, LinkHtml, Links, escape_attribute, escape_text, scheme_allowed,
+    write_blocks, write_inlines,
+};
 pub use parse::{ParseOptions, Parsed, parse};
 pub use plain::{plain_blocks, plain_inlines};
+pub use private::{has_private, without_private};
 pub use tree::*;
+pub use walk::{visit_blocks, visit_inlines};
+
+#[cfg(test)]
+mod parse_tests;

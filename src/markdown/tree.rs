@@ -162,9 +162,9 @@ pub enum Align {
 pub struct Table {
     /// One a column.
     pub align: Vec<Align>,
-    /// The head row's cells.
+    /// The head row's cells; empty: no head row (only an HTML table can be without).
     pub head: Vec<Vec<Inline>>,
-    /// Body rows; each has as many cells as the head.
+    /// Body rows; each has as many cells as `align`.
     pub rows: Vec<Vec<Vec<Inline>>>,
 }
 
@@ -189,6 +189,8 @@ pub enum Inline {
     Image(Image),
     /// `[^label]`
     FootnoteRef(String),
+    /// `<a name="x">` or `id="x"` of an allow-listed tag: a place that links may lead to. Shows nothing.
+    Anchor(String),
     /// A line end in the source: a space to readers.
     SoftBreak,
     /// A hard line break (two spaces, backslash, `<br>`).
@@ -279,6 +281,8 @@ pub enum Tag {
     Cite,
     /// `<abbr>`
     Abbr,
+    /// `<code>` or `<tt>` around more than plain text (around plain text it is [`Inline::Code`])
+    Code,
     /// `<span>` (no meaning of its own)
     Span,
 }
@@ -302,6 +306,7 @@ impl Tag {
             Tag::Q => "q",
             Tag::Cite => "cite",
             Tag::Abbr => "abbr",
+            Tag::Code => "code",
             Tag::Span => "span",
         }
     }
