@@ -8,6 +8,7 @@ mod files;
 mod inherit;
 mod tokens;
 
+pub use files::built_in_names;
 pub use inherit::load;
 pub use tokens::*;
 

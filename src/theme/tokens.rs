@@ -1,5 +1,25 @@
 //! `theme.toml` → tokens.
+//!
+//! ```toml
+//! api = 1
+//! extends = "folio"
+//! [type]
+//! text = { regular = "X.ttf", italic = "X-Italic.ttf", bold = "…", bold-italic = "…" }   # display, mono likewise
+//! fallback = ["Emoji.ttf"]
+//! old-style-figures = true     # justify, hyphenate likewise
+//! [color.light]                # and color.dark, color.print
+//! paper = "#fbf8f1"            # ink, soft, line, accent, tint likewise
+//! [code.light]                 # and code.dark, code.print
+//! keyword = "#7a1f22"          # the names of `Token`
+//! [paper]
+//! size = 10.0                  # leading, code-size, measure-mm, left-mm, top-mm, bottom-mm likewise
+//! margin-mm = [35.0, 8.0]
+//! ```
+//!
+//! A theme that extends another one names only what it changes; a family is changed as a whole.
 
+use crate::config::{Table, TypedValue};
+use crate::diagnostic::{FileId, Span};
 use crate::markdown::Token;
 
 /// A colour, 8 bits a channel, sRGB.
@@ -16,9 +36,43 @@ pub struct Color {
 impl Color {
     /// From `0xRRGGBB`.
     pub const fn hex(rgb: u32) -> Self {
-        Color { r: (rgb >> 16) as u8, g: (rgb >> 8) as u8, b: rgb as u8 }
+        Color {
+            r: (rgb >> 16) as u8,
+            g: (rgb >> 8) as u8,
+            b: rgb as u8,
+        }
+    }
+
+    /// From `#rrggbb`.
+    fn parse(text: &str) -> Option<Self> {
+        let digits = text
+            .strip_prefix('#')
+            .filter(|d| d.len() == 6 && d.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        u32::from_str_radix(digits, 16).ok().map(Color::hex)
+    }
+
+    /// Relative luminance, 0 to 1 (WCAG 2.2).
+    fn luminance(self) -> f64 {
+        let linear = |channel: u8| {
+            let c = f64::from(channel) / 255.0;
+            if c <= 0.04045 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(self.r) + 0.7152 * linear(self.g) + 0.0722 * linear(self.b)
+    }
+
+    /// Contrast of two colours, 1 to 21 (WCAG 2.2); text wants at least [`READABLE`].
+    pub fn contrast(self, other: Color) -> f64 {
+        let (a, b) = (self.luminance(), other.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 }
+
+/// The contrast that WCAG 2.2 wants of text at level AA.
+pub const READABLE: f64 = 4.5;
 
 /// All design tokens of a theme.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,4 +166,393 @@ pub struct PaperTokens {
     pub bottom_mm: f32,
     /// Width of the margin column (the metric) in mm, and its distance from the text in mm.
     pub margin_mm: (f32, f32),
+}
+
+/// Which files a `theme.toml` names as fonts, and where.
+pub(super) type NamedFonts = Vec<(String, FileId, Span)>;
+
+impl Tokens {
+    /// What the built-in theme that extends nothing is read over; it names every key (a test holds that).
+    pub(super) fn blank() -> Self {
+        let palette = Palette {
+            paper: Color::hex(0xff_ffff),
+            ink: Color::default(),
+            soft: Color::default(),
+            line: Color::default(),
+            accent: Color::default(),
+            tint: Color::hex(0xff_ffff),
+            code: [Color::default(); Token::ALL.len()],
+        };
+        Tokens {
+            typography: Typography {
+                text: FontFamily::default(),
+                display: FontFamily::default(),
+                mono: FontFamily::default(),
+                fallback: Vec::new(),
+                old_style_figures: false,
+                justify: false,
+                hyphenate: false,
+            },
+            light: palette.clone(),
+            dark: palette.clone(),
+            print: palette,
+            paper: PaperTokens {
+                size: 0.0,
+                leading: 0.0,
+                code_size: 0.0,
+                measure_mm: 0.0,
+                left_mm: 0.0,
+                top_mm: 0.0,
+                bottom_mm: 0.0,
+                margin_mm: (0.0, 0.0),
+            },
+        }
+    }
+
+    /// Reads a `theme.toml` over what it extends. The keys `api` and `extends` are read by others, and the caller ends the table.
+    pub(super) fn read_over(&mut self, top: &Table, fonts: &mut NamedFonts) {
+        if let Some(table) = top.table("type") {
+            self.typography.read_over(&table, fonts);
+            table.end();
+        }
+        let colors = top.table("color");
+        let codes = top.table("code");
+        for (medium, palette) in [
+            ("light", &mut self.light),
+            ("dark", &mut self.dark),
+            ("print", &mut self.print),
+        ] {
+            let color = colors.as_ref().and_then(|table| table.table(medium));
+            let code = codes.as_ref().and_then(|table| table.table(medium));
+            palette.read_over(color.as_ref(), code.as_ref());
+            color.iter().chain(&code).for_each(Table::end);
+        }
+        colors.iter().chain(&codes).for_each(Table::end);
+        if let Some(table) = top.table("paper") {
+            self.paper.read_over(&table);
+            table.end();
+        }
+    }
+}
+
+impl Typography {
+    fn read_over(&mut self, table: &Table, fonts: &mut NamedFonts) {
+        let families = [
+            ("text", &mut self.text),
+            ("display", &mut self.display),
+            ("mono", &mut self.mono),
+        ];
+        for (key, family) in families {
+            if let Some(below) = table.table(key) {
+                if let Some(read) = FontFamily::read(&below, fonts) {
+                    *family = read;
+                }
+                below.end();
+            }
+        }
+        if let Some(names) = table.strings("fallback") {
+            fonts.extend(
+                names
+                    .iter()
+                    .map(|name| (name.value.clone(), table.file(), name.span)),
+            );
+            self.fallback = names.into_iter().map(|name| name.value).collect();
+        }
+        let flags = [
+            ("old-style-figures", &mut self.old_style_figures),
+            ("justify", &mut self.justify),
+            ("hyphenate", &mut self.hyphenate),
+        ];
+        for (key, flag) in flags {
+            if let Some(read) = table.boolean(key) {
+                *flag = read.value;
+            }
+        }
+    }
+}
+
+impl FontFamily {
+    fn read(table: &Table, fonts: &mut NamedFonts) -> Option<FontFamily> {
+        let mut file = |key| {
+            let TypedValue { value, span } = table.string(key)?;
+            fonts.push((value.clone(), table.file(), span));
+            Some(value)
+        };
+        let regular = file("regular");
+        let family = FontFamily {
+            italic: file("italic"),
+            bold: file("bold"),
+            bold_italic: file("bold-italic"),
+            regular: regular.clone().unwrap_or_default(),
+        };
+        if regular.is_none() && !table.has("regular") {
+            let message = "a family needs a `regular` font";
+            table.report(
+                table
+                    .wrong("missing-key", table.span(), message)
+                    .help("name a file of the theme's `fonts/`"),
+            );
+        }
+        regular.is_some().then_some(family)
+    }
+
+    /// Every file that it names.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let others = [&self.italic, &self.bold, &self.bold_italic];
+        std::iter::once(self.regular.as_str())
+            .chain(others.into_iter().flatten().map(String::as_str))
+    }
+}
+
+impl Palette {
+    fn read_over(&mut self, colors: Option<&Table>, codes: Option<&Table>) {
+        // What must be readable, with its place, if this file sets it.
+        let mut texts: Vec<(&str, Color, &Table, Span)> = Vec::new();
+        let mut paper_span = None;
+        if let Some(table) = colors {
+            let fields = [
+                ("paper", &mut self.paper),
+                ("ink", &mut self.ink),
+                ("soft", &mut self.soft),
+                ("line", &mut self.line),
+                ("accent", &mut self.accent),
+                ("tint", &mut self.tint),
+            ];
+            for (key, field) in fields {
+                let Some((color, span)) = color(table, key) else {
+                    continue;
+                };
+                *field = color;
+                match key {
+                    "paper" => paper_span = Some((table, span)),
+                    "ink" | "soft" | "accent" => texts.push((key, color, table, span)),
+                    _ => {}
+                }
+            }
+        }
+        if let Some(table) = codes {
+            for (field, token) in self.code.iter_mut().zip(Token::ALL) {
+                let Some((color, span)) = color(table, token.name()) else {
+                    continue;
+                };
+                *field = color;
+                texts.push((token.name(), color, table, span));
+            }
+        }
+        for (key, color, table, span) in &texts {
+            let contrast = color.contrast(self.paper);
+            if contrast < READABLE {
+                let message =
+                    format!("`{key}` is hard to read on `paper`: its contrast is {contrast:.1}");
+                table.report(low_contrast(table, *span, message));
+            }
+        }
+        // A new paper under colours that are inherited.
+        let contrast = self.ink.contrast(self.paper);
+        if let (Some((table, span)), true, false) = (
+            paper_span,
+            contrast < READABLE,
+            texts.iter().any(|(key, ..)| *key == "ink"),
+        ) {
+            let message =
+                format!("`ink` is hard to read on this `paper`: its contrast is {contrast:.1}");
+            table.report(low_contrast(table, span, message));
+        }
+    }
+}
+
+fn low_contrast(table: &Table, span: Span, message: String) -> crate::diagnostic::Diagnostic {
+    let mut problem = table.wrong("low-contrast", span, message);
+    problem.severity = crate::diagnostic::Severity::Warning;
+    problem.help(format!(
+        "text wants a contrast of at least {READABLE} (WCAG 2.2, AA)"
+    ))
+}
+
+fn color(table: &Table, key: &'static str) -> Option<(Color, Span)> {
+    let TypedValue { value, span } = table.string(key)?;
+    if let Some(color) = Color::parse(&value) {
+        return Some((color, span));
+    }
+    let mut problem = table.wrong("bad-value", span, format!("`{value}` is not a colour"));
+    let short = value
+        .strip_prefix('#')
+        .filter(|d| d.len() == 3 && d.bytes().all(|b| b.is_ascii_hexdigit()));
+    let meant = match value.trim().to_lowercase().as_str() {
+        "white" => Some("#ffffff".to_owned()),
+        "black" => Some("#000000".to_owned()),
+        lower if Color::parse(&format!("#{lower}")).is_some() => Some(format!("#{lower}")),
+        _ => short.map(|d| {
+            d.chars()
+                .fold("#".to_owned(), |text, c| text + &format!("{c}{c}"))
+        }),
+    };
+    if let Some(meant) = meant {
+        problem = problem.suggest(meant);
+    }
+    table.report(problem.help("a colour is written `#rrggbb`"));
+    None
+}
+
+/// Widest print that fits A4, the narrower of the papers, with 3 mm at its right edge, in mm.
+const WIDEST: f32 = 207.0;
+
+impl PaperTokens {
+    fn read_over(&mut self, table: &Table) {
+        // Ranges that a printer and a reader can live with; what is outside is a slip of the pen.
+        let fields: [(&'static str, &mut f32, f64, f64); 7] = [
+            ("size", &mut self.size, 5.0, 24.0),
+            ("leading", &mut self.leading, 5.0, 60.0),
+            ("code-size", &mut self.code_size, 4.0, 24.0),
+            ("measure-mm", &mut self.measure_mm, 40.0, 200.0),
+            ("left-mm", &mut self.left_mm, 5.0, 100.0),
+            ("top-mm", &mut self.top_mm, 5.0, 100.0),
+            ("bottom-mm", &mut self.bottom_mm, 5.0, 100.0),
+        ];
+        for (key, field, least, most) in fields {
+            let Some(read) = table.number(key) else {
+                continue;
+            };
+            if let Some(value) = within(table, key, &read, least, most) {
+                *field = value;
+            }
+        }
+        if let Some(read) = table.numbers("margin-mm") {
+            match read.as_slice() {
+                [width, gap] => {
+                    let width = within(table, "margin-mm", width, 0.0, 100.0);
+                    let gap = within(table, "margin-mm", gap, 0.0, 50.0);
+                    if let (Some(width), Some(gap)) = (width, gap) {
+                        self.margin_mm = (width, gap);
+                    }
+                }
+                _ => {
+                    let span = table.span_of("margin-mm").unwrap_or(table.span());
+                    let message = "`margin-mm` is two numbers: the margin column's width, and its distance from the text";
+                    table.report(
+                        table
+                            .wrong("bad-value", span, message)
+                            .help("as in `margin-mm = [35.0, 8.0]`"),
+                    );
+                }
+            }
+        }
+        let wide = self.left_mm + self.measure_mm + self.margin_mm.0 + self.margin_mm.1;
+        if wide > WIDEST {
+            let message = format!(
+                "`left-mm`, `measure-mm` and `margin-mm` are {wide} mm together, and A4 is 210 mm wide"
+            );
+            table.report(
+                table
+                    .wrong("bad-value", table.span(), message)
+                    .help(format!("keep them within {WIDEST} mm")),
+            );
+        }
+        if self.leading < self.size {
+            let message = format!(
+                "`leading` ({}) is less than `size` ({}): lines would overlap",
+                self.leading, self.size
+            );
+            table.report(table.wrong("bad-value", table.span(), message));
+        }
+    }
+}
+
+fn within(table: &Table, key: &str, read: &TypedValue<f64>, least: f64, most: f64) -> Option<f32> {
+    if (least..=most).contains(&read.value) {
+        return Some(read.value as f32);
+    }
+    let message = format!(
+        "`{key}` is {}, and can be from {least} to {most}",
+        read.value
+    );
+    table.report(table.wrong("bad-value", read.span, message));
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::toml_document;
+
+    fn read(text: &str) -> (Tokens, Vec<crate::diagnostic::Diagnostic>) {
+        toml_document(FileId(0), text, |top| {
+            let mut tokens = Tokens::blank();
+            tokens.paper.size = 10.0;
+            tokens.paper.leading = 14.0;
+            tokens.read_over(top, &mut NamedFonts::new());
+            top.end();
+            tokens
+        })
+    }
+
+    #[test]
+    fn contrast_is_as_published() {
+        // The values that WCAG's own tools give.
+        let ratio = |a: u32, b: u32| Color::hex(a).contrast(Color::hex(b));
+        assert!((ratio(0, 0xff_ffff) - 21.0).abs() < 1e-9);
+        assert!((ratio(0x77_7777, 0xff_ffff) - 4.48).abs() < 0.01);
+        assert!((ratio(0xff_0000, 0xff_ffff) - 4.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn what_is_named_is_changed_and_the_rest_stays() {
+        let (tokens, problems) = read(
+            "[color.light]\naccent = \"#7A1f22\"\n[code.dark]\nkeyword = \"#000000\"\n[paper]\nleading = 15\n[type]\njustify = true\ntext = { regular = \"X.ttf\" }\n",
+        );
+        assert_eq!(problems, []);
+        assert_eq!(
+            tokens.light.accent,
+            Color {
+                r: 0x7a,
+                g: 0x1f,
+                b: 0x22
+            }
+        );
+        assert_eq!(tokens.light.ink, Color::default());
+        assert_eq!(tokens.dark.token(Token::Keyword), Color::default());
+        assert_eq!((tokens.paper.size, tokens.paper.leading), (10.0, 15.0));
+        assert!(tokens.typography.justify && !tokens.typography.hyphenate);
+        assert_eq!(
+            tokens.typography.text.files().collect::<Vec<_>>(),
+            ["X.ttf"]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_is_said() {
+        let text = "[color.light]\npaper = \"white\"\nsoft = \"#abc\"\nacent = \"#7a1f22\"\n[color.sepia]\n[code.light]\nkeywords = \"#000000\"\n[paper]\nsize = \"big\"\nleading = 3\nmargin-mm = [1]\nmeasure-mm = 200\nleft-mm = 20\n[type]\nmono = { italic = \"X.ttf\" }\n";
+        let (_, problems) = read(text);
+        let codes: Vec<_> = problems
+            .iter()
+            .map(|p| (p.code, p.suggestion.as_deref()))
+            .collect();
+        assert_eq!(
+            codes,
+            [
+                ("bad-value", Some("#ffffff")),
+                ("bad-value", Some("#aabbcc")),
+                ("unknown-key", Some("accent")),
+                ("unknown-key", None),
+                ("unknown-key", Some("keyword")),
+                ("bad-value", None),
+                ("wrong-type", None),
+                ("bad-value", None),
+                ("bad-value", None),
+                ("missing-key", None),
+            ]
+        );
+    }
+
+    #[test]
+    fn low_contrast_is_a_warning() {
+        let (_, problems) =
+            read("[color.light]\nsoft = \"#999999\"\n[color.dark]\npaper = \"#111111\"\n");
+        assert_eq!(problems.len(), 2);
+        assert!(
+            problems
+                .iter()
+                .all(|p| p.code == "low-contrast" && !p.is_error())
+        );
+    }
 }
