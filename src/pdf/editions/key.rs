@@ -4,7 +4,7 @@ use super::super::flow::DEEPEST;
 use crate::answers::Status;
 use crate::diagnostic::FileId;
 use crate::guide::{Guide, Question, Target};
-use crate::markdown::{Block, BlockKind, Footnote, Image, Inline, Link, plain_blocks, plain_inlines};
+use crate::markdown::{Block, BlockKind, Footnote, Inline, LinkKind, plain_blocks, plain_inlines};
 use crate::memo::{Key, KeyBuilder};
 
 /// Feeds a key. Every node is preceded by a number for its kind, every list by its length, so that different trees differ.
@@ -233,17 +233,19 @@ impl Fingerprint<'_> {
                 self.text(tag.name());
                 self.inlines(file, inner, depth);
             }
-            Inline::Link(Link { dest, content, .. }) => {
+            Inline::Link(link) => {
                 self.number(7);
-                self.target(file, dest);
-                self.inlines(file, content, depth);
+                let target = self.guide.links.link(file, link);
+                self.target(target);
+                self.option(self.guide.title_of(target).filter(|_| link.kind == LinkKind::Wiki));
+                self.inlines(file, &link.content, depth);
             }
-            Inline::Image(Image { dest, alt, width, height, .. }) => {
+            Inline::Image(image) => {
                 self.number(8);
-                self.target(file, dest);
-                self.inlines(file, alt, depth);
-                self.number(width.map_or(0, |w| w as usize + 1));
-                self.number(height.map_or(0, |h| h as usize + 1));
+                self.target(self.guide.links.image(file, image));
+                self.inlines(file, &image.alt, depth);
+                self.number(image.width.map_or(0, |w| w as usize + 1));
+                self.number(image.height.map_or(0, |h| h as usize + 1));
             }
             Inline::FootnoteRef(label) => {
                 self.number(9);
@@ -259,9 +261,9 @@ impl Fingerprint<'_> {
         }
     }
 
-    fn target(&mut self, file: FileId, dest: &str) {
+    fn target(&mut self, target: &Target) {
         let guide = self.guide;
-        match guide.links.resolve(file, dest) {
+        match target {
             Target::Question { id, anchor } => {
                 self.number(1);
                 self.text(id);

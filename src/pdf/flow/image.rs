@@ -2,7 +2,7 @@
 
 use super::{Flow, Row};
 use crate::guide::{AssetKind, Target};
-use crate::markdown::{Image, Inline, plain_inlines};
+use crate::markdown::{Image, Inline, Link, plain_inlines};
 use crate::pdf::page::{Item, LinkArea, Rect, Role};
 
 /// A CSS pixel in points: 96 to the inch.
@@ -13,11 +13,11 @@ const TALLEST: f32 = 0.8;
 
 impl Flow<'_> {
     /// The image that an inline is, alone or as a link's whole content.
-    fn lone_image<'i>(&self, inline: &'i Inline) -> Option<(&'i Image, Option<&'i str>)> {
+    fn lone_image<'i>(&self, inline: &'i Inline) -> Option<(&'i Image, Option<&'i Link>)> {
         match inline {
             Inline::Image(image) => Some((image, None)),
             Inline::Link(link) => match link.content.as_slice() {
-                [Inline::Image(image)] => Some((image, Some(&link.dest))),
+                [Inline::Image(image)] => Some((image, Some(link))),
                 _ => None,
             },
             _ => None,
@@ -26,7 +26,7 @@ impl Flow<'_> {
 
     /// Where an image leads to, if paper can show it: (asset, width, height) in pixels.
     fn pixels(&self, image: &Image) -> Option<(usize, u32, u32)> {
-        let Target::Asset(index) = self.cx.guide.links.resolve(self.file, &image.dest) else { return None };
+        let Target::Asset(index) = self.cx.guide.links.image(self.file, image) else { return None };
         match self.cx.guide.assets.get(*index)?.kind {
             AssetKind::Png(w, h) | AssetKind::Jpeg(w, h) if w > 0 && h > 0 => Some((*index, w, h)),
             _ => None,
@@ -40,7 +40,7 @@ impl Flow<'_> {
 
     /// Remembers an image of the book that paper cannot show.
     pub(super) fn left_out(&mut self, image: &Image) {
-        if let Target::Asset(index) = self.cx.guide.links.resolve(self.file, &image.dest)
+        if let Target::Asset(index) = self.cx.guide.links.image(self.file, image)
             && matches!(self.cx.guide.assets.get(*index).map(|a| a.kind), Some(AssetKind::Svg | AssetKind::OtherImage))
         {
             self.galley.left_out.push(*index);
@@ -67,7 +67,7 @@ impl Flow<'_> {
         let alt = plain_inlines(&image.alt);
         let element = self.element(Role::Figure, Some(alt));
         let rect = Rect { x: self.x, y: 0.0, width, height };
-        let links = link.and_then(|dest| self.resolve(dest)).map(|to| LinkArea { rect, to, element });
+        let links = link.and_then(|link| self.place_of(self.cx.guide.links.link(self.file, link))).map(|to| LinkArea { rect, to, element });
         let start = self.galley.rows.len();
         self.push(Row {
             height,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{DEEPEST, Flow};
-use crate::markdown::{Inline, Tag, plain_inlines};
+use crate::markdown::{Inline, LinkKind, Tag, plain_inlines};
 use crate::pdf::break_lines::{Breaks, Piece};
 use crate::pdf::page::{ElementId, LinkTo, Role};
 use crate::pdf::shape::{Figures, TextStyle};
@@ -98,7 +98,8 @@ impl Flow<'_> {
                 }
                 Inline::Styled(kind, inner) => self.styled(*kind, inner, style, marks, tag, out, depth),
                 Inline::Link(link) => {
-                    let to = self.resolve(&link.dest);
+                    let found = self.cx.guide.links.link(self.file, link);
+                    let to = self.place_of(found);
                     let mut target = tag;
                     if to.is_some() {
                         let parent = mark.as_ref().map(|m| m.element);
@@ -108,7 +109,14 @@ impl Flow<'_> {
                             m.link.clone_from(&to);
                         });
                     }
-                    self.walk(&link.content, style, marks, target, out, depth + 1);
+                    // A wikilink without words of its own is called what it leads to.
+                    match self.cx.guide.title_of(found).filter(|_| link.kind == LinkKind::Wiki) {
+                        Some(title) => {
+                            self.heard(title);
+                            out.push(text(title, style, Breaks::Prose, target));
+                        }
+                        None => self.walk(&link.content, style, marks, target, out, depth + 1),
+                    }
                 }
                 Inline::Image(image) => {
                     // Images that stand alone were taken out before (`paragraph`); here their words are all that fits the line.

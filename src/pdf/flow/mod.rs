@@ -367,10 +367,10 @@ impl<'a> Flow<'a> {
         self.width = width;
     }
 
-    /// Where a link leads on paper; `None`: nowhere.
-    pub fn resolve(&self, dest: &str) -> Option<LinkTo> {
+    /// Where a target is on paper; `None`: nowhere.
+    pub fn place_of(&self, target: &Target) -> Option<LinkTo> {
         let inside = |name: String| Some(LinkTo::Inside(name));
-        match self.cx.guide.links.resolve(self.file, dest) {
+        match target {
             Target::Question { id, anchor } => inside(anchored(id, anchor.as_deref())),
             Target::Section(index) => self.cx.guide.sections.get(*index).and_then(|s| inside(section_name(&s.slug))),
             Target::Page { index, anchor } => {

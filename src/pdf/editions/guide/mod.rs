@@ -267,6 +267,10 @@ fn body(cx: Context<'_>, assembly: &mut Assembly, questions: Vec<Vec<Arc<Galley>
             listed = bare;
             strips.push(strip);
         }
+        if !section.closing.body.blocks.is_empty() {
+            let galley = openers::after_questions(cx, &section.closing, &section.slug);
+            strips.push(Strip { above: 2.0 * sheet.leading, ..assembly.strip(Arc::new(galley), root) });
+        }
         chapters.push(Chapter { title: section.title.clone(), strips });
     }
     for (i, prose) in shown(&guide.epilogues) {

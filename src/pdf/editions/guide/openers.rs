@@ -128,6 +128,17 @@ pub(super) fn section(cx: Context<'_>, section: &Section) -> Galley {
     flow.finish()
 }
 
+/// What stands after a section's last question.
+pub(super) fn after_questions(cx: Context<'_>, prose: &Prose, slug: &str) -> Galley {
+    let sheet = cx.sheet;
+    let name = format!("{}:closing", section_name(slug));
+    let mut flow = Flow::new(cx, prose.file, &name, PAGE);
+    flow.rule(0.0, 3.0 * sheet.size, sheet.hairline(), sheet.colors.soft, sheet.leading);
+    flow.penalty(penalty::NEVER);
+    body(&mut flow, prose, &prose.body.blocks, name);
+    flow.finish()
+}
+
 /// A free page.
 pub(super) fn page(cx: Context<'_>, slug: &str, title_words: &str, prose: &Prose) -> Galley {
     let name = page_name(slug);
