@@ -111,7 +111,7 @@ fn lay_out(guide: &Guide, theme: &Theme, edition: &Edition, fonts: &FontBook, me
 }
 
 /// Lays a guide out without writing it: what tests of the typesetting look at.
-pub fn layout(guide: &Guide, theme: &Theme, edition: &Edition, memo: &Memo) -> Result<Layout, Vec<Diagnostic>> {
+pub fn layout(guide: &Published, theme: &Theme, edition: &Edition, memo: &Memo) -> Result<Layout, Vec<Diagnostic>> {
     let fonts = FontBook::load(theme)?;
     Ok(lay_out(guide, theme, edition, &fonts, memo).layout)
 }

@@ -101,6 +101,8 @@ impl Fill {
         self.bottom = top + entry.row.height;
         let mut side_top = top;
         if entry.side > 0.0 {
+            let up = entry.row.side.as_ref().map_or(0.0, |s| s.up);
+            side_top = (top - up).max(0.0);
             if self.side_bottom > 0.0 {
                 side_top = side_top.max(self.side_bottom + frame.side_gap);
             }
@@ -334,7 +336,7 @@ mod tests {
 
     #[test]
     fn figures_in_the_margin_keep_their_distance_and_their_page() {
-        let with_side = |height| Row { side: Some(Box::new(Side { height, items: Vec::new() })), ..row(10.0, 0.0) };
+        let with_side = |height| Row { side: Some(Box::new(Side { height, up: 0.0, items: Vec::new() })), ..row(10.0, 0.0) };
         // The second figure would begin beside the first, and is moved below it.
         let rows = vec![with_side(30.0), with_side(30.0)];
         let strips = [strip(rows)];

@@ -127,6 +127,8 @@ pub(super) struct Bar {
 /// A figure for the margin column: items count from the text column's left edge and from the figure's own top.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Side {
+    /// How far above its row it begins: it is level with a title's first line, but read after the last.
+    pub up: f32,
     /// Its height.
     pub height: f32,
     /// What is drawn.

@@ -57,7 +57,7 @@ pub(super) fn figure(flow: &mut Flow<'_>, metric: &str, label: &str) -> Option<S
             items.extend(place(sheet, line, x, baseline, &marks).items);
         }
     }
-    Some(Side { height: baseline + 0.3 * label_style.size, items })
+    Some(Side { up: 0.0, height: baseline + 0.3 * label_style.size, items })
 }
 
 /// The figure's lines: one if it fits; else what was before on the first, the arrow and what came of it on the second; else as a paragraph.

@@ -6,7 +6,7 @@ use crate::answers::Status;
 use crate::bank::{Choice, SubQuestion};
 use crate::guide::{GuideAnswer, Question};
 use crate::markdown::{Inline, plain_inlines};
-use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Setting, penalty};
+use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Setting, Side, penalty};
 use crate::pdf::page::Role;
 use crate::pdf::shape::TextStyle;
 
@@ -96,14 +96,16 @@ pub(super) fn hang_number(flow: &mut Flow<'_>, number: &str, style: TextStyle, m
     flow.hang_line(&spaced, TextStyle { size: style.size * scale, ..style }, -gap - width * scale, marks.clone());
 }
 
-/// The measured change, beside the row `first`.
+/// The measured change, level with the row `first` of the title that was just set.
 fn margin(flow: &mut Flow<'_>, answer: &GuideAnswer, first: usize) {
     let Some(metric) = answer.metric.as_deref().filter(|m| !m.trim().is_empty()) else { return };
     let label = answer.metric_label.as_deref().unwrap_or("");
     match figure(flow, metric, label) {
         Some(side) => {
-            if let Some(row) = flow.galley.rows.get_mut(first) {
-                row.side = Some(Box::new(side));
+            let last = flow.galley.rows.len().saturating_sub(1);
+            let up: f32 = flow.galley.rows.get(first..last).unwrap_or(&[]).iter().map(|row| row.height).sum();
+            if let Some(row) = flow.galley.rows.last_mut() {
+                row.side = Some(Box::new(Side { up, ..side }));
             }
         }
         // Too long for the margin: it is a paragraph, and set as one.
@@ -319,7 +321,7 @@ fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
 fn hold_figure(galley: &mut Galley, gap: f32) {
     let Some(last) = galley.rows.iter().rposition(|row| row.side.is_some()) else { return };
     let Some(rows) = galley.rows.get(last..) else { return };
-    let wanted = rows.first().and_then(|r| r.side.as_ref()).map_or(0.0, |s| s.height) + gap;
+    let wanted = rows.first().and_then(|r| r.side.as_ref()).map_or(0.0, |s| s.height - s.up) + gap;
     let have: f32 = rows.iter().enumerate().map(|(i, r)| if i == 0 { r.height } else { r.above + r.height }).sum();
     if wanted > have {
         galley.rows.push(crate::pdf::flow::Row { height: wanted - have, penalty: penalty::NEVER, ..Default::default() });
