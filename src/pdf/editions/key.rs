@@ -251,6 +251,10 @@ impl Fingerprint<'_> {
                 self.number(9);
                 self.text(label);
             }
+            Inline::Anchor(name) => {
+                self.number(14);
+                self.text(name);
+            }
             Inline::SoftBreak => self.number(10),
             Inline::HardBreak => self.number(11),
             Inline::Html(s) => {

@@ -141,6 +141,8 @@ impl Flow<'_> {
                     // Its definition is gone (private, or never written): the reader is not led on.
                     None => {}
                 },
+                // The row that is pushed next is the one that it stands on, or the paragraph's first.
+                Inline::Anchor(name) => self.name(super::anchored(&self.scope, Some(name))),
                 Inline::SoftBreak => out.push(text(" ", style, Breaks::Prose, tag)),
                 Inline::HardBreak => out.push(Piece::Newline),
                 Inline::Comment(_) => {}
@@ -165,7 +167,7 @@ impl Flow<'_> {
                 out.push(Piece::Space(0.25 * style.size));
                 self.cx.sheet.inline_code(&style)
             }
-            Tag::Samp => self.cx.sheet.inline_code(&style),
+            Tag::Samp | Tag::Code => self.cx.sheet.inline_code(&style),
             Tag::Sub => TextStyle { size: 0.7 * style.size, rise: style.rise - 0.16 * style.size, figures: Figures::Lining, ..style },
             Tag::Sup => raised(&style),
             Tag::B => TextStyle { bold: true, ..style },
