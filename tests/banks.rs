@@ -10,10 +10,7 @@ use prepbook::front_matter::split;
 use prepbook::markdown::{BlockKind, ParseOptions, parse, plain_blocks, plain_inlines};
 
 fn read(text: &str) -> Reading {
-    let options = ParseOptions {
-        smart_punctuation: false,
-        private_fences: false,
-    };
+    let options = ParseOptions::bank(false);
     let parsed = parse(text, split(text).body(text), options);
     bank::read(text, &parsed.document)
 }

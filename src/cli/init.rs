@@ -79,14 +79,7 @@ fn read_bank(path: &Path) -> Result<(Vec<u8>, Bank), Wrong> {
                 .get(file)
                 .map(|s| s.text.clone())
                 .unwrap_or_default();
-            let parsed = markdown::parse(
-                &text,
-                0,
-                ParseOptions {
-                    smart_punctuation: true,
-                    private_fences: false,
-                },
-            );
+            let parsed = markdown::parse(&text, 0, ParseOptions::bank(true));
             match bank::read(&text, &parsed.document) {
                 Ok(bank) => sources
                     .bytes(&name)

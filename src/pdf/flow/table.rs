@@ -87,6 +87,7 @@ impl Flow<'_> {
             // Cells are shaped again when they are set; the word cache makes the first time nearly free.
             let elements = self.galley.elements.len();
             let left_out = self.galley.left_out.len();
+            let names = self.names.len();
             let head_style = head_style(self, style);
             let head = headed.then_some((&table.head, head_style)).into_iter();
             for (cells, style) in head.chain(table.rows.iter().map(|row| (row, style))) {
@@ -100,6 +101,7 @@ impl Flow<'_> {
             }
             self.galley.elements.truncate(elements);
             self.galley.left_out.truncate(left_out);
+            self.names.truncate(names);
             let gap = (1.6 * style.size).min(0.3 * self.width / columns as f32);
             let room = self.width - gap * (columns - 1) as f32;
             let cap = (WIDEST_WORD * room).max(room / columns as f32);

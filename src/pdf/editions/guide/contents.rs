@@ -198,7 +198,7 @@ fn unlinked(inlines: &[Inline]) -> Vec<Inline> {
     for inline in inlines {
         match inline {
             Inline::Link(link) => out.extend(unlinked(&link.content)),
-            Inline::FootnoteRef(_) | Inline::Comment(_) => {}
+            Inline::FootnoteRef(_) | Inline::Anchor(_) | Inline::Comment(_) => {}
             Inline::HardBreak | Inline::SoftBreak => out.push(Inline::SoftBreak),
             Inline::Emphasis(inner) => out.push(Inline::Emphasis(unlinked(inner))),
             Inline::Strong(inner) => out.push(Inline::Strong(unlinked(inner))),
