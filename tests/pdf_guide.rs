@@ -11,14 +11,12 @@ use prepbook::guide::GuideAnswer;
 use prepbook::markdown::{Block, plain_blocks, plain_inlines};
 use prepbook::memo::Memo;
 use prepbook::pdf::{self, Element, ElementId, Item, Layout, LinkTo, OutlineEntry, Page, Role, TextRun};
-use prepbook::theme::{self, Theme};
 
 const MM: f32 = 72.0 / 25.4;
 
 /// A book laid out.
 struct Set {
     book: Book,
-    theme: Theme,
     layout: Layout,
     paper: Paper,
 }
@@ -26,14 +24,13 @@ struct Set {
 fn set(root: &Path, paper: Paper, private: bool) -> Set {
     let memo = Memo::new();
     let options = build::Options { private, ..Default::default() };
-    let (_, book, diagnostics) = build::load(root, &options, &memo);
-    let errors: Vec<_> = diagnostics.iter().filter(|d| d.is_error()).collect();
+    let loaded = build::load(root, &options, &memo);
+    let errors: Vec<_> = loaded.diagnostics.iter().filter(|d| d.is_error()).collect();
     assert!(errors.is_empty(), "{errors:?}");
-    let mut book = book.expect("a book");
-    let (theme, _) = theme::load(&mut book.sources, &book.config.theme);
+    let book = loaded.book.expect("a book");
     let edition = Edition { name: "guide".into(), kind: EditionKind::Guide, paper };
-    let layout = pdf::layout(&book.published, &theme, &edition, &memo).expect("fonts");
-    Set { book, theme, layout, paper }
+    let layout = pdf::layout(&book.published, &book.theme, &edition, &memo).expect("fonts");
+    Set { book, layout, paper }
 }
 
 /// The book that has every kind of block.
@@ -77,7 +74,7 @@ fn ink_end(run: &TextRun) -> f32 {
 impl Set {
     /// Left edge, right edge and bottom of the text column.
     fn column(&self) -> (f32, f32, f32) {
-        let tokens = &self.theme.tokens.paper;
+        let tokens = &self.book.theme.tokens.paper;
         let page = &self.layout.pages[0];
         let left = match self.paper {
             Paper::A4 => tokens.left_mm * MM,
@@ -391,11 +388,9 @@ fn a_private_copy_says_so_on_every_page() {
 fn what_is_remembered_is_what_would_be_made() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/paper/book");
     let memo = Memo::new();
-    let (_, book, _) = build::load(&root, &Default::default(), &memo);
-    let mut book = book.expect("a book");
-    let (theme, _) = theme::load(&mut book.sources, &book.config.theme);
+    let book = build::load(&root, &Default::default(), &memo).book.expect("a book");
     let edition = Edition::default();
-    let draw = |memo: &Memo| format!("{:?}", pdf::layout(&book.published, &theme, &edition, memo).expect("fonts"));
+    let draw = |memo: &Memo| format!("{:?}", pdf::layout(&book.published, &book.theme, &edition, memo).expect("fonts"));
     let first = draw(&memo);
     assert!(first == draw(&memo));
     assert!(first == draw(&Memo::new()));
@@ -405,10 +400,8 @@ fn what_is_remembered_is_what_would_be_made() {
 fn a_drawing_that_paper_cannot_show_is_named_once() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/paper/book");
     let memo = Memo::new();
-    let (_, book, _) = build::load(&root, &Default::default(), &memo);
-    let mut book = book.expect("a book");
-    let (theme, _) = theme::load(&mut book.sources, &book.config.theme);
-    let rendered = pdf::render(&book.published, &theme, &Edition::default(), &pdf::Options::default(), &memo);
+    let book = build::load(&root, &Default::default(), &memo).book.expect("a book");
+    let rendered = pdf::render(&book.published, &book.theme, &Edition::default(), &pdf::Options::default(), &memo);
     let left_out: Vec<_> = rendered.diagnostics.iter().filter(|d| d.code == "image-left-out").collect();
     assert_eq!(left_out.len(), 1, "{:?}", rendered.diagnostics);
     assert_eq!(rendered.files.len(), 1);
