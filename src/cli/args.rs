@@ -27,7 +27,7 @@ const TEMPLATE: &str = "\
   completions  Print the completion script of a shell
   help         Show the manual of a command
 
-{options-heading}
+\x1b[1mOptions\x1b[0m
 {options}{after-help}
 ";
 
