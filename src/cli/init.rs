@@ -169,8 +169,18 @@ fn words(root: &Path, files: &[starter::File]) -> String {
     let enter = if here {
         String::new()
     } else {
-        format!("cd {folder} && ")
+        format!("cd {} && ", quoted(&folder))
     };
     out += &format!("next: {enter}prepbook watch --open\n");
     out
+}
+
+/// As a shell wants it.
+fn quoted(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/\\._-+:~".contains(c);
+    if path.chars().all(plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', "'\\''"))
+    }
 }
