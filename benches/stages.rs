@@ -50,10 +50,7 @@ fn parse(bencher: Bencher) {
         .map(|_| made::prose(&mut random, 70))
         .collect::<Vec<_>>()
         .join("\n\n");
-    let options = ParseOptions {
-        smart_punctuation: true,
-        private_fences: true,
-    };
+    let options = ParseOptions::own(true);
     bencher.bench(|| markdown::parse(black_box(&text), 0, options));
 }
 
