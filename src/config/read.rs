@@ -197,7 +197,7 @@ fn content(table: &Table) -> Content {
         None => (default.banks, None),
     };
     typed.banks = bank_spans;
-    overlap(table, &typed, ("answers", &answers), ("pages", &pages));
+    overlap(table, &typed, &answers, &pages);
     Content {
         banks,
         answers,
@@ -211,26 +211,19 @@ fn content(table: &Table) -> Content {
     }
 }
 
-/// A file in both folders would be read as an answer and as a page.
-fn overlap(table: &Table, typed: &ContentTyped, answers: (&str, &str), pages: (&str, &str)) {
-    let inside =
-        |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|rest| rest.starts_with('/'));
-    let (inner, outer) = match () {
-        () if inside(pages.1, answers.1) => (pages, answers),
-        () if inside(answers.1, pages.1) => (answers, pages),
-        () => return,
+/// A page among the answers would be read as an answer. (Answers below the pages are fine: they are taken out.)
+fn overlap(table: &Table, typed: &ContentTyped, answers: &str, pages: &str) {
+    let message = match pages.strip_prefix(answers) {
+        Some("") => format!("answers and pages are one folder, `{pages}`"),
+        Some(rest) if rest.starts_with('/') => {
+            format!("the folder of pages, `{pages}`, is inside that of answers, `{answers}`")
+        }
+        _ => return,
     };
     let span = typed
         .pages
         .or(typed.answers)
         .map_or(table.span(), |(_, span)| span);
-    let message = match inner.1 == outer.1 {
-        true => format!("answers and pages are one folder, `{}`", inner.1),
-        false => format!(
-            "the folder of {}, `{}`, is inside that of {}, `{}`",
-            inner.0, inner.1, outer.0, outer.1
-        ),
-    };
     table.report(
         table
             .wrong("bad-value", span, message)

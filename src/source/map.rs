@@ -191,13 +191,10 @@ fn undecodable(path: &str, bytes: &[u8], offset: usize) -> (Diagnostic, Option<(
             nothing,
         );
     }
-    if bytes.get(offset) == Some(&0) {
-        let message = format!("`{path}` is a binary file: it holds a zero byte at offset {offset}");
+    if let Some(zero) = bytes.iter().position(|&b| b == 0) {
+        let message = format!("`{path}` is a binary file: it holds a zero byte at offset {zero}");
         let help = "only text belongs here; move the file to another folder";
-        return (
-            Diagnostic::error("binary-file", message).help(help),
-            nothing,
-        );
+        return (Diagnostic::error("binary-file", message).help(help), nothing);
     }
     let byte = bytes.get(offset).copied().unwrap_or_default();
     let (shown, place) = salvage(bytes, offset);
@@ -299,7 +296,7 @@ mod tests {
             ("y.md", b"ab\0"),
             ("z.md", b"\xff\xfea\0"),
         ]);
-        assert_eq!(map.read("x.md").unwrap_err().code, "invalid-utf8");
+        assert_eq!(map.read("x.md").unwrap_err().code, "binary-file");
         let problem = map.read("y.md").unwrap_err();
         assert_eq!(problem.code, "binary-file");
         assert!(problem.message.ends_with("at offset 2"));
