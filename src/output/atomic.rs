@@ -109,15 +109,15 @@ pub(super) fn same(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     // As large as fits the processor's cache beside what it is compared with.
     let mut buffer = vec![0; bytes.len().clamp(1, 64 << 10)];
     let mut rest = bytes;
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(rest.is_empty()),
-            n => match rest.split_at_checked(n) {
-                Some((head, tail)) if head == &buffer[..n] => rest = tail,
-                _ => return Ok(false),
-            },
+    while !rest.is_empty() {
+        let n = file.read(&mut buffer)?;
+        match rest.split_at_checked(n) {
+            Some((head, tail)) if n > 0 && head == &buffer[..n] => rest = tail,
+            _ => return Ok(false),
         }
     }
+    // As long as its length said: what it may have grown by meanwhile is the next build's affair.
+    Ok(true)
 }
 
 #[cfg(test)]
