@@ -10,7 +10,9 @@ use prepbook::config::{Edition, EditionKind, Paper};
 use prepbook::guide::GuideAnswer;
 use prepbook::markdown::{Block, plain_blocks, plain_inlines};
 use prepbook::memo::Memo;
-use prepbook::pdf::{self, Element, ElementId, Item, Layout, LinkTo, OutlineEntry, Page, Role, TextRun};
+use prepbook::pdf::{
+    self, Element, ElementId, Item, Layout, LinkTo, OutlineEntry, Page, Role, TextRun,
+};
 
 const MM: f32 = 72.0 / 25.4;
 
@@ -23,19 +25,34 @@ struct Set {
 
 fn set(root: &Path, paper: Paper, private: bool) -> Set {
     let memo = Memo::new();
-    let options = build::Options { private, ..Default::default() };
+    let options = build::Options {
+        private,
+        ..Default::default()
+    };
     let loaded = build::load(root, &options, &memo);
     let errors: Vec<_> = loaded.diagnostics.iter().filter(|d| d.is_error()).collect();
     assert!(errors.is_empty(), "{errors:?}");
     let book = loaded.book.expect("a book");
-    let edition = Edition { name: "guide".into(), kind: EditionKind::Guide, paper };
+    let edition = Edition {
+        name: "guide".into(),
+        kind: EditionKind::Guide,
+        paper,
+    };
     let layout = pdf::layout(&book.published, &book.theme, &edition, &memo).expect("fonts");
-    Set { book, layout, paper }
+    Set {
+        book,
+        layout,
+        paper,
+    }
 }
 
 /// The book that has every kind of block.
 fn paper_book(paper: Paper) -> Set {
-    set(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/paper/book"), paper, false)
+    set(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/paper/book"),
+        paper,
+        false,
+    )
 }
 
 /// The book of this repository.
@@ -45,7 +62,12 @@ fn own_book(paper: Paper) -> Set {
 }
 
 fn everything() -> Vec<Set> {
-    vec![paper_book(Paper::A4), paper_book(Paper::Letter), own_book(Paper::A4), own_book(Paper::Letter)]
+    vec![
+        paper_book(Paper::A4),
+        paper_book(Paper::Letter),
+        own_book(Paper::A4),
+        own_book(Paper::Letter),
+    ]
 }
 
 fn runs(page: &Page) -> impl Iterator<Item = &TextRun> {
@@ -65,7 +87,11 @@ fn ink_end(run: &TextRun) -> f32 {
         .glyphs
         .iter()
         .rev()
-        .take_while(|g| run.text[g.text.0 as usize..g.text.1 as usize].trim().is_empty())
+        .take_while(|g| {
+            run.text[g.text.0 as usize..g.text.1 as usize]
+                .trim()
+                .is_empty()
+        })
         .map(|g| g.advance)
         .sum();
     run.x + width(run) - blank
@@ -80,7 +106,11 @@ impl Set {
             Paper::A4 => tokens.left_mm * MM,
             Paper::Letter => (tokens.left_mm + (215.9 - 210.0) / 2.0) * MM,
         };
-        (left, left + tokens.measure_mm * MM, page.height - tokens.bottom_mm * MM)
+        (
+            left,
+            left + tokens.measure_mm * MM,
+            page.height - tokens.bottom_mm * MM,
+        )
     }
 
     fn element(&self, id: ElementId) -> Option<&Element> {
@@ -113,7 +143,11 @@ impl Set {
     }
 
     fn answers(&self) -> impl Iterator<Item = &GuideAnswer> {
-        self.book.published.questions().flat_map(|q| &q.answers).map(|a| &**a)
+        self.book
+            .published
+            .questions()
+            .flat_map(|q| &q.answers)
+            .map(|a| &**a)
     }
 }
 
@@ -129,7 +163,10 @@ fn no_ink_leaves_the_paper_or_the_column() {
             for run in runs(page) {
                 let at = format!("page {number}: {:?} at {}, {}", run.text, run.x, run.y);
                 assert!(run.x >= 14.0 && ink_end(run) <= page.width - 14.0, "{at}");
-                assert!(run.y - run.size >= 14.0 && run.y + 0.3 * run.size <= page.height - 14.0, "{at}");
+                assert!(
+                    run.y - run.size >= 14.0 && run.y + 0.3 * run.size <= page.height - 14.0,
+                    "{at}"
+                );
                 if run.element != ElementId::ARTIFACT {
                     assert!(run.y <= bottom, "below the column, {at}");
                     let in_text = run.x < right && ink_end(run) <= right + 0.6;
@@ -143,8 +180,14 @@ fn no_ink_leaves_the_paper_or_the_column() {
                     Item::Fill { rect, .. } | Item::Image { rect, .. } => rect,
                     Item::Text(_) => continue,
                 };
-                assert!(rect.x >= 14.0 && rect.x + rect.width <= page.width - 14.0, "page {number}: {rect:?}");
-                assert!(rect.y >= 14.0 && rect.y + rect.height <= page.height - 14.0, "page {number}: {rect:?}");
+                assert!(
+                    rect.x >= 14.0 && rect.x + rect.width <= page.width - 14.0,
+                    "page {number}: {rect:?}"
+                );
+                assert!(
+                    rect.y >= 14.0 && rect.y + rect.height <= page.height - 14.0,
+                    "page {number}: {rect:?}"
+                );
             }
         }
     }
@@ -160,7 +203,14 @@ fn no_words_stand_on_others() {
                     // The height of small letters: ascenders and descenders of close lines may share a band.
                     let apart = a.y - 0.45 * a.size >= b.y || b.y - 0.45 * b.size >= a.y;
                     let beside = ink_end(a) <= b.x + 0.6 || ink_end(b) <= a.x + 0.6;
-                    assert!(apart || beside, "page {number}: {:?} on {:?} at {}, {}", a.text, b.text, a.x, a.y);
+                    assert!(
+                        apart || beside,
+                        "page {number}: {:?} on {:?} at {}, {}",
+                        a.text,
+                        b.text,
+                        a.x,
+                        a.y
+                    );
                 }
             }
         }
@@ -174,9 +224,16 @@ fn no_paragraph_leaves_one_line_behind() {
         let mut lines: BTreeMap<ElementId, BTreeMap<usize, Vec<i32>>> = BTreeMap::new();
         for (number, page) in set.layout.pages.iter().enumerate() {
             for run in runs(page) {
-                let Some(paragraph) = set.around(run.element, &[Role::Paragraph]) else { continue };
+                let Some(paragraph) = set.around(run.element, &[Role::Paragraph]) else {
+                    continue;
+                };
                 // Superscripts stand off the line; the line is where the full-sized words are.
-                lines.entry(paragraph).or_default().entry(number).or_default().push((run.y * 4.0) as i32);
+                lines
+                    .entry(paragraph)
+                    .or_default()
+                    .entry(number)
+                    .or_default()
+                    .push((run.y * 4.0) as i32);
             }
         }
         for (paragraph, pages) in &lines {
@@ -186,7 +243,10 @@ fn no_paragraph_leaves_one_line_behind() {
                     distinct.sort_unstable();
                     let span = distinct[distinct.len() - 1] - distinct[0];
                     // A line is fourteen points or so; two lines span at least half of that more than a superscript.
-                    assert!(span > 4 * 8, "one line of paragraph {paragraph:?} stands alone on page {page}");
+                    assert!(
+                        span > 4 * 8,
+                        "one line of paragraph {paragraph:?} stands alone on page {page}"
+                    );
                 }
             }
         }
@@ -198,15 +258,28 @@ fn titles_stay_with_what_they_head() {
     for set in everything() {
         let (_, right, bottom) = set.column();
         for (number, page) in set.layout.pages.iter().enumerate() {
-            let text: Vec<_> = runs(page).filter(|r| r.element != ElementId::ARTIFACT && r.x < right).collect();
-            let Some(last) = text.iter().map(|r| r.y).max_by(f32::total_cmp) else { continue };
+            let text: Vec<_> = runs(page)
+                .filter(|r| r.element != ElementId::ARTIFACT && r.x < right)
+                .collect();
+            let Some(last) = text.iter().map(|r| r.y).max_by(f32::total_cmp) else {
+                continue;
+            };
             for run in &text {
-                let heading = (1..=6).any(|n| set.around(run.element, &[Role::Heading(n)]).is_some());
-                let alone = set.layout.pages.get(number + 1).is_some() && run.y > last - 2.0 && last > bottom - 60.0;
+                let heading =
+                    (1..=6).any(|n| set.around(run.element, &[Role::Heading(n)]).is_some());
+                let alone = set.layout.pages.get(number + 1).is_some()
+                    && run.y > last - 2.0
+                    && last > bottom - 60.0;
                 // A question without an answer is its own last line.
                 let bare = run.element != ElementId::ARTIFACT
-                    && set.book.published.questions().any(|q| q.answers.is_empty() && letters(&q.text).contains(&letters(&run.text)));
-                assert!(!(heading && alone) || bare, "page {number} ends in the title {:?}", run.text);
+                    && set.book.published.questions().any(|q| {
+                        q.answers.is_empty() && letters(&q.text).contains(&letters(&run.text))
+                    });
+                assert!(
+                    !(heading && alone) || bare,
+                    "page {number} ends in the title {:?}",
+                    run.text
+                );
             }
         }
     }
@@ -229,12 +302,15 @@ fn every_word_of_every_answer_is_there_in_order() {
         };
         // Past the contents, which have the prompts as well.
         let first = &set.book.published.sections[0];
-        let opener = letters(&format!("Section one of {}", ["one", "two", "three", "nine"][match set.book.published.sections.len() {
-            1 => 0,
-            2 => 1,
-            3 => 2,
-            _ => 3,
-        }]));
+        let opener = letters(&format!(
+            "Section one of {}",
+            ["one", "two", "three", "nine"][match set.book.published.sections.len() {
+                1 => 0,
+                2 => 1,
+                3 => 2,
+                _ => 3,
+            }]
+        ));
         next(&opener, "first section");
         next(&first.title, "title");
         for question in set.book.published.questions() {
@@ -250,7 +326,10 @@ fn every_word_of_every_answer_is_there_in_order() {
                     for block in &part.blocks {
                         let block = std::slice::from_ref(block);
                         // A mark of a footnote stands between words; images have no words on paper; lists have numbers.
-                        if footnoted(block) || format!("{block:?}").contains("Image(") || format!("{block:?}").contains("start: Some") {
+                        if footnoted(block)
+                            || format!("{block:?}").contains("Image(")
+                            || format!("{block:?}").contains("start: Some")
+                        {
                             continue;
                         }
                         next(&plain_blocks(block, true), &answer.path);
@@ -269,10 +348,15 @@ fn metrics_stand_in_the_margin_beside_their_question() {
     for set in everything() {
         let (_, right, _) = set.column();
         for answer in set.answers() {
-            let Some(metric) = &answer.metric else { continue };
+            let Some(metric) = &answer.metric else {
+                continue;
+            };
             let want = letters(metric);
             let found = set.layout.pages.iter().any(|page| {
-                let margin: String = runs(page).filter(|r| r.x > right + 8.0).map(|r| &*r.text).collect();
+                let margin: String = runs(page)
+                    .filter(|r| r.x > right + 8.0)
+                    .map(|r| &*r.text)
+                    .collect();
                 letters(&margin).contains(&want)
             });
             assert!(found, "{metric} is in no margin");
@@ -283,7 +367,12 @@ fn metrics_stand_in_the_margin_beside_their_question() {
 #[test]
 fn every_place_can_be_reached() {
     for set in everything() {
-        let places: Vec<&str> = set.layout.destinations.iter().map(|d| d.name.as_str()).collect();
+        let places: Vec<&str> = set
+            .layout
+            .destinations
+            .iter()
+            .map(|d| d.name.as_str())
+            .collect();
         assert!(places.is_sorted());
         for question in set.book.published.questions() {
             assert!(places.contains(&question.id.as_str()), "{}", question.id);
@@ -307,8 +396,16 @@ fn every_place_can_be_reached() {
         let mut outline = Vec::new();
         leaves(&set.layout.outline, &mut outline);
         assert!(outline.iter().all(|to| places.contains(to)));
-        let questions: Vec<_> = set.book.published.questions().map(|q| q.id.as_str()).collect();
-        let in_outline: Vec<_> = outline.into_iter().filter(|to| questions.contains(to)).collect();
+        let questions: Vec<_> = set
+            .book
+            .published
+            .questions()
+            .map(|q| q.id.as_str())
+            .collect();
+        let in_outline: Vec<_> = outline
+            .into_iter()
+            .filter(|to| questions.contains(to))
+            .collect();
         assert_eq!(in_outline, questions);
     }
 }
@@ -316,24 +413,41 @@ fn every_place_can_be_reached() {
 #[test]
 fn the_contents_give_the_right_pages() {
     for set in everything() {
-        let page_of = |name: &str| set.layout.destinations.iter().find(|d| d.name == name).map(|d| d.page);
+        let page_of = |name: &str| {
+            set.layout
+                .destinations
+                .iter()
+                .find(|d| d.name == name)
+                .map(|d| d.page)
+        };
         let contents = page_of(":contents").expect("contents");
         let mut seen = 0;
         for page in &set.layout.pages[contents..] {
             for link in &page.links {
-                let LinkTo::Inside(name) = &link.to else { continue };
+                let LinkTo::Inside(name) = &link.to else {
+                    continue;
+                };
                 if set.around(link.element, &[Role::TocItem]).is_none() {
                     continue;
                 }
                 let target = page_of(name).expect("a page");
                 let label = &set.layout.pages[target].label;
                 let line: Vec<_> = runs(page)
-                    .filter(|r| r.element == link.element && r.y > link.rect.y && r.y < link.rect.y + link.rect.height)
+                    .filter(|r| {
+                        r.element == link.element
+                            && r.y > link.rect.y
+                            && r.y < link.rect.y + link.rect.height
+                    })
                     .collect();
                 let (_, right, _) = set.column();
-                let at_the_right = line.iter().any(|r| r.text.trim() == label && (ink_end(r) - right).abs() < 1.0);
+                let at_the_right = line
+                    .iter()
+                    .any(|r| r.text.trim() == label && (ink_end(r) - right).abs() < 1.0);
                 // A prompt of two lines has its number on the last.
-                let last = !page.links.iter().any(|l| l.element == link.element && l.rect.y > link.rect.y + 1.0);
+                let last = !page
+                    .links
+                    .iter()
+                    .any(|l| l.element == link.element && l.rect.y > link.rect.y + 1.0);
                 assert!(at_the_right || !last, "{name} is on page {label}");
                 seen += 1;
             }
@@ -351,7 +465,11 @@ fn labels_are_roman_before_the_first_section() {
     for (i, label) in labels[first..].iter().enumerate() {
         assert_eq!(*label, (i + 1).to_string());
     }
-    let section = set.layout.destinations.iter().find(|d| d.name == format!("section:{}", set.book.published.sections[0].slug));
+    let section = set
+        .layout
+        .destinations
+        .iter()
+        .find(|d| d.name == format!("section:{}", set.book.published.sections[0].slug));
     assert_eq!(section.map(|d| d.page), Some(first));
 }
 
@@ -363,7 +481,11 @@ fn elements_are_a_forest_with_parents_first() {
         }
         for run in set.layout.pages.iter().flat_map(runs) {
             assert!(run.element == ElementId::ARTIFACT || set.element(run.element).is_some());
-            assert!(run.glyphs.iter().all(|g| g.id != 0), "a glyph that says nothing in {:?}", run.text);
+            assert!(
+                run.glyphs.iter().all(|g| g.id != 0),
+                "a glyph that says nothing in {:?}",
+                run.text
+            );
         }
         // No level of heading is skipped downwards.
         let mut level = 0;
@@ -378,9 +500,17 @@ fn elements_are_a_forest_with_parents_first() {
 
 #[test]
 fn a_private_copy_says_so_on_every_page() {
-    let set = set(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/paper/book"), Paper::A4, true);
+    let set = set(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/paper/book"),
+        Paper::A4,
+        true,
+    );
     for page in &set.layout.pages {
-        assert!(runs(page).any(|r| r.text.trim() == "private copy"), "page {}", page.label);
+        assert!(
+            runs(page).any(|r| r.text.trim() == "private copy"),
+            "page {}",
+            page.label
+        );
     }
 }
 
@@ -388,9 +518,16 @@ fn a_private_copy_says_so_on_every_page() {
 fn what_is_remembered_is_what_would_be_made() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/paper/book");
     let memo = Memo::new();
-    let book = build::load(&root, &Default::default(), &memo).book.expect("a book");
+    let book = build::load(&root, &Default::default(), &memo)
+        .book
+        .expect("a book");
     let edition = Edition::default();
-    let draw = |memo: &Memo| format!("{:?}", pdf::layout(&book.published, &book.theme, &edition, memo).expect("fonts"));
+    let draw = |memo: &Memo| {
+        format!(
+            "{:?}",
+            pdf::layout(&book.published, &book.theme, &edition, memo).expect("fonts")
+        )
+    };
     let first = draw(&memo);
     assert!(first == draw(&memo));
     assert!(first == draw(&Memo::new()));
@@ -400,10 +537,27 @@ fn what_is_remembered_is_what_would_be_made() {
 fn a_drawing_that_paper_cannot_show_is_named_once() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/paper/book");
     let memo = Memo::new();
-    let book = build::load(&root, &Default::default(), &memo).book.expect("a book");
-    let rendered = pdf::render(&book.published, &book.theme, &Edition::default(), &pdf::Options::default(), &memo);
-    let left_out: Vec<_> = rendered.diagnostics.iter().filter(|d| d.code == "image-left-out").collect();
+    let book = build::load(&root, &Default::default(), &memo)
+        .book
+        .expect("a book");
+    let rendered = pdf::render(
+        &book.published,
+        &book.theme,
+        &Edition::default(),
+        &pdf::Options::default(),
+        &memo,
+    );
+    let left_out: Vec<_> = rendered
+        .diagnostics
+        .iter()
+        .filter(|d| d.code == "image-left-out")
+        .collect();
     assert_eq!(left_out.len(), 1, "{:?}", rendered.diagnostics);
     assert_eq!(rendered.files.len(), 1);
-    assert!(rendered.text.iter().any(|(path, text)| path == "guide.pdf" && text.contains("every kind of block")));
+    assert!(
+        rendered
+            .text
+            .iter()
+            .any(|(path, text)| path == "guide.pdf" && text.contains("every kind of block"))
+    );
 }

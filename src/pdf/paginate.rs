@@ -94,7 +94,11 @@ struct Fill {
 impl Fill {
     /// Adds a row; returns its top and its figure's.
     fn add(&mut self, entry: &Entry<'_>, frame: &Frame) -> (f32, f32) {
-        let mut top = if self.started { self.bottom + entry.above } else { entry.head };
+        let mut top = if self.started {
+            self.bottom + entry.above
+        } else {
+            entry.head
+        };
         if entry.row.on_grid {
             top = ((top - ROUNDING) / frame.unit).ceil().max(0.0) * frame.unit;
         }
@@ -139,8 +143,16 @@ fn entries(strips: &[Strip]) -> Vec<Entry<'_>> {
             out.push(Entry {
                 strip: index,
                 row,
-                above: if i == 0 { row.above.max(strip.above) } else { row.above },
-                penalty: if i == 0 { row.penalty.max(strip.penalty) } else { row.penalty },
+                above: if i == 0 {
+                    row.above.max(strip.above)
+                } else {
+                    row.above
+                },
+                penalty: if i == 0 {
+                    row.penalty.max(strip.penalty)
+                } else {
+                    row.penalty
+                },
                 head: head.map_or(0.0, |rows| rows.iter().map(|r| r.height).sum()),
                 side: row.side.as_ref().map_or(0.0, |s| s.height),
             });
@@ -217,19 +229,36 @@ fn draft(rows: &[Entry<'_>], strips: &[Strip], frame: &Frame) -> Draft {
         }
     }
     for entry in rows {
-        let Some(strip) = strips.get(entry.strip) else { continue };
+        let Some(strip) = strips.get(entry.strip) else {
+            continue;
+        };
         let (top, side_top) = fill.add(entry, frame);
         let y = frame.top + top;
         bars.add(entry.strip, &entry.row.bars, top, fill.bottom);
         put(&entry.row.items, frame.left, y, strip.base, &mut page.items);
         if let Some(side) = &entry.row.side {
-            put(&side.items, frame.left, frame.top + side_top, strip.base, &mut page.items);
+            put(
+                &side.items,
+                frame.left,
+                frame.top + side_top,
+                strip.base,
+                &mut page.items,
+            );
         }
         for link in &entry.row.links {
-            let rect = Rect { x: link.rect.x + frame.left, y: link.rect.y + y, ..link.rect };
-            page.links.push(LinkArea { rect, to: link.to.clone(), element: moved(link.element, strip.base) });
+            let rect = Rect {
+                x: link.rect.x + frame.left,
+                y: link.rect.y + y,
+                ..link.rect
+            };
+            page.links.push(LinkArea {
+                rect,
+                to: link.to.clone(),
+                element: moved(link.element, strip.base),
+            });
         }
-        page.names.extend(entry.row.names.iter().map(|name| (name.clone(), y)));
+        page.names
+            .extend(entry.row.names.iter().map(|name| (name.clone(), y)));
     }
     page.bottom = frame.top + fill.bottom;
     bars.draw(frame, &mut page.items);
@@ -277,7 +306,12 @@ impl Bars {
 
     fn draw(&self, frame: &Frame, out: &mut Vec<Item>) {
         out.extend(self.done.iter().map(|(bar, top, bottom)| Item::Fill {
-            rect: Rect { x: frame.left + bar.x, y: frame.top + top, width: bar.width, height: bottom - top },
+            rect: Rect {
+                x: frame.left + bar.x,
+                y: frame.top + top,
+                width: bar.width,
+                height: bottom - top,
+            },
             color: bar.color,
             element: ElementId::ARTIFACT,
         }));
@@ -291,11 +325,26 @@ mod tests {
     use proptest::prelude::*;
 
     fn frame() -> Frame {
-        Frame { left: 0.0, top: 0.0, height: 100.0, unit: 5.0, side_gap: 4.0 }
+        Frame {
+            left: 0.0,
+            top: 0.0,
+            height: 100.0,
+            unit: 5.0,
+            side_gap: 4.0,
+        }
     }
 
     fn strip(rows: Vec<Row>) -> Strip {
-        Strip { galley: Arc::new(Galley { rows, ..Galley::default() }), above: 0.0, penalty: 0.0, base: 0, cue: None }
+        Strip {
+            galley: Arc::new(Galley {
+                rows,
+                ..Galley::default()
+            }),
+            above: 0.0,
+            penalty: 0.0,
+            base: 0,
+            cue: None,
+        }
     }
 
     fn starts(rows: Vec<Row>) -> Vec<usize> {
@@ -304,7 +353,11 @@ mod tests {
     }
 
     fn row(height: f32, penalty: f32) -> Row {
-        Row { height, penalty, ..Row::default() }
+        Row {
+            height,
+            penalty,
+            ..Row::default()
+        }
     }
 
     #[test]
@@ -336,7 +389,14 @@ mod tests {
 
     #[test]
     fn figures_in_the_margin_keep_their_distance_and_their_page() {
-        let with_side = |height| Row { side: Some(Box::new(Side { height, up: 0.0, items: Vec::new() })), ..row(10.0, 0.0) };
+        let with_side = |height| Row {
+            side: Some(Box::new(Side {
+                height,
+                up: 0.0,
+                items: Vec::new(),
+            })),
+            ..row(10.0, 0.0)
+        };
         // The second figure would begin beside the first, and is moved below it.
         let rows = vec![with_side(30.0), with_side(30.0)];
         let strips = [strip(rows)];

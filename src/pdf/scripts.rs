@@ -41,5 +41,8 @@ const SCRIPTS: [(u32, u32, &str); 34] = [
 /// The script that a character belongs to.
 pub(super) fn script(c: char) -> &'static str {
     let code = u32::from(c);
-    SCRIPTS.iter().find(|(first, last, _)| (*first..=*last).contains(&code)).map_or("other", |(_, _, name)| name)
+    SCRIPTS
+        .iter()
+        .find(|(first, last, _)| (*first..=*last).contains(&code))
+        .map_or("other", |(_, _, name)| name)
 }

@@ -19,7 +19,9 @@ pub(super) fn shown(layout: &Layout) -> Vec<String> {
                 furniture.push('\n');
                 continue;
             }
-            let block = *blocks.entry(run.element).or_insert_with(|| block_of(layout, run.element));
+            let block = *blocks
+                .entry(run.element)
+                .or_insert_with(|| block_of(layout, run.element));
             if last.is_some_and(|l| l != block) {
                 text.push('\n');
             }
@@ -36,7 +38,11 @@ pub(super) fn shown(layout: &Layout) -> Vec<String> {
             titles.push('\n');
         }
     }
-    for words in [Some(&layout.meta.title), layout.meta.subject.as_ref()].into_iter().flatten().chain(&layout.meta.authors) {
+    for words in [Some(&layout.meta.title), layout.meta.subject.as_ref()]
+        .into_iter()
+        .flatten()
+        .chain(&layout.meta.authors)
+    {
         titles.push_str(words);
         titles.push('\n');
     }

@@ -85,7 +85,9 @@ impl Sheet {
         let measure = (tokens.measure_mm * MM).min(room);
         let gap = gap_mm * MM;
         let margin = (margin_mm * MM).min(room - measure - gap).max(0.0);
-        let lines = ((height - top - tokens.bottom_mm * MM) / leading).floor().max(8.0);
+        let lines = ((height - top - tokens.bottom_mm * MM) / leading)
+            .floor()
+            .max(8.0);
         let column = lines * leading;
         Sheet {
             page: Geometry {
@@ -159,22 +161,34 @@ impl Sheet {
 
     /// A summary: the answer in a sentence.
     pub fn summary(&self) -> TextStyle {
-        TextStyle { italic: true, ..self.body() }
+        TextStyle {
+            italic: true,
+            ..self.body()
+        }
     }
 
     /// An answered question: a little larger than its answer, so that it leads, not so large that it shouts.
     pub fn question(&self) -> TextStyle {
-        TextStyle { bold: true, ..self.plain(Family::Text, 1.12 * self.size, self.colors.ink) }
+        TextStyle {
+            bold: true,
+            ..self.plain(Family::Text, 1.12 * self.size, self.colors.ink)
+        }
     }
 
     /// A question's number, hung in the margin.
     pub fn number(&self) -> TextStyle {
-        TextStyle { figures: self.old_style(), ..self.plain(Family::Display, 1.5 * self.size, self.colors.accent) }
+        TextStyle {
+            figures: self.old_style(),
+            ..self.plain(Family::Display, 1.5 * self.size, self.colors.accent)
+        }
     }
 
     /// The number of a question without an answer, and in the contents.
     pub fn small_number(&self) -> TextStyle {
-        TextStyle { size: 1.2 * self.size, ..self.number() }
+        TextStyle {
+            size: 1.2 * self.size,
+            ..self.number()
+        }
     }
 
     /// Old-style figures where the theme likes them.
@@ -184,7 +198,10 @@ impl Sheet {
 
     /// Tags, speaking time, bylines: small italics.
     pub fn aside(&self) -> TextStyle {
-        TextStyle { italic: true, ..self.plain(Family::Text, 0.84 * self.size, self.colors.soft) }
+        TextStyle {
+            italic: true,
+            ..self.plain(Family::Text, 0.84 * self.size, self.colors.soft)
+        }
     }
 
     /// Small upright secondary text.
@@ -194,46 +211,74 @@ impl Sheet {
 
     /// A run-in label in small capitals. Letters of small capitals need air between them.
     pub fn label(&self) -> TextStyle {
-        TextStyle { small_caps: true, tracking: 0.07, ..self.plain(Family::Text, self.size, self.colors.accent) }
+        TextStyle {
+            small_caps: true,
+            tracking: 0.07,
+            ..self.plain(Family::Text, self.size, self.colors.accent)
+        }
     }
 
     /// The measured change in the margin.
     pub fn metric(&self) -> TextStyle {
-        TextStyle { figures: Figures::Lining, ..self.plain(Family::Display, 2.1 * self.size, self.colors.accent) }
+        TextStyle {
+            figures: Figures::Lining,
+            ..self.plain(Family::Display, 2.1 * self.size, self.colors.accent)
+        }
     }
 
     /// What it measures, and the distance of its baselines (two thirds of the leading, so that three lines meet the grid again).
     pub fn metric_label(&self) -> (TextStyle, f32) {
-        (self.plain(Family::Text, 0.78 * self.size, self.colors.soft), self.leading * 2.0 / 3.0)
+        (
+            self.plain(Family::Text, 0.78 * self.size, self.colors.soft),
+            self.leading * 2.0 / 3.0,
+        )
     }
 
     /// A title of a section, a page, the contents; and the distance of its baselines.
     pub fn title(&self) -> (TextStyle, f32) {
-        let style = TextStyle { figures: Figures::Lining, ..self.plain(Family::Display, 3.1 * self.size, self.colors.ink) };
+        let style = TextStyle {
+            figures: Figures::Lining,
+            ..self.plain(Family::Display, 3.1 * self.size, self.colors.ink)
+        };
         (style, 2.5 * self.leading)
     }
 
     /// A title's note, in display italics.
     pub fn title_note(&self) -> (TextStyle, f32) {
-        let style = TextStyle { italic: true, ..self.plain(Family::Display, 1.6 * self.size, self.colors.soft) };
+        let style = TextStyle {
+            italic: true,
+            ..self.plain(Family::Display, 1.6 * self.size, self.colors.soft)
+        };
         (style, 1.5 * self.leading)
     }
 
     /// The cover's title.
     pub fn cover_title(&self) -> (TextStyle, f32) {
-        let style = TextStyle { figures: Figures::Lining, ..self.plain(Family::Display, 5.0 * self.size, self.colors.ink) };
+        let style = TextStyle {
+            figures: Figures::Lining,
+            ..self.plain(Family::Display, 5.0 * self.size, self.colors.ink)
+        };
         (style, 4.0 * self.leading)
     }
 
     /// The cover's note and subtitle.
     pub fn cover_note(&self) -> (TextStyle, f32) {
-        let style = TextStyle { italic: true, ..self.plain(Family::Display, 2.0 * self.size, self.colors.soft) };
+        let style = TextStyle {
+            italic: true,
+            ..self.plain(Family::Display, 2.0 * self.size, self.colors.soft)
+        };
         (style, 2.0 * self.leading)
     }
 
     /// Closing words.
     pub fn closing(&self) -> (TextStyle, f32) {
-        (TextStyle { figures: Figures::Lining, ..self.plain(Family::Display, 2.0 * self.size, self.colors.ink) }, 2.0 * self.leading)
+        (
+            TextStyle {
+                figures: Figures::Lining,
+                ..self.plain(Family::Display, 2.0 * self.size, self.colors.ink)
+            },
+            2.0 * self.leading,
+        )
     }
 
     /// A section in the contents.
@@ -243,7 +288,11 @@ impl Sheet {
 
     /// A question in the contents; one without an answer steps back.
     pub fn contents_question(&self, answered: bool) -> TextStyle {
-        let color = if answered { self.colors.ink } else { self.colors.soft };
+        let color = if answered {
+            self.colors.ink
+        } else {
+            self.colors.soft
+        };
         self.plain(Family::Text, 0.9 * self.size, color)
     }
 
@@ -254,50 +303,89 @@ impl Sheet {
 
     /// A metric in the contents.
     pub fn contents_metric(&self) -> TextStyle {
-        TextStyle { figures: Figures::Lining, ..self.plain(Family::Display, 1.1 * self.size, self.colors.accent) }
+        TextStyle {
+            figures: Figures::Lining,
+            ..self.plain(Family::Display, 1.1 * self.size, self.colors.accent)
+        }
     }
 
     /// A heading inside running text, by depth below the page's or the answer's own title, and whether it is large enough to want a line
     /// and a half.
     pub fn heading(&self, depth: u8) -> (TextStyle, f32) {
         match depth {
-            0 => (TextStyle { figures: Figures::Lining, ..self.plain(Family::Display, 1.75 * self.size, self.colors.ink) }, 1.5 * self.leading),
-            1 => (TextStyle { bold: true, ..self.body() }, self.leading),
-            _ => (TextStyle { italic: true, ..self.body() }, self.leading),
+            0 => (
+                TextStyle {
+                    figures: Figures::Lining,
+                    ..self.plain(Family::Display, 1.75 * self.size, self.colors.ink)
+                },
+                1.5 * self.leading,
+            ),
+            1 => (
+                TextStyle {
+                    bold: true,
+                    ..self.body()
+                },
+                self.leading,
+            ),
+            _ => (
+                TextStyle {
+                    italic: true,
+                    ..self.body()
+                },
+                self.leading,
+            ),
         }
     }
 
     /// Code in a block, and the distance of its baselines: three quarters of the leading, so that two pairs of lines meet the grid.
     pub fn code(&self) -> (TextStyle, f32) {
-        let style = TextStyle { figures: Figures::Lining, ..self.plain(Family::Mono, self.code_size, self.colors.ink) };
+        let style = TextStyle {
+            figures: Figures::Lining,
+            ..self.plain(Family::Mono, self.code_size, self.colors.ink)
+        };
         (style, (0.75 * self.leading).max(1.2 * self.code_size))
     }
 
     /// Text of a table, at one of two sizes, and the distance of baselines within a cell.
     pub fn table(&self, small: bool) -> (TextStyle, f32) {
         let size = if small { 0.78 } else { 0.9 } * self.size;
-        let style = TextStyle { figures: Figures::Tabular, ..self.plain(Family::Text, size, self.colors.ink) };
+        let style = TextStyle {
+            figures: Figures::Tabular,
+            ..self.plain(Family::Text, size, self.colors.ink)
+        };
         (style, 1.22 * size)
     }
 
     /// Footnotes, and the distance of their baselines.
     pub fn note(&self) -> (TextStyle, f32) {
-        (self.plain(Family::Text, 0.82 * self.size, self.colors.ink), 0.8 * self.leading)
+        (
+            self.plain(Family::Text, 0.82 * self.size, self.colors.ink),
+            0.8 * self.leading,
+        )
     }
 
     /// Running head: left.
     pub fn head(&self) -> TextStyle {
-        TextStyle { italic: true, ..self.plain(Family::Text, 0.84 * self.size, self.colors.soft) }
+        TextStyle {
+            italic: true,
+            ..self.plain(Family::Text, 0.84 * self.size, self.colors.soft)
+        }
     }
 
     /// Running head: right.
     pub fn head_right(&self) -> TextStyle {
-        TextStyle { italic: false, ..self.head() }
+        TextStyle {
+            italic: false,
+            ..self.head()
+        }
     }
 
     /// Folio.
     pub fn folio(&self) -> TextStyle {
-        TextStyle { figures: self.old_style(), ..self.plain(Family::Display, 1.1 * self.size, self.colors.soft) }
+        TextStyle {
+            figures: self.old_style(),
+            ..self.plain(Family::Display, 1.1 * self.size, self.colors.soft)
+        }
     }
 
     /// Code in running text: a monospaced face looks larger than a serif at the same size.

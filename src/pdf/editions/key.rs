@@ -15,7 +15,9 @@ pub(in crate::pdf) struct Fingerprint<'a> {
 
 /// The key of a question's layout. `dress`: the key of theme, paper and language.
 pub(in crate::pdf) fn fingerprint(guide: &Guide, question: &Question, dress: Key) -> Key {
-    let key = KeyBuilder::new("pdf-question").key(dress).number(u64::from(guide.private));
+    let key = KeyBuilder::new("pdf-question")
+        .key(dress)
+        .number(u64::from(guide.private));
     let mut print = Fingerprint { guide, key };
     print.question(question);
     print.key.finish()
@@ -72,7 +74,9 @@ impl Fingerprint<'_> {
             self.option(answer.metric.as_deref());
             self.option(answer.metric_label.as_deref());
             self.texts(&answer.tags);
-            self.number(usize::from(answer.status == Status::Draft) + 2 * usize::from(answer.private));
+            self.number(
+                usize::from(answer.status == Status::Draft) + 2 * usize::from(answer.private),
+            );
             self.number(answer.seconds as usize);
             self.number(answer.missing.len());
             for evidence in &answer.missing {
@@ -163,7 +167,9 @@ impl Fingerprint<'_> {
                 }
             }
             BlockKind::Rule => self.number(8),
-            BlockKind::Details { summary, blocks, .. } => {
+            BlockKind::Details {
+                summary, blocks, ..
+            } => {
                 self.number(9);
                 self.inlines(file, summary, 0);
                 self.blocks(file, blocks, depth);
@@ -237,7 +243,11 @@ impl Fingerprint<'_> {
                 self.number(7);
                 let target = self.guide.links.link(file, link);
                 self.target(target);
-                self.option(self.guide.title_of(target).filter(|_| link.kind == LinkKind::Wiki));
+                self.option(
+                    self.guide
+                        .title_of(target)
+                        .filter(|_| link.kind == LinkKind::Wiki),
+                );
                 self.inlines(file, &link.content, depth);
             }
             Inline::Image(image) => {

@@ -36,13 +36,18 @@ impl Flow<'_> {
     }
 
     fn block(&mut self, kind: &BlockKind) {
-        if !matches!(kind, BlockKind::Paragraph(_) | BlockKind::Comment(_) | BlockKind::Container { .. }) {
+        if !matches!(
+            kind,
+            BlockKind::Paragraph(_) | BlockKind::Comment(_) | BlockKind::Container { .. }
+        ) {
             self.flush_run_in();
         }
         self.penalty(penalty::BLOCK);
         match kind {
             BlockKind::Paragraph(inlines) => self.paragraph(inlines),
-            BlockKind::Heading { level, id, content } => self.heading(*level, id.as_deref(), content),
+            BlockKind::Heading { level, id, content } => {
+                self.heading(*level, id.as_deref(), content)
+            }
             BlockKind::Code { info, text, .. } => self.apart(|flow| flow.code(info, text)),
             BlockKind::Html(html) => self.apart(|flow| flow.code("", html)),
             BlockKind::Quote(inner) => self.apart(|flow| flow.quote(inner)),
@@ -50,7 +55,9 @@ impl Flow<'_> {
             BlockKind::List(list) => self.apart(|flow| flow.list(list)),
             BlockKind::Table(table) => self.apart(|flow| flow.table(table)),
             BlockKind::Rule => self.thematic_break(),
-            BlockKind::Details { summary, blocks, .. } => self.apart(|flow| flow.details(summary, blocks)),
+            BlockKind::Details {
+                summary, blocks, ..
+            } => self.apart(|flow| flow.details(summary, blocks)),
             BlockKind::Container { blocks, .. } => self.blocks(blocks),
             BlockKind::Private(inner) => self.apart(|flow| flow.private(inner)),
             BlockKind::Comment(_) => {}
@@ -122,7 +129,14 @@ impl Flow<'_> {
         let style = self.cx.sheet.label();
         let inset = self.cx.sheet.inset();
         self.inset(inset, 0.0, |flow| {
-            flow.run_in(&[Inline::Text(label.to_owned())], TextStyle { size: flow.text.size, ..style }, Role::Paragraph);
+            flow.run_in(
+                &[Inline::Text(label.to_owned())],
+                TextStyle {
+                    size: flow.text.size,
+                    ..style
+                },
+                Role::Paragraph,
+            );
             flow.blocks(inner);
             flow.flush_run_in();
         });
@@ -133,7 +147,13 @@ impl Flow<'_> {
     fn thematic_break(&mut self) {
         let sheet = self.cx.sheet;
         self.space(sheet.leading);
-        self.rule(self.x, 3.0 * sheet.size, sheet.hairline(), sheet.colors.soft, sheet.unit());
+        self.rule(
+            self.x,
+            3.0 * sheet.size,
+            sheet.hairline(),
+            sheet.colors.soft,
+            sheet.unit(),
+        );
         self.space(sheet.unit());
         self.penalty(penalty::NEVER);
         self.start_afresh();
@@ -143,11 +163,18 @@ impl Flow<'_> {
     fn details(&mut self, summary: &[Inline], inner: &[Block]) {
         self.open(Role::Aside);
         if !summary.is_empty() {
-            let style = TextStyle { bold: true, ..self.text };
+            let style = TextStyle {
+                bold: true,
+                ..self.text
+            };
             let element = self.element(Role::Paragraph, None);
             let mut marks = super::Marks::of(element);
             let pieces = self.inlines(summary, style, &mut marks, 0);
-            self.set(&pieces, &marks, &super::Setting::ragged(&style, self.leading));
+            self.set(
+                &pieces,
+                &marks,
+                &super::Setting::ragged(&style, self.leading),
+            );
             self.penalty(penalty::NEVER);
         }
         let inset = self.cx.sheet.inset();
@@ -159,12 +186,19 @@ impl Flow<'_> {
         self.open(Role::List);
         for (term, definitions) in entries {
             self.open(Role::ListItem);
-            let style = TextStyle { bold: true, ..self.text };
+            let style = TextStyle {
+                bold: true,
+                ..self.text
+            };
             let element = self.element(Role::Label, None);
             let mut marks = super::Marks::of(element);
             let pieces = self.inlines(term, style, &mut marks, 0);
             self.penalty(penalty::ITEM);
-            self.set(&pieces, &marks, &super::Setting::ragged(&style, self.leading));
+            self.set(
+                &pieces,
+                &marks,
+                &super::Setting::ragged(&style, self.leading),
+            );
             self.penalty(penalty::NEVER);
             self.open(Role::ListBody);
             let inset = self.cx.sheet.inset();

@@ -84,7 +84,10 @@ impl Flow<'_> {
             let mut column = 0;
             let mut at = start;
             // Tokens that ended before this line are behind us; one may reach over several lines.
-            while tokens.get(next).is_some_and(|(range, _)| range.end as usize <= start) {
+            while tokens
+                .get(next)
+                .is_some_and(|(range, _)| range.end as usize <= start)
+            {
                 next += 1;
             }
             let mut token = next;
@@ -92,7 +95,10 @@ impl Flow<'_> {
                 let (until, color) = match tokens.get(token) {
                     Some((range, kind)) if (range.start as usize) <= at => {
                         token += 1;
-                        ((range.end as usize).min(end), self.cx.sheet.colors.token(*kind))
+                        (
+                            (range.end as usize).min(end),
+                            self.cx.sheet.colors.token(*kind),
+                        )
                     }
                     Some((range, _)) => ((range.start as usize).min(end), style.color),
                     None => (end, style.color),
@@ -100,8 +106,17 @@ impl Flow<'_> {
                 if let Some(words) = text.get(at..until)
                     && !words.is_empty()
                 {
-                    let italic = color == self.cx.sheet.colors.token(crate::markdown::Token::Comment) && color != style.color;
-                    stretches.push(Stretch { text: expand(words, &mut column), style: TextStyle { color, italic, ..style } });
+                    let italic = color
+                        == self.cx.sheet.colors.token(crate::markdown::Token::Comment)
+                        && color != style.color;
+                    stretches.push(Stretch {
+                        text: expand(words, &mut column),
+                        style: TextStyle {
+                            color,
+                            italic,
+                            ..style
+                        },
+                    });
                 }
                 at = until.max(at);
                 if until <= at && token > tokens.len() {
@@ -117,7 +132,10 @@ impl Flow<'_> {
     /// A line of code as one or more lines that fit, each with its indent.
     fn wrapped(&self, line: &[Stretch]) -> Vec<(Line, f32)> {
         let pieces = |stretches: &[Stretch]| -> Vec<Piece> {
-            stretches.iter().map(|s| piece(&s.text, s.style, Breaks::Never, 0)).collect()
+            stretches
+                .iter()
+                .map(|s| piece(&s.text, s.style, Breaks::Never, 0))
+                .collect()
         };
         let mut out = Vec::new();
         let mut rest = line.to_vec();
@@ -160,9 +178,23 @@ impl Flow<'_> {
         let color = self.cx.sheet.colors.soft;
         let left = x - 0.95 * size;
         let foot = baseline - 0.2 * size;
-        let upright = Rect { x: left, y: foot - 0.5 * size, width: thickness, height: 0.5 * size };
-        let arm = Rect { x: left, y: foot - thickness, width: 0.55 * size, height: thickness };
-        items.extend([upright, arm].map(|rect| Item::Fill { rect, color, element: ElementId::ARTIFACT }));
+        let upright = Rect {
+            x: left,
+            y: foot - 0.5 * size,
+            width: thickness,
+            height: 0.5 * size,
+        };
+        let arm = Rect {
+            x: left,
+            y: foot - thickness,
+            width: 0.55 * size,
+            height: thickness,
+        };
+        items.extend([upright, arm].map(|rect| Item::Fill {
+            rect,
+            color,
+            element: ElementId::ARTIFACT,
+        }));
     }
 }
 
@@ -216,7 +248,10 @@ fn split_bytes(stretches: &[Stretch], bytes: usize) -> (Vec<Stretch>, Vec<Stretc
         left -= at;
         for (part, to) in [(a, &mut first), (b, &mut second)] {
             if !part.is_empty() {
-                to.push(Stretch { text: part.to_owned(), style: stretch.style });
+                to.push(Stretch {
+                    text: part.to_owned(),
+                    style: stretch.style,
+                });
             }
         }
     }
@@ -241,11 +276,17 @@ fn break_at(words: &str, set: &Line, room: f32) -> usize {
         bytes += run.text.len();
     }
     let fits = fits.min(words.len());
-    let Some(head) = words.get(..fits) else { return words.len() };
+    let Some(head) = words.get(..fits) else {
+        return words.len();
+    };
     // The last two fifths are where a break may look for a better place; blanks at the start of the line are its indent, no place.
     let from = head.len() * 3 / 5;
     let after = |good: fn(char) -> bool| {
-        head.char_indices().rev().take_while(|(i, _)| *i >= from).find(|(_, c)| good(*c)).map(|(i, c)| i + c.len_utf8())
+        head.char_indices()
+            .rev()
+            .take_while(|(i, _)| *i >= from)
+            .find(|(_, c)| good(*c))
+            .map(|(i, c)| i + c.len_utf8())
     };
     after(|c| c == ' ')
         .or_else(|| after(|c| matches!(c, ',' | ';' | '(' | '[' | '{' | '|' | '&' | '=' | '+')))

@@ -26,7 +26,9 @@ impl Flow<'_> {
 
     /// Where an image leads to, if paper can show it: (asset, width, height) in pixels.
     fn pixels(&self, image: &Image) -> Option<(usize, u32, u32)> {
-        let Target::Asset(index) = self.cx.guide.links.image(self.file, image) else { return None };
+        let Target::Asset(index) = self.cx.guide.links.image(self.file, image) else {
+            return None;
+        };
         match self.cx.guide.assets.get(*index)?.kind {
             AssetKind::Png(w, h) | AssetKind::Jpeg(w, h) if w > 0 && h > 0 => Some((*index, w, h)),
             _ => None,
@@ -35,13 +37,17 @@ impl Flow<'_> {
 
     /// Whether an inline is an image that paper can show.
     pub(super) fn shows(&self, inline: &Inline) -> bool {
-        self.lone_image(inline).is_some_and(|(image, _)| self.pixels(image).is_some())
+        self.lone_image(inline)
+            .is_some_and(|(image, _)| self.pixels(image).is_some())
     }
 
     /// Remembers an image of the book that paper cannot show.
     pub(super) fn left_out(&mut self, image: &Image) {
         if let Target::Asset(index) = self.cx.guide.links.image(self.file, image)
-            && matches!(self.cx.guide.assets.get(*index).map(|a| a.kind), Some(AssetKind::Svg | AssetKind::OtherImage))
+            && matches!(
+                self.cx.guide.assets.get(*index).map(|a| a.kind),
+                Some(AssetKind::Svg | AssetKind::OtherImage)
+            )
         {
             self.galley.left_out.push(*index);
         }
@@ -49,8 +55,12 @@ impl Flow<'_> {
 
     /// Sets an image that [`Flow::shows`] found.
     pub(super) fn image(&mut self, inline: &Inline) {
-        let Some((image, link)) = self.lone_image(inline) else { return };
-        let Some((asset, pixel_width, pixel_height)) = self.pixels(image) else { return };
+        let Some((image, link)) = self.lone_image(inline) else {
+            return;
+        };
+        let Some((asset, pixel_width, pixel_height)) = self.pixels(image) else {
+            return;
+        };
         let sheet = self.cx.sheet;
         let (w, h) = (pixel_width as f32, pixel_height as f32);
         let (mut width, mut height) = match (image.width, image.height) {
@@ -59,19 +69,33 @@ impl Flow<'_> {
             (None, Some(height)) => (height as f32 * w / h, height as f32),
             (None, None) => (w, h),
         };
-        let scale = (self.width / (width * PIXEL)).min(TALLEST * sheet.page.column / (height * PIXEL)).min(1.0) * PIXEL;
+        let scale = (self.width / (width * PIXEL))
+            .min(TALLEST * sheet.page.column / (height * PIXEL))
+            .min(1.0)
+            * PIXEL;
         width = (width * scale).max(1.0);
         height = (height * scale).max(1.0);
         self.flush_run_in();
         self.space(sheet.unit());
         let alt = plain_inlines(&image.alt);
         let element = self.element(Role::Figure, Some(alt));
-        let rect = Rect { x: self.x, y: 0.0, width, height };
-        let links = link.and_then(|link| self.place_of(self.cx.guide.links.link(self.file, link))).map(|to| LinkArea { rect, to, element });
+        let rect = Rect {
+            x: self.x,
+            y: 0.0,
+            width,
+            height,
+        };
+        let links = link
+            .and_then(|link| self.place_of(self.cx.guide.links.link(self.file, link)))
+            .map(|to| LinkArea { rect, to, element });
         let start = self.galley.rows.len();
         self.push(Row {
             height,
-            items: vec![Item::Image { rect, asset, element }],
+            items: vec![Item::Image {
+                rect,
+                asset,
+                element,
+            }],
             links: links.into_iter().collect(),
             ..Row::default()
         });

@@ -28,7 +28,12 @@ pub(in crate::pdf) struct Marks(pub Vec<Mark>);
 impl Marks {
     /// Marks of a paragraph whose own text belongs to `element`; tag 0.
     pub fn of(element: ElementId) -> Marks {
-        Marks(vec![Mark { element, link: None, key: false, lit: false }])
+        Marks(vec![Mark {
+            element,
+            link: None,
+            key: false,
+            lit: false,
+        }])
     }
 
     fn add(&mut self, mark: Mark) -> u32 {
@@ -44,18 +49,37 @@ impl Marks {
 
 /// A piece of text.
 pub(in crate::pdf) fn text(text: &str, style: TextStyle, breaks: Breaks, tag: u32) -> Piece {
-    Piece::Text { text: Arc::from(text), style, breaks, tag }
+    Piece::Text {
+        text: Arc::from(text),
+        style,
+        breaks,
+        tag,
+    }
 }
 
 impl Flow<'_> {
     /// The pieces of inlines, set in `style`; marks are added to `marks`, whose tag `tag` the text bears.
-    pub(in crate::pdf) fn inlines(&mut self, inlines: &[Inline], style: TextStyle, marks: &mut Marks, tag: u32) -> Vec<Piece> {
+    pub(in crate::pdf) fn inlines(
+        &mut self,
+        inlines: &[Inline],
+        style: TextStyle,
+        marks: &mut Marks,
+        tag: u32,
+    ) -> Vec<Piece> {
         let mut pieces = Vec::with_capacity(inlines.len());
         self.walk(inlines, style, marks, tag, &mut pieces, 0);
         pieces
     }
 
-    fn walk(&mut self, inlines: &[Inline], style: TextStyle, marks: &mut Marks, tag: u32, out: &mut Vec<Piece>, depth: usize) {
+    fn walk(
+        &mut self,
+        inlines: &[Inline],
+        style: TextStyle,
+        marks: &mut Marks,
+        tag: u32,
+        out: &mut Vec<Piece>,
+        depth: usize,
+    ) {
         if depth > DEEPEST {
             let plain = plain_inlines(inlines);
             self.heard(&plain);
@@ -80,23 +104,58 @@ impl Flow<'_> {
                 }
                 Inline::Code(s) => {
                     self.heard(s);
-                    out.push(text(s, self.cx.sheet.inline_code(&style), Breaks::Code, tag));
+                    out.push(text(
+                        s,
+                        self.cx.sheet.inline_code(&style),
+                        Breaks::Code,
+                        tag,
+                    ));
                 }
                 Inline::Html(s) => {
                     self.heard(s);
-                    out.push(text(s, self.cx.sheet.inline_code(&style), Breaks::Code, tag));
+                    out.push(text(
+                        s,
+                        self.cx.sheet.inline_code(&style),
+                        Breaks::Code,
+                        tag,
+                    ));
                 }
                 Inline::Emphasis(inner) => {
-                    let style = TextStyle { italic: !style.italic, ..style };
+                    let style = TextStyle {
+                        italic: !style.italic,
+                        ..style
+                    };
                     self.walk(inner, style, marks, tag, out, depth + 1);
                 }
                 Inline::Strong(inner) => {
-                    self.walk(inner, TextStyle { bold: true, ..style }, marks, tag, out, depth + 1);
+                    self.walk(
+                        inner,
+                        TextStyle {
+                            bold: true,
+                            ..style
+                        },
+                        marks,
+                        tag,
+                        out,
+                        depth + 1,
+                    );
                 }
                 Inline::Strike(inner) => {
-                    self.walk(inner, TextStyle { strike: true, ..style }, marks, tag, out, depth + 1);
+                    self.walk(
+                        inner,
+                        TextStyle {
+                            strike: true,
+                            ..style
+                        },
+                        marks,
+                        tag,
+                        out,
+                        depth + 1,
+                    );
                 }
-                Inline::Styled(kind, inner) => self.styled(*kind, inner, style, marks, tag, out, depth),
+                Inline::Styled(kind, inner) => {
+                    self.styled(*kind, inner, style, marks, tag, out, depth)
+                }
                 Inline::Link(link) => {
                     let found = self.cx.guide.links.link(self.file, link);
                     let to = self.place_of(found);
@@ -110,7 +169,12 @@ impl Flow<'_> {
                         });
                     }
                     // A wikilink without words of its own is called what it leads to.
-                    match self.cx.guide.title_of(found).filter(|_| link.kind == LinkKind::Wiki) {
+                    match self
+                        .cx
+                        .guide
+                        .title_of(found)
+                        .filter(|_| link.kind == LinkKind::Wiki)
+                    {
                         Some(title) => {
                             self.heard(title);
                             out.push(text(title, style, Breaks::Prose, target));
@@ -123,7 +187,11 @@ impl Flow<'_> {
                     self.left_out(image);
                     let alt = plain_inlines(&image.alt);
                     self.heard(&alt);
-                    let style = TextStyle { italic: !style.italic, color: self.cx.sheet.colors.soft, ..style };
+                    let style = TextStyle {
+                        italic: !style.italic,
+                        color: self.cx.sheet.colors.soft,
+                        ..style
+                    };
                     out.push(text(&alt, style, Breaks::Prose, tag));
                 }
                 Inline::FootnoteRef(label) => match self.note_number(label) {
@@ -135,7 +203,11 @@ impl Flow<'_> {
                             m.element = element;
                             m.link = Some(to.clone());
                         });
-                        let style = TextStyle { figures: Figures::Lining, color: self.cx.sheet.colors.accent, ..raised(&style) };
+                        let style = TextStyle {
+                            figures: Figures::Lining,
+                            color: self.cx.sheet.colors.accent,
+                            ..raised(&style)
+                        };
                         out.push(text(&number.to_string(), style, Breaks::Never, target));
                     }
                     // Its definition is gone (private, or never written): the reader is not led on.
@@ -151,7 +223,16 @@ impl Flow<'_> {
     }
 
     #[allow(clippy::too_many_arguments)] // the state of one walk; a struct for it would be used here only
-    fn styled(&mut self, kind: Tag, inner: &[Inline], style: TextStyle, marks: &mut Marks, tag: u32, out: &mut Vec<Piece>, depth: usize) {
+    fn styled(
+        &mut self,
+        kind: Tag,
+        inner: &[Inline],
+        style: TextStyle,
+        marks: &mut Marks,
+        tag: u32,
+        out: &mut Vec<Piece>,
+        depth: usize,
+    ) {
         let changed = |marks: &mut Marks, change: fn(&mut Mark)| match marks.get(tag).cloned() {
             Some(mut mark) => {
                 change(&mut mark);
@@ -168,13 +249,33 @@ impl Flow<'_> {
                 self.cx.sheet.inline_code(&style)
             }
             Tag::Samp | Tag::Code => self.cx.sheet.inline_code(&style),
-            Tag::Sub => TextStyle { size: 0.7 * style.size, rise: style.rise - 0.16 * style.size, figures: Figures::Lining, ..style },
+            Tag::Sub => TextStyle {
+                size: 0.7 * style.size,
+                rise: style.rise - 0.16 * style.size,
+                figures: Figures::Lining,
+                ..style
+            },
             Tag::Sup => raised(&style),
-            Tag::B => TextStyle { bold: true, ..style },
-            Tag::I | Tag::Var | Tag::Cite => TextStyle { italic: !style.italic, ..style },
-            Tag::U | Tag::Ins => TextStyle { underline: true, ..style },
-            Tag::Del => TextStyle { strike: true, ..style },
-            Tag::Small => TextStyle { size: 0.85 * style.size, ..style },
+            Tag::B => TextStyle {
+                bold: true,
+                ..style
+            },
+            Tag::I | Tag::Var | Tag::Cite => TextStyle {
+                italic: !style.italic,
+                ..style
+            },
+            Tag::U | Tag::Ins => TextStyle {
+                underline: true,
+                ..style
+            },
+            Tag::Del => TextStyle {
+                strike: true,
+                ..style
+            },
+            Tag::Small => TextStyle {
+                size: 0.85 * style.size,
+                ..style
+            },
             Tag::Mark => {
                 tag_here = changed(marks, |m| m.lit = true);
                 style
@@ -209,5 +310,10 @@ impl Flow<'_> {
 
 /// A superscript of a style.
 fn raised(style: &TextStyle) -> TextStyle {
-    TextStyle { size: 0.66 * style.size, rise: style.rise + 0.36 * style.size, figures: Figures::Lining, ..*style }
+    TextStyle {
+        size: 0.66 * style.size,
+        rise: style.rise + 0.36 * style.size,
+        figures: Figures::Lining,
+        ..*style
+    }
 }

@@ -13,15 +13,27 @@ impl Flow<'_> {
     /// Sets a list. The space around it is the caller's.
     pub(super) fn list(&mut self, list: &List) {
         let sheet = self.cx.sheet;
-        let style = TextStyle { color: sheet.colors.soft, bold: false, italic: false, ..self.text };
+        let style = TextStyle {
+            color: sheet.colors.soft,
+            bold: false,
+            italic: false,
+            ..self.text
+        };
         let marker = |index: usize| match list.start {
             Some(start) => format!("{}.", start.saturating_add(index as u64)),
-            None => BULLETS.get(self.lists % BULLETS.len()).copied().unwrap_or("\u{2022}").to_owned(),
+            None => BULLETS
+                .get(self.lists % BULLETS.len())
+                .copied()
+                .unwrap_or("\u{2022}")
+                .to_owned(),
         };
         // The widest number decides how far all items stand in.
         let gap = 0.5 * self.text.size;
         let widest = match list.start {
-            Some(_) => self.single(&marker(list.items.len().saturating_sub(1)), style).width,
+            Some(_) => {
+                self.single(&marker(list.items.len().saturating_sub(1)), style)
+                    .width
+            }
             None => 0.0,
         };
         let indent = sheet.inset().max(widest + gap);
@@ -36,7 +48,11 @@ impl Flow<'_> {
                     self.space(sheet.unit());
                 }
             }
-            let element = self.element(Role::Label, item.task.map(|done| if done { "done" } else { "to do" }.to_owned()));
+            let element = self.element(
+                Role::Label,
+                item.task
+                    .map(|done| if done { "done" } else { "to do" }.to_owned()),
+            );
             let x = self.x + indent;
             self.hang = Some(match item.task {
                 Some(done) => Hang::Boxes(self.task_box(done, x - gap, element)),
@@ -44,7 +60,11 @@ impl Flow<'_> {
                     self.heard(&marker);
                     let line = self.single(&marker, style);
                     // Numbers end where the gap begins; bullets begin at the list's edge.
-                    let at = if list.start.is_some() { x - gap - line.width } else { self.x + 0.3 * self.text.size };
+                    let at = if list.start.is_some() {
+                        x - gap - line.width
+                    } else {
+                        self.x + 0.3 * self.text.size
+                    };
                     Hang::Line(line, at, Marks::of(element))
                 }
             });
@@ -53,7 +73,11 @@ impl Flow<'_> {
             self.inset(indent, 0.0, |flow| flow.blocks(&item.blocks));
             if self.hang.is_some() {
                 // An item without a word still has its marker.
-                self.push(Row { height: self.leading, on_grid: true, ..Row::default() });
+                self.push(Row {
+                    height: self.leading,
+                    on_grid: true,
+                    ..Row::default()
+                });
             }
             self.close();
             self.close();
@@ -67,7 +91,13 @@ impl Flow<'_> {
     }
 
     /// A line for the next row, its left edge at `x` from the column's.
-    pub(in crate::pdf) fn hang_line(&mut self, words: &str, style: TextStyle, x: f32, marks: Marks) {
+    pub(in crate::pdf) fn hang_line(
+        &mut self,
+        words: &str,
+        style: TextStyle,
+        x: f32,
+        marks: Marks,
+    ) {
         let line = self.single(words, style);
         self.hang = Some(Hang::Line(line, x, marks));
     }
@@ -77,7 +107,10 @@ impl Flow<'_> {
         let sheet = self.cx.sheet;
         self.open(Role::ListItem);
         let element = self.element(Role::Label, None);
-        let style = TextStyle { color: sheet.colors.soft, ..self.text };
+        let style = TextStyle {
+            color: sheet.colors.soft,
+            ..self.text
+        };
         let (gap, width) = (0.5 * self.text.size, self.single(label, style).width);
         let indent = sheet.inset().max(width + gap);
         let x = self.x + indent - gap - width;
@@ -86,7 +119,11 @@ impl Flow<'_> {
         self.start_afresh();
         self.inset(indent, 0.0, body);
         if self.hang.is_some() {
-            self.push(Row { height: self.leading, on_grid: true, ..Row::default() });
+            self.push(Row {
+                height: self.leading,
+                on_grid: true,
+                ..Row::default()
+            });
         }
         self.close();
         self.close();
@@ -96,7 +133,12 @@ impl Flow<'_> {
     /// A box that ends at `right`; filled when done. Its items count from the baseline.
     fn task_box(&self, done: bool, right: f32, element: crate::pdf::page::ElementId) -> Vec<Item> {
         let side = 0.68 * self.text.size;
-        let rect = Rect { x: right - side, y: -side + 0.02 * self.text.size, width: side, height: side };
+        let rect = Rect {
+            x: right - side,
+            y: -side + 0.02 * self.text.size,
+            width: side,
+            height: side,
+        };
         let mut items = Vec::new();
         outline(rect, 0.6, self.cx.sheet.colors.soft, element, &mut items);
         if done {
@@ -107,7 +149,11 @@ impl Flow<'_> {
                 width: rect.width - 2.0 * inner,
                 height: rect.height - 2.0 * inner,
             };
-            items.push(Item::Fill { rect, color: self.cx.sheet.colors.accent, element });
+            items.push(Item::Fill {
+                rect,
+                color: self.cx.sheet.colors.accent,
+                element,
+            });
         }
         items
     }

@@ -278,7 +278,12 @@ impl<'a> Flow<'a> {
     }
 
     /// An element below `parent`.
-    pub fn child_element(&mut self, parent: Option<ElementId>, role: Role, alt: Option<String>) -> ElementId {
+    pub fn child_element(
+        &mut self,
+        parent: Option<ElementId>,
+        role: Role,
+        alt: Option<String>,
+    ) -> ElementId {
         let id = ElementId(self.galley.elements.len() as u32);
         self.galley.elements.push(Element { role, parent, alt });
         id
@@ -293,7 +298,12 @@ impl<'a> Flow<'a> {
     /// Opens a vertical rule beside all rows until [`Flow::close_bar`].
     pub fn open_bar(&mut self, x: f32, width: f32, color: Color) {
         self.next_bar += 1;
-        self.bars.push(Bar { id: self.next_bar, x, width, color });
+        self.bars.push(Bar {
+            id: self.next_bar,
+            x,
+            width,
+            color,
+        });
     }
 
     /// Closes the rule opened last.
@@ -308,7 +318,11 @@ impl<'a> Flow<'a> {
         row.names.append(&mut self.names);
         row.bars.extend_from_slice(&self.bars);
         if let Some(hang) = self.hang.take() {
-            let size = if row.on_grid { self.cx.sheet.size } else { self.text.size };
+            let size = if row.on_grid {
+                self.cx.sheet.size
+            } else {
+                self.text.size
+            };
             let baseline = self.cx.sheet.baseline(row.height, size);
             let items = match hang {
                 Hang::Line(line, x, marks) => self.place(line, x, baseline, &marks).items,
@@ -329,19 +343,37 @@ impl<'a> Flow<'a> {
 
     /// Adds an empty row that does not vanish at the top of a page.
     pub fn blank(&mut self, height: f32) {
-        self.push(Row { height, ..Row::default() });
+        self.push(Row {
+            height,
+            ..Row::default()
+        });
     }
 
     /// Adds a horizontal rule as a row of `height`, the rule at its top.
     pub fn rule(&mut self, x: f32, width: f32, thickness: f32, color: Color, height: f32) {
-        let rect = Rect { x, y: 0.0, width, height: thickness };
-        self.push(Row { height, items: vec![Item::Fill { rect, color, element: ElementId::ARTIFACT }], ..Row::default() });
+        let rect = Rect {
+            x,
+            y: 0.0,
+            width,
+            height: thickness,
+        };
+        self.push(Row {
+            height,
+            items: vec![Item::Fill {
+                rect,
+                color,
+                element: ElementId::ARTIFACT,
+            }],
+            ..Row::default()
+        });
     }
 
     /// Spreads what the rows since `start` lack to whole units of the grid evenly above and below them.
     pub fn snap(&mut self, start: usize) {
         let unit = self.cx.sheet.unit();
-        let Some(rows) = self.galley.rows.get_mut(start..) else { return };
+        let Some(rows) = self.galley.rows.get_mut(start..) else {
+            return;
+        };
         let Some(first) = rows.first() else { return };
         let height: f32 = rows.iter().map(|r| r.above + r.height).sum::<f32>() - first.above;
         let over = height % unit;
@@ -374,7 +406,12 @@ impl<'a> Flow<'a> {
         let inside = |name: String| Some(LinkTo::Inside(name));
         match target {
             Target::Question { id, anchor } => inside(anchored(id, anchor.as_deref())),
-            Target::Section(index) => self.cx.guide.sections.get(*index).and_then(|s| inside(section_name(&s.slug))),
+            Target::Section(index) => self
+                .cx
+                .guide
+                .sections
+                .get(*index)
+                .and_then(|s| inside(section_name(&s.slug))),
             Target::Page { index, anchor } => {
                 let page = self.cx.guide.pages.get(*index)?;
                 inside(anchored(&page_name(&page.slug), anchor.as_deref()))
@@ -387,7 +424,10 @@ impl<'a> Flow<'a> {
 
     /// The number under which a footnote of this text is referred to.
     fn note_number(&self, label: &str) -> Option<usize> {
-        self.notes.iter().position(|note| note.label == label).map(|i| i + 1)
+        self.notes
+            .iter()
+            .position(|note| note.label == label)
+            .map(|i| i + 1)
     }
 }
 
@@ -408,7 +448,9 @@ pub(super) fn shift(item: &mut Item, dx: f32, dy: f32) {
 /// Moves an item's element on by `base`.
 pub(super) fn rebase(item: &mut Item, base: u32) {
     match item {
-        Item::Text(TextRun { element, .. }) | Item::Fill { element, .. } | Item::Image { element, .. } => *element = moved(*element, base),
+        Item::Text(TextRun { element, .. })
+        | Item::Fill { element, .. }
+        | Item::Image { element, .. } => *element = moved(*element, base),
     }
 }
 

@@ -29,7 +29,13 @@ impl<'a> Flow<'a> {
         self.space(sheet.unit());
         self.penalty(penalty::BLOCK);
         let start = self.galley.rows.len();
-        self.rule(self.x, 5.0 * sheet.size, sheet.hairline(), sheet.colors.soft, 0.3 * sheet.leading);
+        self.rule(
+            self.x,
+            5.0 * sheet.size,
+            sheet.hairline(),
+            sheet.colors.soft,
+            0.3 * sheet.leading,
+        );
         self.penalty(penalty::NEVER);
         let (text, body_leading) = (self.text, self.leading);
         self.text = style;
@@ -38,7 +44,11 @@ impl<'a> Flow<'a> {
             self.open(Role::Note);
             self.name(self.note_name(i + 1));
             let label = self.element(Role::Label, None);
-            let number = TextStyle { figures: Figures::Lining, color: sheet.colors.accent, ..style };
+            let number = TextStyle {
+                figures: Figures::Lining,
+                color: sheet.colors.accent,
+                ..style
+            };
             let line = self.single(&(i + 1).to_string(), number);
             let inset = 1.6 * style.size;
             let at = self.x + inset - 0.5 * style.size - line.width;
@@ -46,7 +56,10 @@ impl<'a> Flow<'a> {
             self.start_afresh();
             self.inset(inset, 0.0, |flow| flow.blocks(&note.blocks));
             if self.hang.is_some() {
-                self.push(Row { height: leading, ..Row::default() });
+                self.push(Row {
+                    height: leading,
+                    ..Row::default()
+                });
             }
             self.close();
         }

@@ -1,9 +1,11 @@
 //! Paragraphs: lines to rows, with what is drawn around words (underlines, key caps, tints).
 
 use super::inlines::{Marks, text};
-use super::{Flow, RunIn, Row, penalty};
+use super::{Flow, Row, RunIn, penalty};
 use crate::markdown::Inline;
-use crate::pdf::break_lines::{Breaks, Line, LineRun, ParagraphStyle, Piece, break_lines, single_line};
+use crate::pdf::break_lines::{
+    Breaks, Line, LineRun, ParagraphStyle, Piece, break_lines, single_line,
+};
 use crate::pdf::page::{ElementId, Item, LinkArea, Rect, Role, TextRun};
 use crate::pdf::shape::TextStyle;
 
@@ -27,7 +29,14 @@ pub(in crate::pdf) struct Setting {
 impl Setting {
     /// Ragged right, no hyphens, never divided by a page: titles, labels, asides.
     pub fn ragged(style: &TextStyle, leading: f32) -> Setting {
-        Setting { leading, size: style.size, justify: false, hyphenate: false, indent: 0.0, inside: penalty::NEVER }
+        Setting {
+            leading,
+            size: style.size,
+            justify: false,
+            hyphenate: false,
+            indent: 0.0,
+            inside: penalty::NEVER,
+        }
     }
 }
 
@@ -90,7 +99,14 @@ impl Flow<'_> {
         let tag = marks.0.len() as u32;
         marks.0.extend(Marks::of(element).0);
         pieces.extend(self.inlines(inlines, self.text, &mut marks, tag));
-        self.set(&pieces, &marks, &Setting { indent, ..self.running() });
+        self.set(
+            &pieces,
+            &marks,
+            &Setting {
+                indent,
+                ..self.running()
+            },
+        );
         self.continues = true;
         if introduces(inlines) {
             self.penalty(penalty::HARD);
@@ -110,7 +126,11 @@ impl Flow<'_> {
     pub(in crate::pdf) fn run_in(&mut self, content: &[Inline], style: TextStyle, role: Role) {
         self.flush_run_in();
         if !trimmed(content).is_empty() {
-            self.run_in = Some(RunIn { content: trimmed(content).to_vec(), style, role });
+            self.run_in = Some(RunIn {
+                content: trimmed(content).to_vec(),
+                style,
+                role,
+            });
         }
     }
 
@@ -120,7 +140,14 @@ impl Flow<'_> {
             let element = self.label_element(&label);
             let mut marks = Marks::of(element);
             let pieces = self.inlines(&label.content, label.style, &mut marks, 0);
-            self.set(&pieces, &marks, &Setting { leading: self.leading, ..Setting::ragged(&self.text, 0.0) });
+            self.set(
+                &pieces,
+                &marks,
+                &Setting {
+                    leading: self.leading,
+                    ..Setting::ragged(&self.text, 0.0)
+                },
+            );
             self.penalty(penalty::NEVER);
         }
     }
@@ -130,7 +157,11 @@ impl Flow<'_> {
         self.heard(words);
         let element = self.element(role, None);
         let pieces = [text(words, style, Breaks::Prose, 0)];
-        self.set(&pieces, &Marks::of(element), &Setting::ragged(&style, leading));
+        self.set(
+            &pieces,
+            &Marks::of(element),
+            &Setting::ragged(&style, leading),
+        );
     }
 
     /// Breaks pieces into lines and adds them as rows.
@@ -145,7 +176,11 @@ impl Flow<'_> {
         let count = lines.len();
         let on_grid = setting.leading == self.cx.sheet.leading;
         // On the grid all sizes share one baseline; off it, each stands in the middle of its line.
-        let size = if on_grid { self.cx.sheet.size } else { setting.size };
+        let size = if on_grid {
+            self.cx.sheet.size
+        } else {
+            setting.size
+        };
         let baseline = self.cx.sheet.baseline(setting.leading, size);
         let mut hyphenated = false;
         for (i, line) in lines.into_iter().enumerate() {
@@ -182,15 +217,26 @@ impl Flow<'_> {
 }
 
 /// Puts a line at (`x`, `baseline`): its glyphs, and what is drawn around them.
-pub(in crate::pdf) fn place(sheet: &crate::pdf::style::Sheet, line: Line, x: f32, baseline: f32, marks: &Marks) -> Placed {
-    let mut out = Placed { items: Vec::with_capacity(line.runs.len()), links: Vec::new() };
+pub(in crate::pdf) fn place(
+    sheet: &crate::pdf::style::Sheet,
+    line: Line,
+    x: f32,
+    baseline: f32,
+    marks: &Marks,
+) -> Placed {
+    let mut out = Placed {
+        items: Vec::with_capacity(line.runs.len()),
+        links: Vec::new(),
+    };
     let mut strokes = Vec::new();
     let end = line.width;
     // A stretch of words that belong together (a link, a key cap) may be several runs: (tag, first edge, last edge, style).
     let mut stretch: Option<(u32, f32, f32, TextStyle)> = None;
     let mut texts = Vec::with_capacity(line.runs.len());
     for run in line.runs {
-        let decorated = marks.get(run.tag).is_some_and(|m| m.link.is_some() || m.key || m.lit);
+        let decorated = marks
+            .get(run.tag)
+            .is_some_and(|m| m.link.is_some() || m.key || m.lit);
         let right = visible_end(&run).min(end);
         match &mut stretch {
             // The height of the first run decides; a superscript mark inside a link keeps the link's line.
@@ -204,15 +250,30 @@ pub(in crate::pdf) fn place(sheet: &crate::pdf::style::Sheet, line: Line, x: f32
                 }
             }
         }
-        let line_at = |up: f32| Rect { x: x + run.x, y: baseline - up, width: (right - run.x).max(0.0), height: 0.05 * run.style.size };
-        let element = marks.get(run.tag).map_or(ElementId::ARTIFACT, |m| m.element);
+        let line_at = |up: f32| Rect {
+            x: x + run.x,
+            y: baseline - up,
+            width: (right - run.x).max(0.0),
+            height: 0.05 * run.style.size,
+        };
+        let element = marks
+            .get(run.tag)
+            .map_or(ElementId::ARTIFACT, |m| m.element);
         if run.style.strike {
             let rect = line_at(0.27 * run.style.size + run.style.rise);
-            strokes.push(Item::Fill { rect, color: run.style.color, element: ElementId::ARTIFACT });
+            strokes.push(Item::Fill {
+                rect,
+                color: run.style.color,
+                element: ElementId::ARTIFACT,
+            });
         }
         if run.style.underline {
             let rect = line_at(-0.12 * run.style.size);
-            strokes.push(Item::Fill { rect, color: run.style.color, element: ElementId::ARTIFACT });
+            strokes.push(Item::Fill {
+                rect,
+                color: run.style.color,
+                element: ElementId::ARTIFACT,
+            });
         }
         texts.push(Item::Text(TextRun {
             x: x + run.x,
@@ -260,34 +321,107 @@ fn decorate(
     let size = style.size;
     let artifact = ElementId::ARTIFACT;
     if mark.lit {
-        let rect = Rect { x: x + left - 0.1 * size, y: baseline - 0.85 * size, width: right - left + 0.2 * size, height: 1.15 * size };
-        out.items.push(Item::Fill { rect, color: sheet.colors.tint, element: artifact });
+        let rect = Rect {
+            x: x + left - 0.1 * size,
+            y: baseline - 0.85 * size,
+            width: right - left + 0.2 * size,
+            height: 1.15 * size,
+        };
+        out.items.push(Item::Fill {
+            rect,
+            color: sheet.colors.tint,
+            element: artifact,
+        });
     }
     if mark.key {
-        let rect = Rect { x: x + left - 0.3 * size, y: baseline - 0.95 * size, width: right - left + 0.6 * size, height: 1.3 * size };
-        outline(rect, sheet.hairline(), sheet.colors.soft, artifact, &mut out.items);
+        let rect = Rect {
+            x: x + left - 0.3 * size,
+            y: baseline - 0.95 * size,
+            width: right - left + 0.6 * size,
+            height: 1.3 * size,
+        };
+        outline(
+            rect,
+            sheet.hairline(),
+            sheet.colors.soft,
+            artifact,
+            &mut out.items,
+        );
     }
     if let Some(to) = &mark.link {
-        let rect = Rect { x: x + left, y: baseline - size, width: right - left, height: 1.3 * size };
-        out.links.push(LinkArea { rect, to: to.clone(), element: mark.element });
+        let rect = Rect {
+            x: x + left,
+            y: baseline - size,
+            width: right - left,
+            height: 1.3 * size,
+        };
+        out.links.push(LinkArea {
+            rect,
+            to: to.clone(),
+            element: mark.element,
+        });
         // A superscript mark is a link by its looks; words get a thread below them.
         if style.rise == 0.0 {
-            let rect = Rect { x: x + left, y: baseline + 0.17 * size, width: right - left, height: 0.4 };
-            strokes.push(Item::Fill { rect, color: sheet.colors.accent, element: artifact });
+            let rect = Rect {
+                x: x + left,
+                y: baseline + 0.17 * size,
+                width: right - left,
+                height: 0.4,
+            };
+            strokes.push(Item::Fill {
+                rect,
+                color: sheet.colors.accent,
+                element: artifact,
+            });
         }
     }
 }
 
 /// The four sides of a box.
-pub(in crate::pdf) fn outline(rect: Rect, thickness: f32, color: crate::theme::Color, element: ElementId, out: &mut Vec<Item>) {
-    let Rect { x, y, width, height } = rect;
+pub(in crate::pdf) fn outline(
+    rect: Rect,
+    thickness: f32,
+    color: crate::theme::Color,
+    element: ElementId,
+    out: &mut Vec<Item>,
+) {
+    let Rect {
+        x,
+        y,
+        width,
+        height,
+    } = rect;
     let sides = [
-        Rect { x, y, width, height: thickness },
-        Rect { x, y: y + height - thickness, width, height: thickness },
-        Rect { x, y, width: thickness, height },
-        Rect { x: x + width - thickness, y, width: thickness, height },
+        Rect {
+            x,
+            y,
+            width,
+            height: thickness,
+        },
+        Rect {
+            x,
+            y: y + height - thickness,
+            width,
+            height: thickness,
+        },
+        Rect {
+            x,
+            y,
+            width: thickness,
+            height,
+        },
+        Rect {
+            x: x + width - thickness,
+            y,
+            width: thickness,
+            height,
+        },
     ];
-    out.extend(sides.map(|rect| Item::Fill { rect, color, element }));
+    out.extend(sides.map(|rect| Item::Fill {
+        rect,
+        color,
+        element,
+    }));
 }
 
 /// Without line ends and comments at either end.
@@ -297,8 +431,14 @@ fn trimmed(inlines: &[Inline]) -> &[Inline] {
         Inline::Text(s) => s.trim().is_empty(),
         _ => false,
     };
-    let start = inlines.iter().position(|i| !nothing(i)).unwrap_or(inlines.len());
-    let end = inlines.iter().rposition(|i| !nothing(i)).map_or(start, |i| i + 1);
+    let start = inlines
+        .iter()
+        .position(|i| !nothing(i))
+        .unwrap_or(inlines.len());
+    let end = inlines
+        .iter()
+        .rposition(|i| !nothing(i))
+        .map_or(start, |i| i + 1);
     inlines.get(start..end).unwrap_or(&[])
 }
 

@@ -38,7 +38,10 @@ impl Flow<'_> {
         }
         let start = self.galley.rows.len();
         self.open(Role::Table);
-        let headed = table.head.iter().any(|cell| !crate::markdown::plain_inlines(cell).trim().is_empty());
+        let headed = table
+            .head
+            .iter()
+            .any(|cell| !crate::markdown::plain_inlines(cell).trim().is_empty());
         // The larger size, unless the words then have no room.
         let (small, widths, gap) = self.measures(table, columns, headed);
         let (style, leading) = self.cx.sheet.table(small);
@@ -46,8 +49,21 @@ impl Flow<'_> {
         let (ink, line) = (colors.ink, colors.line);
         let mut head = None;
         if headed {
-            let look = RowLook { leading, size: style.size, rule: (self.cx.sheet.rule(), ink), sink: true };
-            let rows = self.table_row(&table.head, &table.align, &widths, gap, head_style(self, style), look, Role::HeaderCell);
+            let look = RowLook {
+                leading,
+                size: style.size,
+                rule: (self.cx.sheet.rule(), ink),
+                sink: true,
+            };
+            let rows = self.table_row(
+                &table.head,
+                &table.align,
+                &widths,
+                gap,
+                head_style(self, style),
+                look,
+                Role::HeaderCell,
+            );
             self.galley.heads.push(rows.iter().map(artifact).collect());
             head = Some(self.galley.heads.len() - 1);
             for (i, mut row) in rows.into_iter().enumerate() {
@@ -57,7 +73,12 @@ impl Flow<'_> {
         }
         let count = table.rows.len();
         for (i, cells) in table.rows.iter().enumerate() {
-            let look = RowLook { leading, size: style.size, rule: (self.cx.sheet.hairline(), line), sink: false };
+            let look = RowLook {
+                leading,
+                size: style.size,
+                rule: (self.cx.sheet.hairline(), line),
+                sink: false,
+            };
             let before = match i {
                 0 if headed => penalty::NEVER,
                 0 => 0.0,
@@ -108,7 +129,8 @@ impl Flow<'_> {
             for (least, natural) in least.iter_mut().zip(&natural) {
                 *least = least.min(cap).min(*natural);
             }
-            let tight = least.iter().sum::<f32>() > room || natural.iter().sum::<f32>() > 2.0 * room;
+            let tight =
+                least.iter().sum::<f32>() > room || natural.iter().sum::<f32>() > 2.0 * room;
             best = (small, fit(&natural, &least, room), gap);
             if !tight {
                 break;
@@ -130,9 +152,16 @@ impl Flow<'_> {
         let mut run = 0.0_f32;
         for piece in pieces {
             match piece {
-                Piece::Text { text, style, breaks, .. } => {
+                Piece::Text {
+                    text,
+                    style,
+                    breaks,
+                    ..
+                } => {
                     let code = *breaks == Breaks::Code;
-                    let parts = text.split_inclusive(|c: char| c.is_whitespace() || (code && matches!(c, '_' | '/' | '.' | '(' | ',')));
+                    let parts = text.split_inclusive(|c: char| {
+                        c.is_whitespace() || (code && matches!(c, '_' | '/' | '.' | '(' | ','))
+                    });
                     for part in parts {
                         run += self.cx.shaper.shape(part.trim_end(), style).width;
                         word = word.max(run);
@@ -166,22 +195,44 @@ impl Flow<'_> {
         let mut set: Vec<(Vec<Line>, Marks)> = Vec::with_capacity(widths.len());
         for (i, width) in widths.iter().enumerate() {
             let element = self.child_element(Some(row_element), role, None);
-            let mut cell = Cell { pieces: Vec::new(), marks: Marks::of(element) };
+            let mut cell = Cell {
+                pieces: Vec::new(),
+                marks: Marks::of(element),
+            };
             if let Some(inlines) = cells.get(i) {
                 cell.pieces = self.inlines(inlines, style, &mut cell.marks, 0);
             }
-            let paragraph = ParagraphStyle { width: width.max(1.0), first_indent: 0.0, justify: false, hyphenate: sheet.hyphenate };
-            let lines = if cell.pieces.is_empty() { Vec::new() } else { break_lines(self.cx.shaper, &cell.pieces, &paragraph) };
+            let paragraph = ParagraphStyle {
+                width: width.max(1.0),
+                first_indent: 0.0,
+                justify: false,
+                hyphenate: sheet.hyphenate,
+            };
+            let lines = if cell.pieces.is_empty() {
+                Vec::new()
+            } else {
+                break_lines(self.cx.shaper, &cell.pieces, &paragraph)
+            };
             set.push((lines, cell.marks));
         }
         self.close();
-        let count = set.iter().map(|(lines, _)| lines.len()).max().unwrap_or(0).max(1);
+        let count = set
+            .iter()
+            .map(|(lines, _)| lines.len())
+            .max()
+            .unwrap_or(0)
+            .max(1);
         // A row of one line is as high as a line of text.
         let pad = ((sheet.leading - look.leading) / 2.0).max(0.12 * look.size);
         let total = widths.iter().sum::<f32>() + gap * (widths.len() - 1) as f32;
         let height = count as f32 * look.leading + 2.0 * pad;
         let rule = |bottom: f32| Item::Fill {
-            rect: Rect { x: self.x, y: bottom - look.rule.0, width: total.min(self.width), height: look.rule.0 },
+            rect: Rect {
+                x: self.x,
+                y: bottom - look.rule.0,
+                width: total.min(self.width),
+                height: look.rule.0,
+            },
             color: look.rule.1,
             element: ElementId::ARTIFACT,
         };
@@ -190,7 +241,11 @@ impl Flow<'_> {
         let mut rows: Vec<(Vec<Item>, Vec<LinkArea>)> = vec![Default::default(); slices];
         let baseline = sheet.baseline(look.leading, look.size);
         let mut x = self.x;
-        for ((lines, marks), (width, align)) in set.into_iter().zip(widths.iter().zip(align.iter().chain(std::iter::repeat(&Align::Start)))) {
+        for ((lines, marks), (width, align)) in set.into_iter().zip(
+            widths
+                .iter()
+                .zip(align.iter().chain(std::iter::repeat(&Align::Start))),
+        ) {
             let sunk = if look.sink { count - lines.len() } else { 0 };
             for (k, line) in lines.into_iter().enumerate() {
                 let k = k + sunk;
@@ -225,7 +280,12 @@ impl Flow<'_> {
                 if k + 1 == slices {
                     items.push(rule(high));
                 }
-                Row { height: high, items, links, ..Row::default() }
+                Row {
+                    height: high,
+                    items,
+                    links,
+                    ..Row::default()
+                }
             })
             .collect()
     }
@@ -244,11 +304,16 @@ fn head_style(flow: &Flow<'_>, style: TextStyle) -> TextStyle {
 
 /// A row as it is repeated on another page: no part of the text, and no link (its first showing has them).
 fn artifact(row: &Row) -> Row {
-    let mut row = Row { links: Vec::new(), ..row.clone() };
+    let mut row = Row {
+        links: Vec::new(),
+        ..row.clone()
+    };
     for item in &mut row.items {
         match item {
             Item::Text(run) => run.element = ElementId::ARTIFACT,
-            Item::Fill { element, .. } | Item::Image { element, .. } => *element = ElementId::ARTIFACT,
+            Item::Fill { element, .. } | Item::Image { element, .. } => {
+                *element = ElementId::ARTIFACT
+            }
         }
     }
     row
@@ -265,12 +330,22 @@ fn fit(natural: &[f32], least: &[f32], room: f32) -> Vec<f32> {
         let scale = room.max(1.0) / sum(least);
         return least.iter().map(|w| w * scale).collect();
     }
-    let at = |cap: f32| -> Vec<f32> { natural.iter().zip(least).map(|(n, l)| cap.clamp(*l, n.max(*l))).collect() };
+    let at = |cap: f32| -> Vec<f32> {
+        natural
+            .iter()
+            .zip(least)
+            .map(|(n, l)| cap.clamp(*l, n.max(*l)))
+            .collect()
+    };
     let (mut low, mut high) = (0.0, room);
     // Thirty halvings find the cap to less than a millionth of the width.
     for _ in 0..30 {
         let middle = (low + high) / 2.0;
-        if sum(&at(middle)) > room { high = middle } else { low = middle }
+        if sum(&at(middle)) > room {
+            high = middle
+        } else {
+            low = middle
+        }
     }
     at(low)
 }
@@ -290,7 +365,10 @@ mod tests {
     #[test]
     fn words_are_broken_only_when_nothing_else_helps() {
         let widths = fit(&[80.0, 80.0], &[50.0, 70.0], 100.0);
-        assert!((widths.iter().sum::<f32>() - 100.0).abs() < 0.01 && widths[0] < 42.0, "{widths:?}");
+        assert!(
+            (widths.iter().sum::<f32>() - 100.0).abs() < 0.01 && widths[0] < 42.0,
+            "{widths:?}"
+        );
         assert_eq!(fit(&[80.0, 20.0], &[50.0, 20.0], 100.0), vec![80.0, 20.0]);
     }
 }

@@ -3,7 +3,9 @@
 use super::openers;
 use super::question::{answered, hang_number};
 use crate::markdown::Inline;
-use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Row, Setting, penalty, section_name, shift};
+use crate::pdf::flow::{
+    Context, Flow, Galley, Headings, Marks, Row, Setting, penalty, section_name, shift,
+};
 use crate::pdf::page::{ElementId, Item, LinkArea, LinkTo, Rect, Role};
 use crate::pdf::shape::TextStyle;
 
@@ -20,30 +22,50 @@ pub(super) struct Other {
 
 /// Builds the contents. `label` knows the page of a place; its answers may be empty as long as pages are being counted: the rows and their
 /// heights do not depend on them.
-pub(super) fn contents(cx: Context<'_>, before: &[Other], after: &[Other], label: &dyn Fn(&str) -> String) -> Galley {
+pub(super) fn contents(
+    cx: Context<'_>,
+    before: &[Other],
+    after: &[Other],
+    label: &dyn Fn(&str) -> String,
+) -> Galley {
     let sheet = cx.sheet;
     let guide = cx.guide;
-    let mut flow = Flow::new(cx, openers::NO_FILE, openers::CONTENTS, Headings { under: 0, display: true });
+    let mut flow = Flow::new(
+        cx,
+        openers::NO_FILE,
+        openers::CONTENTS,
+        Headings {
+            under: 0,
+            display: true,
+        },
+    );
     openers::contents(&mut flow);
     flow.open(Role::Toc);
     for other in before {
         plain(&mut flow, other, label);
     }
     for section in &guide.sections {
-        flow.space(if flow.galley.rows.is_empty() { 0.0 } else { 1.5 * sheet.leading });
+        flow.space(if flow.galley.rows.is_empty() {
+            0.0
+        } else {
+            1.5 * sheet.leading
+        });
         flow.penalty(penalty::FREE);
         let name = section_name(&section.slug);
         let style = sheet.contents_section();
-        entry(&mut flow, &Line {
-            number: "",
-            inlines: &section.title_inlines,
-            plain: &section.title,
-            style,
-            name: &name,
-            page: &label(&name),
-            metric: None,
-            file: section.introduction.file,
-        });
+        entry(
+            &mut flow,
+            &Line {
+                number: "",
+                inlines: &section.title_inlines,
+                plain: &section.title,
+                style,
+                name: &name,
+                page: &label(&name),
+                metric: None,
+                file: section.introduction.file,
+            },
+        );
         flow.penalty(penalty::NEVER);
         let last = section.questions.len().saturating_sub(1);
         for (i, question) in section.questions.iter().enumerate() {
@@ -52,16 +74,19 @@ pub(super) fn contents(cx: Context<'_>, before: &[Other], after: &[Other], label
                 flow.penalty(penalty::HARD);
             }
             let metric = question.answers.iter().find_map(|a| a.metric.as_deref());
-            entry(&mut flow, &Line {
-                number: &question.number,
-                inlines: &question.prompt,
-                plain: &question.text,
-                style: sheet.contents_question(answered(question)),
-                name: &question.id,
-                page: &label(&question.id),
-                metric,
-                file: question.file,
-            });
+            entry(
+                &mut flow,
+                &Line {
+                    number: &question.number,
+                    inlines: &question.prompt,
+                    plain: &question.text,
+                    style: sheet.contents_question(answered(question)),
+                    name: &question.id,
+                    page: &label(&question.id),
+                    metric,
+                    file: question.file,
+                },
+            );
         }
     }
     if !after.is_empty() {
@@ -75,17 +100,23 @@ pub(super) fn contents(cx: Context<'_>, before: &[Other], after: &[Other], label
 }
 
 fn plain(flow: &mut Flow<'_>, other: &Other, label: &dyn Fn(&str) -> String) {
-    let style = TextStyle { italic: true, ..flow.cx.sheet.contents_section() };
-    entry(flow, &Line {
-        number: "",
-        inlines: &[],
-        plain: &other.title,
-        style,
-        name: &other.name,
-        page: &label(&other.name),
-        metric: None,
-        file: openers::NO_FILE,
-    });
+    let style = TextStyle {
+        italic: true,
+        ..flow.cx.sheet.contents_section()
+    };
+    entry(
+        flow,
+        &Line {
+            number: "",
+            inlines: &[],
+            plain: &other.title,
+            style,
+            name: &other.name,
+            page: &label(&other.name),
+            metric: None,
+            file: openers::NO_FILE,
+        },
+    );
 }
 
 /// What a line of the contents shows.
@@ -107,16 +138,30 @@ fn entry(flow: &mut Flow<'_>, line: &Line<'_>) {
     let element = flow.element(Role::Link, None);
     let mut marks = Marks::of(element);
     if !line.number.is_empty() {
-        let number = TextStyle { size: line.style.size * 1.25, ..sheet.small_number() };
+        let number = TextStyle {
+            size: line.style.size * 1.25,
+            ..sheet.small_number()
+        };
         hang_number(flow, line.number, number, &marks);
     }
     let own = [Inline::Text(line.plain.to_owned())];
     let unlinked = unlinked(line.inlines);
-    let words = if line.inlines.is_empty() { &own[..] } else { &unlinked[..] };
+    let words = if line.inlines.is_empty() {
+        &own[..]
+    } else {
+        &unlinked[..]
+    };
     let pieces = flow.inlines(words, line.style, &mut marks, 0);
     let first = flow.galley.rows.len();
     flow.inset(0.0, NUMBER * sheet.size, |flow| {
-        flow.set(&pieces, &marks, &Setting { leading: sheet.leading, ..Setting::ragged(&line.style, 0.0) });
+        flow.set(
+            &pieces,
+            &marks,
+            &Setting {
+                leading: sheet.leading,
+                ..Setting::ragged(&line.style, 0.0)
+            },
+        );
     });
     let count = flow.galley.rows.len() - first;
     page_number(flow, line, element);
@@ -125,8 +170,17 @@ fn entry(flow: &mut Flow<'_>, line: &Line<'_>) {
     let measure = sheet.page.measure;
     let place = LinkTo::Inside(line.name.to_owned());
     for row in flow.galley.rows.iter_mut().rev().take(count) {
-        let rect = Rect { x: 0.0, y: 0.0, width: measure, height: row.height };
-        row.links.push(LinkArea { rect, to: place.clone(), element });
+        let rect = Rect {
+            x: 0.0,
+            y: 0.0,
+            width: measure,
+            height: row.height,
+        };
+        row.links.push(LinkArea {
+            rect,
+            to: place.clone(),
+            element,
+        });
     }
     flow.close();
 }
@@ -152,8 +206,17 @@ fn page_number(flow: &mut Flow<'_>, line: &Line<'_>, element: ElementId) {
     let from = end + 0.8 * sheet.size;
     while x > from {
         if x < left {
-            let rect = Rect { x, y: baseline - dot, width: dot, height: dot };
-            items.push(Item::Fill { rect, color: sheet.colors.soft, element: ElementId::ARTIFACT });
+            let rect = Rect {
+                x,
+                y: baseline - dot,
+                width: dot,
+                height: dot,
+            };
+            items.push(Item::Fill {
+                rect,
+                color: sheet.colors.soft,
+                element: ElementId::ARTIFACT,
+            });
         }
         x -= step;
     }
@@ -166,13 +229,30 @@ fn page_number(flow: &mut Flow<'_>, line: &Line<'_>, element: ElementId) {
 fn metric(flow: &mut Flow<'_>, line: &Line<'_>, first: usize, element: ElementId) {
     let sheet = flow.cx.sheet;
     let Some(metric) = line.metric else { return };
-    let set = flow.single(&format!(" {}", metric.split_whitespace().collect::<Vec<_>>().join(" ")), sheet.contents_metric());
+    let set = flow.single(
+        &format!(
+            " {}",
+            metric.split_whitespace().collect::<Vec<_>>().join(" ")
+        ),
+        sheet.contents_metric(),
+    );
     if set.width > sheet.page.margin {
         return;
     }
     let baseline = sheet.baseline(sheet.leading, sheet.size);
-    let space = set.runs.first().and_then(|r| r.glyphs.first()).map_or(0.0, |g| g.advance);
-    let mut items = flow.place(set, sheet.page.margin_x() - space, baseline, &Marks::of(element)).items;
+    let space = set
+        .runs
+        .first()
+        .and_then(|r| r.glyphs.first())
+        .map_or(0.0, |g| g.advance);
+    let mut items = flow
+        .place(
+            set,
+            sheet.page.margin_x() - space,
+            baseline,
+            &Marks::of(element),
+        )
+        .items;
     if let Some(row) = flow.galley.rows.get_mut(first) {
         for item in &mut items {
             shift(item, 0.0, 0.0);

@@ -23,10 +23,19 @@ pub(super) fn figure(flow: &mut Flow<'_>, metric: &str, label: &str) -> Option<S
     }
     let (lines, style) = figure_lines(flow, metric, width);
     let (label_style, leading) = sheet.metric_label();
-    let paragraph = ParagraphStyle { width, first_indent: 0.0, justify: false, hyphenate: false };
+    let paragraph = ParagraphStyle {
+        width,
+        first_indent: 0.0,
+        justify: false,
+        hyphenate: false,
+    };
     let label_lines = match label.trim() {
         "" => Vec::new(),
-        label => break_lines(flow.cx.shaper, &[text(label, label_style, Breaks::Prose, 0)], &paragraph),
+        label => break_lines(
+            flow.cx.shaper,
+            &[text(label, label_style, Breaks::Prose, 0)],
+            &paragraph,
+        ),
     };
     if lines.len() > LINES || label_lines.len() > LINES {
         return None;
@@ -38,10 +47,23 @@ pub(super) fn figure(flow: &mut Flow<'_>, metric: &str, label: &str) -> Option<S
     // The rule is level with the ascenders of the question, the figure with the line after it.
     let first = sheet.baseline(sheet.leading, sheet.size);
     let top = first - 0.74 * sheet.question().size;
-    let rect = Rect { x, y: top, width, height: sheet.rule() };
-    let mut items = vec![Item::Fill { rect, color: sheet.colors.accent, element: ElementId::ARTIFACT }];
+    let rect = Rect {
+        x,
+        y: top,
+        width,
+        height: sheet.rule(),
+    };
+    let mut items = vec![Item::Fill {
+        rect,
+        color: sheet.colors.accent,
+        element: ElementId::ARTIFACT,
+    }];
     let mut baseline = first;
-    let step = if style.size > 1.5 * sheet.size { 1.5 * sheet.leading } else { sheet.leading };
+    let step = if style.size > 1.5 * sheet.size {
+        1.5 * sheet.leading
+    } else {
+        sheet.leading
+    };
     for (i, line) in lines.iter().enumerate() {
         baseline += if i == 0 { sheet.leading } else { step };
         let words = [text(line, style, Breaks::Never, 0)];
@@ -57,7 +79,11 @@ pub(super) fn figure(flow: &mut Flow<'_>, metric: &str, label: &str) -> Option<S
             items.extend(place(sheet, line, x, baseline, &marks).items);
         }
     }
-    Some(Side { up: 0.0, height: baseline + 0.3 * label_style.size, items })
+    Some(Side {
+        up: 0.0,
+        height: baseline + 0.3 * label_style.size,
+        items,
+    })
 }
 
 /// The figure's lines: one if it fits; else what was before on the first, the arrow and what came of it on the second; else as a paragraph.
@@ -73,18 +99,45 @@ fn figure_lines(flow: &Flow<'_>, metric: &str, width: f32) -> (Vec<String>, Text
         if let Some((before, after)) = metric.split_once(arrow)
             && !before.trim().is_empty()
         {
-            lines = vec![format!("{} ", before.trim()), format!("{arrow} {}", after.trim())];
+            lines = vec![
+                format!("{} ", before.trim()),
+                format!("{arrow} {}", after.trim()),
+            ];
             break;
         }
     }
-    let widest = lines.iter().map(|line| wide(line.trim_end())).fold(0.0, f32::max);
+    let widest = lines
+        .iter()
+        .map(|line| wide(line.trim_end()))
+        .fold(0.0, f32::max);
     let scale = width / widest;
     if scale >= SMALLEST {
-        return (lines, TextStyle { size: style.size * scale.min(1.0), ..style });
+        return (
+            lines,
+            TextStyle {
+                size: style.size * scale.min(1.0),
+                ..style
+            },
+        );
     }
-    let style = TextStyle { size: style.size * SMALLEST, ..style };
-    let paragraph = ParagraphStyle { width, first_indent: 0.0, justify: false, hyphenate: false };
-    let broken = break_lines(flow.cx.shaper, &[text(&metric, style, Breaks::Prose, 0)], &paragraph);
-    let lines = broken.iter().map(|line| line.runs.iter().map(|run| &*run.text).collect()).collect();
+    let style = TextStyle {
+        size: style.size * SMALLEST,
+        ..style
+    };
+    let paragraph = ParagraphStyle {
+        width,
+        first_indent: 0.0,
+        justify: false,
+        hyphenate: false,
+    };
+    let broken = break_lines(
+        flow.cx.shaper,
+        &[text(&metric, style, Breaks::Prose, 0)],
+        &paragraph,
+    );
+    let lines = broken
+        .iter()
+        .map(|line| line.runs.iter().map(|run| &*run.text).collect())
+        .collect();
     (lines, style)
 }

@@ -30,7 +30,12 @@ pub(super) fn dress(cx: Context<'_>, draft: Draft, label: &str, head: &Head<'_>)
     if let Some(line) = section {
         put(line, left, geometry.head);
     }
-    if let Some(line) = fitting(cx, head.right, sheet.head_right(), measure - section_width - 2.0 * sheet.size) {
+    if let Some(line) = fitting(
+        cx,
+        head.right,
+        sheet.head_right(),
+        measure - section_width - 2.0 * sheet.size,
+    ) {
         let x = left + measure - line.width;
         put(line, x, geometry.head);
     }
@@ -39,14 +44,23 @@ pub(super) fn dress(cx: Context<'_>, draft: Draft, label: &str, head: &Head<'_>)
         put(line, x, geometry.foot);
     }
     if cx.guide.private {
-        let style = TextStyle { size: 0.9 * sheet.size, ..sheet.label() };
+        let style = TextStyle {
+            size: 0.9 * sheet.size,
+            ..sheet.label()
+        };
         if let Some(line) = fitting(cx, "private copy", style, 0.6 * measure) {
             put(line, left, geometry.foot);
         }
     }
     // The text comes last: what a reader finds first in the file is not the furniture's fault, but heads before text read as they stand.
     items.extend(draft.items);
-    Page { width: geometry.width, height: geometry.height, label: label.to_owned(), items, links: draft.links }
+    Page {
+        width: geometry.width,
+        height: geometry.height,
+        label: label.to_owned(),
+        items,
+        links: draft.links,
+    }
 }
 
 /// A line of at most `width`, cut at a word with an ellipsis.
@@ -65,8 +79,20 @@ fn fitting(cx: Context<'_>, words: &str, style: TextStyle, width: f32) -> Option
         }
     }
     // The longest run of whole words that fits.
-    let ends: Vec<usize> = words.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(i, _)| i).take(most).collect();
-    let fits = |end: usize| words.get(..end).map(|head| set(&format!("{}\u{2026}", head.trim_end_matches([' ', ',', '.', ';', ':']))));
+    let ends: Vec<usize> = words
+        .char_indices()
+        .filter(|(_, c)| c.is_whitespace())
+        .map(|(i, _)| i)
+        .take(most)
+        .collect();
+    let fits = |end: usize| {
+        words.get(..end).map(|head| {
+            set(&format!(
+                "{}\u{2026}",
+                head.trim_end_matches([' ', ',', '.', ';', ':'])
+            ))
+        })
+    };
     let (mut low, mut high) = (0, ends.len());
     let mut best = None;
     while low < high {

@@ -21,7 +21,9 @@ use super::words;
 use crate::guide::Guide;
 use crate::memo::Key;
 use crate::pdf::flow::{Context, Galley, page_name, penalty, section_name};
-use crate::pdf::page::{Destination, Element, ElementId, Layout, LinkTo, Meta, OutlineEntry, Page, Role};
+use crate::pdf::page::{
+    Destination, Element, ElementId, Layout, LinkTo, Meta, OutlineEntry, Page, Role,
+};
 use crate::pdf::paginate::{Draft, Frame, Strip, paginate};
 
 /// The place of a bank's introduction and of closing words, by number.
@@ -58,20 +60,31 @@ struct Assembly {
 impl Assembly {
     /// A root element.
     fn root(&mut self, role: Role) -> ElementId {
-        self.elements.push(Element { role, parent: None, alt: None });
+        self.elements.push(Element {
+            role,
+            parent: None,
+            alt: None,
+        });
         ElementId(self.elements.len() as u32 - 1)
     }
 
     /// Takes a galley in below `root`.
     fn strip(&mut self, galley: Arc<Galley>, root: ElementId) -> Strip {
         let base = self.elements.len() as u32;
-        self.elements.extend(galley.elements.iter().map(|element| Element {
-            parent: Some(element.parent.map_or(root, |p| ElementId(p.0 + base))),
-            ..element.clone()
-        }));
+        self.elements
+            .extend(galley.elements.iter().map(|element| Element {
+                parent: Some(element.parent.map_or(root, |p| ElementId(p.0 + base))),
+                ..element.clone()
+            }));
         self.characters.extend_from_slice(&galley.characters);
         self.left_out.extend_from_slice(&galley.left_out);
-        Strip { galley, above: 0.0, penalty: penalty::FREE, base, cue: None }
+        Strip {
+            galley,
+            above: 0.0,
+            penalty: penalty::FREE,
+            base,
+            cue: None,
+        }
     }
 
     /// An index for what the running head says.
@@ -98,8 +111,14 @@ pub(in crate::pdf) fn lay_out(cx: Context<'_>, dress_key: Key) -> Guided {
     let root = assembly.root(Role::Section);
     let (head, foot, spare) = openers::cover(cx);
     let head = assembly.strip(Arc::new(head), root);
-    let foot = Strip { above: spare, ..assembly.strip(Arc::new(foot), root) };
-    let cover = Chapter { title: String::new(), strips: vec![head, foot] };
+    let foot = Strip {
+        above: spare,
+        ..assembly.strip(Arc::new(foot), root)
+    };
+    let cover = Chapter {
+        title: String::new(),
+        strips: vec![head, foot],
+    };
 
     // The contents are built twice; the first time nobody knows a page, but how many rows and elements there are is known.
     let (before, after) = others(guide);
@@ -113,7 +132,10 @@ pub(in crate::pdf) fn lay_out(cx: Context<'_>, dress_key: Key) -> Guided {
     let body = body(cx, &mut assembly, questions);
 
     let chapters: Vec<&Chapter> = std::iter::once(&cover).chain(&front).chain(&body).collect();
-    let mut drafts: Vec<Vec<Draft>> = chapters.par_iter().map(|chapter| paginate(&chapter.strips, &frame)).collect();
+    let mut drafts: Vec<Vec<Draft>> = chapters
+        .par_iter()
+        .map(|chapter| paginate(&chapter.strips, &frame))
+        .collect();
     let mut cut = drafts.drain(..);
     let cover_drafts = cut.next().unwrap_or_default();
     let front_drafts: Vec<Vec<Draft>> = cut.by_ref().take(front.len()).collect();
@@ -126,15 +148,29 @@ pub(in crate::pdf) fn lay_out(cx: Context<'_>, dress_key: Key) -> Guided {
     let mut count = 0;
     label_pages(&body_drafts, &mut count, |n| n.to_string(), &mut labels);
 
-    let galley = contents::contents(cx, &before, &after, &|name| labels.get(name).cloned().unwrap_or_default());
-    let strip = Strip { galley: Arc::new(galley), above: 0.0, penalty: 0.0, base: contents_base, cue: None };
-    let contents = Chapter { title: "Contents".to_owned(), strips: Vec::new() };
+    let galley = contents::contents(cx, &before, &after, &|name| {
+        labels.get(name).cloned().unwrap_or_default()
+    });
+    let strip = Strip {
+        galley: Arc::new(galley),
+        above: 0.0,
+        penalty: 0.0,
+        base: contents_base,
+        cue: None,
+    };
+    let contents = Chapter {
+        title: "Contents".to_owned(),
+        strips: Vec::new(),
+    };
     let contents_drafts = paginate(&[strip], &frame);
 
     let mut pages: Vec<Page> = Vec::new();
     let mut places: Vec<Destination> = Vec::new();
-    let front_chapters = std::iter::once((&cover, cover_drafts)).chain(std::iter::once((&contents, contents_drafts)));
-    let front_chapters = front_chapters.chain(front.iter().zip(front_drafts)).map(|(c, d)| (c, d, true));
+    let front_chapters = std::iter::once((&cover, cover_drafts))
+        .chain(std::iter::once((&contents, contents_drafts)));
+    let front_chapters = front_chapters
+        .chain(front.iter().zip(front_drafts))
+        .map(|(c, d)| (c, d, true));
     let all = front_chapters.chain(body.iter().zip(body_drafts).map(|(c, d)| (c, d, false)));
     let mut numbered = 0;
     for (index, (chapter, drafts, roman)) in all.enumerate() {
@@ -142,14 +178,25 @@ pub(in crate::pdf) fn lay_out(cx: Context<'_>, dress_key: Key) -> Guided {
             if !roman && numbered == 0 {
                 numbered = pages.len();
             }
-            let label = if roman { words::roman(pages.len() + 1) } else { (pages.len() - numbered + 1).to_string() };
-            let cue = draft.cue.and_then(|c| assembly.cues.get(c)).map_or("", String::as_str);
+            let label = if roman {
+                words::roman(pages.len() + 1)
+            } else {
+                (pages.len() - numbered + 1).to_string()
+            };
+            let cue = draft
+                .cue
+                .and_then(|c| assembly.cues.get(c))
+                .map_or("", String::as_str);
             let head = Head {
                 left: if i == 0 { "" } else { &chapter.title },
                 right: if i == 0 { "" } else { cue },
                 folio: if index == 0 { "" } else { &label },
             };
-            places.extend(draft.names.iter().map(|(name, y)| Destination { name: name.clone(), page: pages.len(), y: *y }));
+            places.extend(draft.names.iter().map(|(name, y)| Destination {
+                name: name.clone(),
+                page: pages.len(),
+                y: *y,
+            }));
             pages.push(dress(cx, draft, &label, &head));
         }
     }
@@ -158,14 +205,28 @@ pub(in crate::pdf) fn lay_out(cx: Context<'_>, dress_key: Key) -> Guided {
     places.sort_by(|a, b| a.name.cmp(&b.name));
     places.dedup_by(|b, a| a.name == b.name);
     settle_links(&mut pages, &places);
-    let Assembly { elements, mut characters, mut left_out, .. } = assembly;
+    let Assembly {
+        elements,
+        mut characters,
+        mut left_out,
+        ..
+    } = assembly;
     characters.sort_unstable();
     characters.dedup();
     left_out.sort_unstable();
     left_out.dedup();
-    let layout =
-        Layout { pages, outline: outline(guide, &before, &after, &places), destinations: places, elements, meta: meta(guide) };
-    Guided { layout, characters, left_out }
+    let layout = Layout {
+        pages,
+        outline: outline(guide, &before, &after, &places),
+        destinations: places,
+        elements,
+        meta: meta(guide),
+    };
+    Guided {
+        layout,
+        characters,
+        left_out,
+    }
 }
 
 /// All questions, section by section.
@@ -180,24 +241,37 @@ fn questions(cx: Context<'_>, dress_key: Key) -> Vec<Vec<Arc<Galley>>> {
         })
         .collect();
     let mut rest = set.drain(..);
-    guide.sections.iter().map(|s| rest.by_ref().take(s.questions.len()).collect()).collect()
+    guide
+        .sections
+        .iter()
+        .map(|s| rest.by_ref().take(s.questions.len()).collect())
+        .collect()
 }
 
 /// What the contents list before the sections and after them.
 fn others(guide: &Guide) -> (Vec<Other>, Vec<Other>) {
-    let pages = guide.pages.iter().map(|page| Other { title: page.title.clone(), name: page_name(&page.slug) });
+    let pages = guide.pages.iter().map(|page| Other {
+        title: page.title.clone(),
+        name: page_name(&page.slug),
+    });
     let many = guide.introductions.len() > 1;
     let banks = shown(&guide.introductions).map(|(i, prose)| Other {
         title: bank_title(&prose.path, many),
         name: format!("{BANK}-{i}"),
     });
-    let closing = shown(&guide.epilogues).map(|(i, _)| Other { title: "Closing words".to_owned(), name: format!("{CLOSING}-{i}") });
+    let closing = shown(&guide.epilogues).map(|(i, _)| Other {
+        title: "Closing words".to_owned(),
+        name: format!("{CLOSING}-{i}"),
+    });
     (pages.chain(banks).collect(), closing.collect())
 }
 
 /// Texts that say anything, with their numbers.
 fn shown(texts: &[crate::guide::Prose]) -> impl Iterator<Item = (usize, &crate::guide::Prose)> {
-    texts.iter().enumerate().filter(|(_, prose)| !prose.body.blocks.is_empty())
+    texts
+        .iter()
+        .enumerate()
+        .filter(|(_, prose)| !prose.body.blocks.is_empty())
 }
 
 /// What a bank's introduction is headed.
@@ -218,7 +292,10 @@ fn front(cx: Context<'_>, assembly: &mut Assembly) -> Vec<Chapter> {
     for page in &guide.pages {
         let root = assembly.root(Role::Section);
         let galley = openers::page(cx, &page.slug, &page.title, &page.body);
-        chapters.push(Chapter { title: page.title.clone(), strips: vec![assembly.strip(Arc::new(galley), root)] });
+        chapters.push(Chapter {
+            title: page.title.clone(),
+            strips: vec![assembly.strip(Arc::new(galley), root)],
+        });
     }
     let many = guide.introductions.len() > 1;
     for (i, prose) in shown(&guide.introductions) {
@@ -230,14 +307,21 @@ fn front(cx: Context<'_>, assembly: &mut Assembly) -> Vec<Chapter> {
         let strip = assembly.strip(Arc::new(galley), root);
         match chapters.last_mut() {
             Some(chapter) => chapter.strips.push(strip),
-            None => chapters.push(Chapter { title, strips: vec![strip] }),
+            None => chapters.push(Chapter {
+                title,
+                strips: vec![strip],
+            }),
         }
     }
     chapters
 }
 
 /// Sections and closing words.
-fn body(cx: Context<'_>, assembly: &mut Assembly, questions: Vec<Vec<Arc<Galley>>>) -> Vec<Chapter> {
+fn body(
+    cx: Context<'_>,
+    assembly: &mut Assembly,
+    questions: Vec<Vec<Arc<Galley>>>,
+) -> Vec<Chapter> {
     let guide = cx.guide;
     let sheet = cx.sheet;
     let mut chapters = Vec::new();
@@ -256,7 +340,10 @@ fn body(cx: Context<'_>, assembly: &mut Assembly, questions: Vec<Vec<Arc<Galley>
                 _ => 2.5 * sheet.leading,
             };
             // Two lines of a list at least at either side of a page break; an opener keeps its first question.
-            let next_bare = section.questions.get(i + 1).is_some_and(|q| question::bare(q));
+            let next_bare = section
+                .questions
+                .get(i + 1)
+                .is_some_and(|q| question::bare(q));
             strip.penalty = match (bare, listed) {
                 _ if i == 0 => penalty::NEVER,
                 (true, true) if !next_bare => penalty::LINE,
@@ -269,20 +356,34 @@ fn body(cx: Context<'_>, assembly: &mut Assembly, questions: Vec<Vec<Arc<Galley>
         }
         if !section.closing.body.blocks.is_empty() {
             let galley = openers::after_questions(cx, &section.closing, &section.slug);
-            strips.push(Strip { above: 2.0 * sheet.leading, ..assembly.strip(Arc::new(galley), root) });
+            strips.push(Strip {
+                above: 2.0 * sheet.leading,
+                ..assembly.strip(Arc::new(galley), root)
+            });
         }
-        chapters.push(Chapter { title: section.title.clone(), strips });
+        chapters.push(Chapter {
+            title: section.title.clone(),
+            strips,
+        });
     }
     for (i, prose) in shown(&guide.epilogues) {
         let root = assembly.root(Role::Section);
         let galley = openers::closing(cx, prose, &format!("{CLOSING}-{i}"));
-        chapters.push(Chapter { title: "Closing words".to_owned(), strips: vec![assembly.strip(Arc::new(galley), root)] });
+        chapters.push(Chapter {
+            title: "Closing words".to_owned(),
+            strips: vec![assembly.strip(Arc::new(galley), root)],
+        });
     }
     chapters
 }
 
 /// Labels of the pages on which places are.
-fn label_pages(chapters: &[Vec<Draft>], count: &mut usize, label: fn(usize) -> String, out: &mut FxHashMap<String, String>) {
+fn label_pages(
+    chapters: &[Vec<Draft>],
+    count: &mut usize,
+    label: fn(usize) -> String,
+    out: &mut FxHashMap<String, String>,
+) {
     for draft in chapters.iter().flatten() {
         *count += 1;
         for (name, _) in &draft.names {
@@ -293,7 +394,11 @@ fn label_pages(chapters: &[Vec<Draft>], count: &mut usize, label: fn(usize) -> S
 
 /// Links to places that paper does not have lead to what holds them (an answer's anchor: to its question), or nowhere.
 fn settle_links(pages: &mut [Page], places: &[Destination]) {
-    let known = |name: &str| places.binary_search_by(|p| p.name.as_str().cmp(name)).is_ok();
+    let known = |name: &str| {
+        places
+            .binary_search_by(|p| p.name.as_str().cmp(name))
+            .is_ok()
+    };
     for page in pages {
         page.links.retain_mut(|link| match &mut link.to {
             LinkTo::Web(_) => true,
@@ -310,13 +415,31 @@ fn settle_links(pages: &mut [Page], places: &[Destination]) {
     }
 }
 
-fn outline(guide: &Guide, before: &[Other], after: &[Other], places: &[Destination]) -> Vec<OutlineEntry> {
-    let leaf = |title: String, to: &str| OutlineEntry { title, to: to.to_owned(), children: Vec::new(), open: false };
+fn outline(
+    guide: &Guide,
+    before: &[Other],
+    after: &[Other],
+    places: &[Destination],
+) -> Vec<OutlineEntry> {
+    let leaf = |title: String, to: &str| OutlineEntry {
+        title,
+        to: to.to_owned(),
+        children: Vec::new(),
+        open: false,
+    };
     let mut out = vec![leaf("Contents".to_owned(), openers::CONTENTS)];
-    out.extend(before.iter().map(|other| leaf(other.title.clone(), &other.name)));
+    out.extend(
+        before
+            .iter()
+            .map(|other| leaf(other.title.clone(), &other.name)),
+    );
     for section in &guide.sections {
         let children = section.questions.iter().map(|question| {
-            let number = if question.number.is_empty() { String::new() } else { format!("{} ", question.number) };
+            let number = if question.number.is_empty() {
+                String::new()
+            } else {
+                format!("{} ", question.number)
+            };
             leaf(format!("{number}{}", question.cue), &question.id)
         });
         out.push(OutlineEntry {
@@ -326,7 +449,11 @@ fn outline(guide: &Guide, before: &[Other], after: &[Other], places: &[Destinati
             open: false,
         });
     }
-    out.extend(after.iter().map(|other| leaf(other.title.clone(), &other.name)));
+    out.extend(
+        after
+            .iter()
+            .map(|other| leaf(other.title.clone(), &other.name)),
+    );
     out.retain(|entry| places.binary_search_by(|p| p.name.cmp(&entry.to)).is_ok());
     out
 }

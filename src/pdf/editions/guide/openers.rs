@@ -4,7 +4,9 @@ use super::super::words;
 use crate::diagnostic::FileId;
 use crate::guide::{Coverage, Prose, Section};
 use crate::markdown::{Block, BlockKind, Inline, plain_blocks, plain_inlines};
-use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Setting, page_name, penalty, section_name};
+use crate::pdf::flow::{
+    Context, Flow, Galley, Headings, Marks, Setting, page_name, penalty, section_name,
+};
 use crate::pdf::page::Role;
 use crate::pdf::shape::TextStyle;
 
@@ -15,7 +17,10 @@ const SHORT: usize = 600;
 pub(super) const NO_FILE: FileId = FileId(u32::MAX);
 
 /// What the text of a free page stands under.
-const PAGE: Headings = Headings { under: 1, display: true };
+const PAGE: Headings = Headings {
+    under: 1,
+    display: true,
+};
 
 /// The cover: its head, its foot, and the space between them.
 pub(super) fn cover(cx: Context<'_>) -> (Galley, Galley, f32) {
@@ -40,9 +45,18 @@ fn cover_head(cx: Context<'_>, scale: f32) -> Galley {
     let mut flow = Flow::new(cx, NO_FILE, ":cover", PAGE);
     // The title begins a third down, where the eye rests on an empty page.
     flow.blank((0.27 * sheet.page.column / sheet.leading).round() * sheet.leading);
-    flow.rule(0.0, sheet.page.measure, 1.1, sheet.colors.accent, 2.0 * sheet.leading);
+    flow.rule(
+        0.0,
+        sheet.page.measure,
+        1.1,
+        sheet.colors.accent,
+        2.0 * sheet.leading,
+    );
     let (style, leading) = sheet.cover_title();
-    let style = TextStyle { size: style.size * scale, ..style };
+    let style = TextStyle {
+        size: style.size * scale,
+        ..style
+    };
     flow.line(&about.title, style, leading * scale, Role::Heading(1));
     let (note, leading) = sheet.cover_note();
     for words in [&about.title_note, &about.subtitle].into_iter().flatten() {
@@ -56,10 +70,21 @@ fn cover_foot(cx: Context<'_>) -> Galley {
     let sheet = cx.sheet;
     let guide = cx.guide;
     let mut flow = Flow::new(cx, NO_FILE, ":cover", PAGE);
-    let style = TextStyle { color: sheet.colors.ink, ..sheet.soft() };
+    let style = TextStyle {
+        color: sheet.colors.ink,
+        ..sheet.soft()
+    };
     if !guide.about.authors.is_empty() {
-        let label = TextStyle { color: sheet.colors.ink, ..sheet.label() };
-        flow.line(&join(&guide.about.authors), label, sheet.leading, Role::Paragraph);
+        let label = TextStyle {
+            color: sheet.colors.ink,
+            ..sheet.label()
+        };
+        flow.line(
+            &join(&guide.about.authors),
+            label,
+            sheet.leading,
+            Role::Paragraph,
+        );
         flow.space(sheet.unit());
     }
     let sections = match guide.sections.len() {
@@ -67,9 +92,19 @@ fn cover_foot(cx: Context<'_>) -> Galley {
         n => format!(" in {} sections", words::count(n)),
     };
     let questions = words::counted(guide.coverage.questions, "question", "questions");
-    flow.line(&words::capital(&format!("{questions}{sections}")), style, sheet.leading, Role::Paragraph);
+    flow.line(
+        &words::capital(&format!("{questions}{sections}")),
+        style,
+        sheet.leading,
+        Role::Paragraph,
+    );
     if let Some(answered) = answered(guide.coverage) {
-        flow.line(&words::capital(&answered), style, sheet.leading, Role::Paragraph);
+        flow.line(
+            &words::capital(&answered),
+            style,
+            sheet.leading,
+            Role::Paragraph,
+        );
     }
     flow.finish()
 }
@@ -97,26 +132,54 @@ fn answered(coverage: Coverage) -> Option<String> {
 pub(super) fn section(cx: Context<'_>, section: &Section) -> Galley {
     let sheet = cx.sheet;
     let guide = cx.guide;
-    let mut flow = Flow::new(cx, section.introduction.file, &section_name(&section.slug), PAGE);
+    let mut flow = Flow::new(
+        cx,
+        section.introduction.file,
+        &section_name(&section.slug),
+        PAGE,
+    );
     flow.level = 0;
     sink(&mut flow);
     flow.name(section_name(&section.slug));
     let many = guide.sections.len() > 1;
     if many {
-        let place = format!("Section {} of {}", words::count(section.number), words::count(guide.sections.len()));
-        let above = section.parents.iter().map(|p| format!("{p} \u{b7} ")).collect::<String>();
-        flow.line(&format!("{above}{place}"), sheet.soft(), sheet.leading, Role::Paragraph);
+        let place = format!(
+            "Section {} of {}",
+            words::count(section.number),
+            words::count(guide.sections.len())
+        );
+        let above = section
+            .parents
+            .iter()
+            .map(|p| format!("{p} \u{b7} "))
+            .collect::<String>();
+        flow.line(
+            &format!("{above}{place}"),
+            sheet.soft(),
+            sheet.leading,
+            Role::Paragraph,
+        );
         flow.penalty(penalty::NEVER);
         flow.space(sheet.unit());
     }
-    title(&mut flow, &section.title_inlines, &section.title, section.title_note.as_deref());
+    title(
+        &mut flow,
+        &section.title_inlines,
+        &section.title,
+        section.title_note.as_deref(),
+    );
     let questions = words::counted(section.coverage.questions, "question", "questions");
     let coverage = match answered(section.coverage) {
         Some(answered) => format!("{questions}, {answered}"),
         None => questions,
     };
     flow.space(sheet.unit());
-    flow.line(&words::capital(&coverage), sheet.soft(), sheet.leading, Role::Paragraph);
+    flow.line(
+        &words::capital(&coverage),
+        sheet.soft(),
+        sheet.leading,
+        Role::Paragraph,
+    );
     end_of_opener(&mut flow);
     let prose = &section.introduction;
     if !prose.body.blocks.is_empty() {
@@ -133,7 +196,13 @@ pub(super) fn after_questions(cx: Context<'_>, prose: &Prose, slug: &str) -> Gal
     let sheet = cx.sheet;
     let name = format!("{}:closing", section_name(slug));
     let mut flow = Flow::new(cx, prose.file, &name, PAGE);
-    flow.rule(0.0, 3.0 * sheet.size, sheet.hairline(), sheet.colors.soft, sheet.leading);
+    flow.rule(
+        0.0,
+        3.0 * sheet.size,
+        sheet.hairline(),
+        sheet.colors.soft,
+        sheet.leading,
+    );
     flow.penalty(penalty::NEVER);
     body(&mut flow, prose, &prose.body.blocks, name);
     flow.finish()
@@ -150,11 +219,16 @@ pub(super) fn page(cx: Context<'_>, slug: &str, title_words: &str, prose: &Prose
     end_of_opener(&mut flow);
     // A page that was named by its first heading does not say its name twice.
     let blocks = match prose.body.blocks.split_first() {
-        Some((Block { kind: BlockKind::Heading { level: 1, content, .. }, .. }, rest))
-            if plain_inlines(content).trim() == title_words.trim() =>
-        {
-            rest
-        }
+        Some((
+            Block {
+                kind:
+                    BlockKind::Heading {
+                        level: 1, content, ..
+                    },
+                ..
+            },
+            rest,
+        )) if plain_inlines(content).trim() == title_words.trim() => rest,
         _ => prose.body.blocks.as_slice(),
     };
     body(&mut flow, prose, blocks, name);
@@ -162,7 +236,13 @@ pub(super) fn page(cx: Context<'_>, slug: &str, title_words: &str, prose: &Prose
 }
 
 /// What a bank says before its first section, under a heading of its own; alone on a page it has an opener.
-pub(super) fn bank_introduction(cx: Context<'_>, prose: &Prose, name: &str, title_words: &str, alone: bool) -> Galley {
+pub(super) fn bank_introduction(
+    cx: Context<'_>,
+    prose: &Prose,
+    name: &str,
+    title_words: &str,
+    alone: bool,
+) -> Galley {
     let sheet = cx.sheet;
     let mut flow = Flow::new(cx, prose.file, name, PAGE);
     flow.level = 0;
@@ -195,7 +275,12 @@ fn body<'a>(flow: &mut Flow<'a>, prose: &'a Prose, blocks: &[Block], name: Strin
 pub(super) fn closing(cx: Context<'_>, prose: &Prose, name: &str) -> Galley {
     let sheet = cx.sheet;
     let short = plain_blocks(&prose.body.blocks, true).chars().count() <= SHORT
-        && prose.body.blocks.iter().all(|b| matches!(b.kind, BlockKind::Paragraph(_) | BlockKind::Heading { .. } | BlockKind::Comment(_)));
+        && prose.body.blocks.iter().all(|b| {
+            matches!(
+                b.kind,
+                BlockKind::Paragraph(_) | BlockKind::Heading { .. } | BlockKind::Comment(_)
+            )
+        });
     let mut flow = Flow::new(cx, prose.file, name, PAGE);
     if !short {
         flow.level = 0;
@@ -208,11 +293,21 @@ pub(super) fn closing(cx: Context<'_>, prose: &Prose, name: &str) -> Galley {
     }
     flow.blank((0.27 * sheet.page.column / sheet.leading).round() * sheet.leading);
     flow.name(name.to_owned());
-    flow.rule(0.0, sheet.page.measure, 1.1, sheet.colors.accent, 2.0 * sheet.leading);
+    flow.rule(
+        0.0,
+        sheet.page.measure,
+        1.1,
+        sheet.colors.accent,
+        2.0 * sheet.leading,
+    );
     let (style, leading) = sheet.closing();
     flow.with_notes(&prose.body.footnotes, name.to_owned());
     for block in &prose.body.blocks {
-        if let BlockKind::Paragraph(inlines) | BlockKind::Heading { content: inlines, .. } = &block.kind {
+        if let BlockKind::Paragraph(inlines)
+        | BlockKind::Heading {
+            content: inlines, ..
+        } = &block.kind
+        {
             let element = flow.element(Role::Paragraph, None);
             let mut marks = Marks::of(element);
             let pieces = flow.inlines(&lightened(inlines), style, &mut marks, 0);
@@ -258,7 +353,11 @@ fn title(flow: &mut Flow<'_>, inlines: &[Inline], plain: &str, note: Option<&str
     let element = flow.element(Role::Heading(level), None);
     let mut marks = Marks::of(element);
     let own = [Inline::Text(plain.to_owned())];
-    let words = if inlines.is_empty() { &own[..] } else { inlines };
+    let words = if inlines.is_empty() {
+        &own[..]
+    } else {
+        inlines
+    };
     let pieces = flow.inlines(words, style, &mut marks, 0);
     flow.set(&pieces, &marks, &Setting::ragged(&style, leading));
     flow.penalty(penalty::NEVER);
@@ -273,7 +372,13 @@ fn end_of_opener(flow: &mut Flow<'_>) {
     let sheet = flow.cx.sheet;
     flow.space(sheet.unit());
     flow.penalty(penalty::NEVER);
-    flow.rule(0.0, sheet.page.measure, sheet.rule(), sheet.colors.line, sheet.unit());
+    flow.rule(
+        0.0,
+        sheet.page.measure,
+        sheet.rule(),
+        sheet.colors.line,
+        sheet.unit(),
+    );
     flow.penalty(penalty::NEVER);
     flow.space(sheet.leading);
     flow.start_afresh();

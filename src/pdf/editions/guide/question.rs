@@ -29,7 +29,15 @@ pub(super) fn bare(question: &Question) -> bool {
 /// Sets a question.
 pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question) -> Galley {
     let sheet = cx.sheet;
-    let mut flow = Flow::new(cx, question.file, &question.id, Headings { under: LEVEL, display: false });
+    let mut flow = Flow::new(
+        cx,
+        question.file,
+        &question.id,
+        Headings {
+            under: LEVEL,
+            display: false,
+        },
+    );
     flow.open(Role::Section);
     flow.name(question.id.clone());
     title(&mut flow, question);
@@ -54,7 +62,12 @@ pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question) -> Galley {
     reference(&mut flow, question);
     if cx.guide.private && question.answers.is_empty() {
         flow.penalty(penalty::NEVER);
-        flow.line(&format!("No answer yet: prepbook answer {}", question.id), sheet.aside(), sheet.leading, Role::Paragraph);
+        flow.line(
+            &format!("No answer yet: prepbook answer {}", question.id),
+            sheet.aside(),
+            sheet.leading,
+            Role::Paragraph,
+        );
     }
     flow.close();
     let mut galley = flow.finish();
@@ -66,14 +79,29 @@ pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question) -> Galley {
 fn title(flow: &mut Flow<'_>, question: &Question) {
     let sheet = flow.cx.sheet;
     let answered = answered(question);
-    let style = if answered { sheet.question() } else { sheet.body() };
-    let number = if answered { sheet.number() } else { sheet.small_number() };
+    let style = if answered {
+        sheet.question()
+    } else {
+        sheet.body()
+    };
+    let number = if answered {
+        sheet.number()
+    } else {
+        sheet.small_number()
+    };
     let level = flow.heading_level(LEVEL);
     let element = flow.element(Role::Heading(level), None);
     let mut marks = Marks::of(element);
     hang_number(flow, &question.number, number, &marks);
     let pieces = flow.inlines(&question.prompt, style, &mut marks, 0);
-    flow.set(&pieces, &marks, &Setting { leading: sheet.leading, ..Setting::ragged(&style, 0.0) });
+    flow.set(
+        &pieces,
+        &marks,
+        &Setting {
+            leading: sheet.leading,
+            ..Setting::ragged(&style, 0.0)
+        },
+    );
     if answered || flow.cx.guide.private {
         flow.penalty(penalty::NEVER);
     }
@@ -93,17 +121,34 @@ pub(super) fn hang_number(flow: &mut Flow<'_>, number: &str, style: TextStyle, m
     let scale = (room / width).min(1.0);
     // The space parts number and prompt for those who read by ear or copy.
     let spaced = format!("{number} ");
-    flow.hang_line(&spaced, TextStyle { size: style.size * scale, ..style }, -gap - width * scale, marks.clone());
+    flow.hang_line(
+        &spaced,
+        TextStyle {
+            size: style.size * scale,
+            ..style
+        },
+        -gap - width * scale,
+        marks.clone(),
+    );
 }
 
 /// The measured change, level with the row `first` of the title that was just set.
 fn margin(flow: &mut Flow<'_>, answer: &GuideAnswer, first: usize) {
-    let Some(metric) = answer.metric.as_deref().filter(|m| !m.trim().is_empty()) else { return };
+    let Some(metric) = answer.metric.as_deref().filter(|m| !m.trim().is_empty()) else {
+        return;
+    };
     let label = answer.metric_label.as_deref().unwrap_or("");
     match figure(flow, metric, label) {
         Some(side) => {
             let last = flow.galley.rows.len().saturating_sub(1);
-            let up: f32 = flow.galley.rows.get(first..last).unwrap_or(&[]).iter().map(|row| row.height).sum();
+            let up: f32 = flow
+                .galley
+                .rows
+                .get(first..last)
+                .unwrap_or(&[])
+                .iter()
+                .map(|row| row.height)
+                .sum();
             if let Some(row) = flow.galley.rows.last_mut() {
                 row.side = Some(Box::new(Side { up, ..side }));
             }
@@ -111,7 +156,12 @@ fn margin(flow: &mut Flow<'_>, answer: &GuideAnswer, first: usize) {
         // Too long for the margin: it is a paragraph, and set as one.
         None => {
             let sheet = flow.cx.sheet;
-            flow.line(&format!("{metric} {label}"), sheet.aside(), sheet.leading, Role::Paragraph);
+            flow.line(
+                &format!("{metric} {label}"),
+                sheet.aside(),
+                sheet.leading,
+                Role::Paragraph,
+            );
             flow.penalty(penalty::NEVER);
         }
     }
@@ -165,7 +215,12 @@ fn aside(flow: &mut Flow<'_>, parts: &[String]) {
     }
     let sheet = flow.cx.sheet;
     let style = sheet.aside();
-    flow.line(&parts.join(" \u{b7} "), style, sheet.leading, Role::Paragraph);
+    flow.line(
+        &parts.join(" \u{b7} "),
+        style,
+        sheet.leading,
+        Role::Paragraph,
+    );
     flow.penalty(penalty::NEVER);
 }
 
@@ -174,10 +229,21 @@ fn byline(flow: &mut Flow<'_>, answer: &GuideAnswer, index: usize) {
     let sheet = flow.cx.sheet;
     flow.space(sheet.leading);
     flow.penalty(penalty::PART);
-    let name = answer.author.clone().unwrap_or_else(|| format!("Answer {}", words::count(index + 1)));
+    let name = answer
+        .author
+        .clone()
+        .unwrap_or_else(|| format!("Answer {}", words::count(index + 1)));
     let row = flow.galley.rows.len();
     let level = flow.heading_level(LEVEL + 1);
-    flow.line(&name, TextStyle { bold: true, ..sheet.body() }, sheet.leading, Role::Heading(level));
+    flow.line(
+        &name,
+        TextStyle {
+            bold: true,
+            ..sheet.body()
+        },
+        sheet.leading,
+        Role::Heading(level),
+    );
     flow.penalty(penalty::NEVER);
     margin(flow, answer, row);
     let mut parts = Vec::new();
@@ -222,7 +288,15 @@ fn sub_questions(flow: &mut Flow<'_>, parts: &[SubQuestion]) {
             let mut marks = Marks::of(element);
             let style = flow.text;
             let pieces = flow.inlines(&part.prompt, style, &mut marks, 0);
-            flow.set(&pieces, &marks, &Setting { justify: false, hyphenate: false, ..flow.running() });
+            flow.set(
+                &pieces,
+                &marks,
+                &Setting {
+                    justify: false,
+                    hyphenate: false,
+                    ..flow.running()
+                },
+            );
             flow.start_afresh();
             flow.blocks(&part.body);
         });
@@ -242,7 +316,15 @@ fn options(flow: &mut Flow<'_>, options: &[Choice]) {
             let mut marks = Marks::of(element);
             let style = flow.text;
             let pieces = flow.inlines(&option.content, style, &mut marks, 0);
-            flow.set(&pieces, &marks, &Setting { justify: false, hyphenate: false, ..flow.running() });
+            flow.set(
+                &pieces,
+                &marks,
+                &Setting {
+                    justify: false,
+                    hyphenate: false,
+                    ..flow.running()
+                },
+            );
         });
     }
     flow.close();
@@ -261,19 +343,34 @@ fn answer<'a>(flow: &mut Flow<'a>, question: &'a Question, answer: &'a GuideAnsw
     let unit = sheet.unit();
     flow.file = answer.file;
     flow.start_afresh();
-    if let Some(summary) = answer.summary.as_deref().filter(|s| !plain_inlines(s).trim().is_empty()) {
+    if let Some(summary) = answer
+        .summary
+        .as_deref()
+        .filter(|s| !plain_inlines(s).trim().is_empty())
+    {
         let style = sheet.summary();
         let element = flow.element(Role::Paragraph, None);
         let mut marks = Marks::of(element);
         let pieces = flow.inlines(summary, style, &mut marks, 0);
         let before = flow.galley.rows.len();
-        flow.set(&pieces, &marks, &Setting { inside: penalty::NEVER, ..flow.running() });
+        flow.set(
+            &pieces,
+            &marks,
+            &Setting {
+                inside: penalty::NEVER,
+                ..flow.running()
+            },
+        );
         // One line of summary is too little to stay behind with the question.
         let one = flow.galley.rows.len() <= before + 1;
         flow.penalty(if one { penalty::NEVER } else { penalty::HARD });
         flow.space(unit);
     }
-    let scope = if index == 0 { question.id.clone() } else { format!("{}-{}", question.id, index + 1) };
+    let scope = if index == 0 {
+        question.id.clone()
+    } else {
+        format!("{}-{}", question.id, index + 1)
+    };
     flow.with_notes(answer.footnotes.as_slice(), scope);
     for (i, part) in answer.parts.iter().enumerate() {
         if i > 0 {
@@ -296,8 +393,13 @@ fn answer<'a>(flow: &mut Flow<'a>, question: &'a Question, answer: &'a GuideAnsw
 
 /// The authors' own answer.
 fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
-    let right: Vec<String> =
-        question.options.iter().enumerate().filter(|(_, o)| o.correct == Some(true)).map(|(i, _)| letter(i, b'A')).collect();
+    let right: Vec<String> = question
+        .options
+        .iter()
+        .enumerate()
+        .filter(|(_, o)| o.correct == Some(true))
+        .map(|(i, _)| letter(i, b'A'))
+        .collect();
     if question.reference.is_empty() && right.is_empty() {
         return;
     }
@@ -306,8 +408,16 @@ fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
     flow.space(sheet.unit());
     flow.penalty(penalty::PART);
     flow.start_afresh();
-    let label = if question.answers.is_empty() { "answer" } else { "the authors\u{2019} answer" };
-    flow.run_in(&[Inline::Text(label.to_owned())], sheet.label(), Role::Heading(LEVEL + 1));
+    let label = if question.answers.is_empty() {
+        "answer"
+    } else {
+        "the authors\u{2019} answer"
+    };
+    flow.run_in(
+        &[Inline::Text(label.to_owned())],
+        sheet.label(),
+        Role::Heading(LEVEL + 1),
+    );
     if !right.is_empty() {
         flow.paragraph(&[Inline::Text(format!("{}.", right.join(", ")))]);
     }
@@ -319,11 +429,27 @@ fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
 
 /// A question is at least as high as the figure beside it, so that the next one's figure finds its own place free.
 fn hold_figure(galley: &mut Galley, gap: f32) {
-    let Some(last) = galley.rows.iter().rposition(|row| row.side.is_some()) else { return };
-    let Some(rows) = galley.rows.get(last..) else { return };
-    let wanted = rows.first().and_then(|r| r.side.as_ref()).map_or(0.0, |s| s.height - s.up) + gap;
-    let have: f32 = rows.iter().enumerate().map(|(i, r)| if i == 0 { r.height } else { r.above + r.height }).sum();
+    let Some(last) = galley.rows.iter().rposition(|row| row.side.is_some()) else {
+        return;
+    };
+    let Some(rows) = galley.rows.get(last..) else {
+        return;
+    };
+    let wanted = rows
+        .first()
+        .and_then(|r| r.side.as_ref())
+        .map_or(0.0, |s| s.height - s.up)
+        + gap;
+    let have: f32 = rows
+        .iter()
+        .enumerate()
+        .map(|(i, r)| if i == 0 { r.height } else { r.above + r.height })
+        .sum();
     if wanted > have {
-        galley.rows.push(crate::pdf::flow::Row { height: wanted - have, penalty: penalty::NEVER, ..Default::default() });
+        galley.rows.push(crate::pdf::flow::Row {
+            height: wanted - have,
+            penalty: penalty::NEVER,
+            ..Default::default()
+        });
     }
 }
