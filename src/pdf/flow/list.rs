@@ -1,6 +1,6 @@
 //! Lists: bullets, numbers and task boxes hang outside the text of their items.
 
-use super::paragraph::outline;
+use super::line::outline;
 use super::{Flow, Hang, Marks, Row, penalty};
 use crate::markdown::List;
 use crate::pdf::page::{Item, Rect, Role};

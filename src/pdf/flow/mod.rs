@@ -1,25 +1,29 @@
 //! Blocks to boxes: a tree becomes a [`Galley`], a strip of rows as wide as the column and as long as it wants to be.
 //!
-//! Stages: `inlines` (inlines → pieces for the line breaker, marks for links and elements) → `paragraph` (lines → rows) → `blocks`
-//! (which block is set how), with `list`, `table`, `code`, `image` and `notes` for the larger ones. A row is never divided; what
-//! may be divided (a paragraph, a code block, a table) is several rows, with a penalty for a page break before each. `paginate` cuts
-//! galleys into pages.
+//! Stages: `inlines` (inlines → pieces for the line breaker, marks for links and elements) → `line` (a broken line on its baseline)
+//! → `paragraph` (lines → rows) → `blocks` (which block is set how), with `list`, `table`, `code`, `image` and `notes` for the larger
+//! ones → `galley`. A row is never divided; what may be divided (a paragraph, a code block, a table) is several rows, with a penalty for a
+//! page break before each. `paginate` cuts galleys into pages.
 
 mod blocks;
 mod code;
+mod galley;
 mod image;
 mod inlines;
+mod line;
 mod list;
 mod notes;
 mod paragraph;
 mod table;
 
 pub(super) use blocks::Headings;
+pub(super) use galley::{Bar, Galley, Row, Side, moved, rebase, shift};
 pub(super) use inlines::{Marks, text};
-pub(super) use paragraph::{Setting, place};
+pub(super) use line::place;
+pub(super) use paragraph::Setting;
 
 use super::break_lines::Line;
-use super::page::{Element, ElementId, Item, LinkArea, LinkTo, Rect, Role, TextRun};
+use super::page::{Element, ElementId, Item, LinkTo, Rect, Role};
 use super::shape::{Shaper, TextStyle};
 use super::style::Sheet;
 use crate::diagnostic::FileId;
@@ -62,77 +66,6 @@ pub(super) struct Context<'a> {
     pub guide: &'a Guide,
     /// Highlighted code.
     pub memo: &'a Memo,
-}
-
-/// A strip of rows, not yet on pages.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Galley {
-    /// From top to bottom.
-    pub rows: Vec<Row>,
-    /// Rows that are repeated at the top of a page when it begins inside a table.
-    pub heads: Vec<Vec<Row>>,
-    /// Structure elements; ids in rows count from 0 in here. A parent of `None` is whatever the galley is put into.
-    pub elements: Vec<Element>,
-    /// Characters outside Basic Latin, sorted, each once: what a font might lack.
-    pub characters: Vec<char>,
-    /// Images that paper cannot show, by index in [`Guide::assets`], with what their text was.
-    pub left_out: Vec<usize>,
-}
-
-impl Galley {
-    /// Height of all rows as one piece.
-    pub fn height(&self) -> f32 {
-        self.rows.iter().map(|row| row.above + row.height).sum()
-    }
-}
-
-/// An unbreakable slice of a galley. Items count from the text column's left edge and the row's top.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Row {
-    /// Space before it; none at the top of a page.
-    pub above: f32,
-    /// Its own height.
-    pub height: f32,
-    /// What a page break before it costs.
-    pub penalty: f32,
-    /// Whether it is a line of running text, to stand on the grid.
-    pub on_grid: bool,
-    /// What is drawn.
-    pub items: Vec<Item>,
-    /// Where one may click.
-    pub links: Vec<LinkArea>,
-    /// Vertical rules beside it.
-    pub bars: Vec<Bar>,
-    /// Named places at its top.
-    pub names: Vec<String>,
-    /// Index of the rows to repeat if a page begins with this row.
-    pub head: Option<usize>,
-    /// What stands in the margin column beside it.
-    pub side: Option<Box<Side>>,
-}
-
-/// A vertical rule beside rows. Rows that follow each other with the same id share one rule.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Bar {
-    /// Which rule.
-    pub id: u32,
-    /// Left edge.
-    pub x: f32,
-    /// Thickness.
-    pub width: f32,
-    /// Colour.
-    pub color: Color,
-}
-
-/// A figure for the margin column: items count from the text column's left edge and from the figure's own top.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Side {
-    /// How far above its row it begins: it is level with a title's first line, but read after the last.
-    pub up: f32,
-    /// Its height.
-    pub height: f32,
-    /// What is drawn.
-    pub items: Vec<Item>,
 }
 
 /// A label that waits for a paragraph to run into.
@@ -428,37 +361,6 @@ impl<'a> Flow<'a> {
             .iter()
             .position(|note| note.label == label)
             .map(|i| i + 1)
-    }
-}
-
-/// Moves an item.
-pub(super) fn shift(item: &mut Item, dx: f32, dy: f32) {
-    match item {
-        Item::Text(run) => {
-            run.x += dx;
-            run.y += dy;
-        }
-        Item::Fill { rect, .. } | Item::Image { rect, .. } => {
-            rect.x += dx;
-            rect.y += dy;
-        }
-    }
-}
-
-/// Moves an item's element on by `base`.
-pub(super) fn rebase(item: &mut Item, base: u32) {
-    match item {
-        Item::Text(TextRun { element, .. })
-        | Item::Fill { element, .. }
-        | Item::Image { element, .. } => *element = moved(*element, base),
-    }
-}
-
-/// An element, moved on by `base`.
-pub(super) fn moved(element: ElementId, base: u32) -> ElementId {
-    match element {
-        ElementId::ARTIFACT => ElementId::ARTIFACT,
-        ElementId(id) => ElementId(id + base),
     }
 }
 

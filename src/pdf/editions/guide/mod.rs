@@ -8,6 +8,8 @@ mod contents;
 mod figure;
 mod furniture;
 mod openers;
+mod places;
+mod prompt;
 mod question;
 
 use std::sync::Arc;
@@ -17,13 +19,12 @@ use rustc_hash::FxHashMap;
 
 use self::contents::Other;
 use self::furniture::{Head, dress};
+use self::places::{label_pages, outline, settle_links};
 use super::words;
 use crate::guide::Guide;
 use crate::memo::Key;
-use crate::pdf::flow::{Context, Galley, page_name, penalty, section_name};
-use crate::pdf::page::{
-    Destination, Element, ElementId, Layout, LinkTo, Meta, OutlineEntry, Page, Role,
-};
+use crate::pdf::flow::{Context, Galley, page_name, penalty};
+use crate::pdf::page::{Destination, Element, ElementId, Layout, Meta, Page, Role};
 use crate::pdf::paginate::{Draft, Frame, Strip, paginate};
 
 /// The place of a bank's introduction and of closing words, by number.
@@ -375,87 +376,6 @@ fn body(
         });
     }
     chapters
-}
-
-/// Labels of the pages on which places are.
-fn label_pages(
-    chapters: &[Vec<Draft>],
-    count: &mut usize,
-    label: fn(usize) -> String,
-    out: &mut FxHashMap<String, String>,
-) {
-    for draft in chapters.iter().flatten() {
-        *count += 1;
-        for (name, _) in &draft.names {
-            out.entry(name.clone()).or_insert_with(|| label(*count));
-        }
-    }
-}
-
-/// Links to places that paper does not have lead to what holds them (an answer's anchor: to its question), or nowhere.
-fn settle_links(pages: &mut [Page], places: &[Destination]) {
-    let known = |name: &str| {
-        places
-            .binary_search_by(|p| p.name.as_str().cmp(name))
-            .is_ok()
-    };
-    for page in pages {
-        page.links.retain_mut(|link| match &mut link.to {
-            LinkTo::Web(_) => true,
-            LinkTo::Inside(name) => {
-                if known(name) {
-                    return true;
-                }
-                if let Some((scope, _)) = name.split_once('#') {
-                    *name = scope.to_owned();
-                }
-                known(name)
-            }
-        });
-    }
-}
-
-fn outline(
-    guide: &Guide,
-    before: &[Other],
-    after: &[Other],
-    places: &[Destination],
-) -> Vec<OutlineEntry> {
-    let leaf = |title: String, to: &str| OutlineEntry {
-        title,
-        to: to.to_owned(),
-        children: Vec::new(),
-        open: false,
-    };
-    let mut out = vec![leaf("Contents".to_owned(), openers::CONTENTS)];
-    out.extend(
-        before
-            .iter()
-            .map(|other| leaf(other.title.clone(), &other.name)),
-    );
-    for section in &guide.sections {
-        let children = section.questions.iter().map(|question| {
-            let number = if question.number.is_empty() {
-                String::new()
-            } else {
-                format!("{} ", question.number)
-            };
-            leaf(format!("{number}{}", question.cue), &question.id)
-        });
-        out.push(OutlineEntry {
-            title: section.title.clone(),
-            to: section_name(&section.slug),
-            children: children.collect(),
-            open: false,
-        });
-    }
-    out.extend(
-        after
-            .iter()
-            .map(|other| leaf(other.title.clone(), &other.name)),
-    );
-    out.retain(|entry| places.binary_search_by(|p| p.name.cmp(&entry.to)).is_ok());
-    out
 }
 
 fn meta(guide: &Guide) -> Meta {
