@@ -231,7 +231,10 @@ fn overlap(table: &Table, typed: &ContentTyped, answers: &str, pages: &str) {
     );
 }
 
-fn banks(table: &Table) -> Option<(Vec<String>, Vec<(FileId, Span)>)> {
+/// The banks, and where each was typed.
+type TypedBanks = (Vec<String>, Vec<(FileId, Span)>);
+
+fn banks(table: &Table) -> Option<TypedBanks> {
     let typed = table.strings("banks")?;
     if let (true, Some(span)) = (typed.is_empty(), table.span_of("banks")) {
         let problem = table.wrong("bad-value", span, "`banks` is empty");
