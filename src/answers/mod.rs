@@ -1,11 +1,15 @@
 //! The user's model answers: one Markdown file each.
 //!
-//! Stages: `front_matter` (YAML between `---` lines, typed, unknown keys reported) → `evidence` (headings and bold lead-ins that
-//! mark example, metrics, outcome; run-in labels) → [`Answer`].
+//! Stages: `read` (front matter, typed and checked; the text parsed, its public view made) → `parts` (headings and bold lead-ins that mark
+//! example, metrics, outcome split the text; every heading gets its anchor) → [`Answer`]. `labels` knows what a label looks like. `rebind`
+//! writes an answer's `id` and `question` and touches nothing else.
 
-mod evidence;
-mod front_matter;
+mod labels;
 mod model;
+mod parts;
+mod read;
+mod rebind;
 
-pub use front_matter::read;
 pub use model::*;
+pub use read::{KEYS, read};
+pub use rebind::{RebindError, rebind};

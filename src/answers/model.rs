@@ -3,6 +3,8 @@
 use crate::diagnostic::Span;
 use crate::markdown::{Block, Footnote, Inline};
 
+pub use crate::front_matter::Spanned;
+
 /// One answer file, read; not yet bound to a question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
@@ -39,9 +41,9 @@ pub struct Told {
 pub struct Part {
     /// The kind of evidence and its label as written (heading or lead-in, without a final colon or full stop); shown run in, in small capitals.
     pub evidence: Option<(Evidence, Vec<Inline>)>,
-    /// The label's own anchor (slug of its text), for links to `file.md#metrics`.
+    /// The label's own anchor (slug of its text), for links to `file.md#metrics`. In the guide it is unique among all answers of the question.
     pub anchor: Option<String>,
-    /// Its blocks. Every heading in them has an `id`, unique in the answer.
+    /// Its blocks. In the guide every heading in them has an `id`, unique likewise.
     pub blocks: Vec<Block>,
 }
 
@@ -72,15 +74,8 @@ pub struct FrontMatter {
     pub waive: Vec<Evidence>,
     /// The whole block between the `---` lines (empty span: none).
     pub span: Span,
-}
-
-/// A value and where it was typed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Spanned<T> {
-    /// The value.
-    pub value: T,
-    /// Its place.
-    pub span: Span,
+    /// It could not be read (which is an error of its own): what is missing here need not be missing in the file.
+    pub damaged: bool,
 }
 
 /// How far an answer is.

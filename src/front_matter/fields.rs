@@ -175,6 +175,16 @@ impl<'a> Fields<'a> {
         self.take(key);
     }
 
+    /// Whether anything was wrong so far.
+    pub fn has_problems(&self) -> bool {
+        !self.problems.is_empty()
+    }
+
+    /// Whether the block as a whole could not be read. To be asked before any field is taken.
+    pub fn is_damaged(&self) -> bool {
+        !self.problems.is_empty()
+    }
+
     /// Adds a problem at a place of the file.
     pub fn problem(&mut self, diagnostic: Diagnostic) {
         self.problems.push(diagnostic);
@@ -242,10 +252,8 @@ fn first_line(source: &str, yaml: Span) -> Span {
 }
 
 fn syntax_error(source: &str, yaml: Span, error: &serde_saphyr::Error) -> Diagnostic {
-    let place = error.location();
-    let offset = place.and_then(|l| l.span().byte_offset()).map_or(0, |o| (o as usize).min(source.len()));
-    // The caret goes under one character, or the end of the line where the parser ran off it.
-    let offset = (0..=offset).rev().find(|&o| source.is_char_boundary(o)).unwrap_or(0);
+    // Scanner errors know line and column (in characters) alone.
+    let offset = error.location().map_or(0, |place| offset_of(source, place.line() as usize, place.column() as usize));
     let line_start = source[..offset].rfind('\n').map_or(0, |n| n + 1);
     let line = source[line_start..].lines().next().unwrap_or_default();
     let end = source[offset..].chars().next().filter(|c| *c != '\n').map_or(offset, |c| offset + c.len_utf8());
@@ -261,6 +269,20 @@ fn syntax_error(source: &str, yaml: Span, error: &serde_saphyr::Error) -> Diagno
     } else {
         diagnostic.help("each line between the `---` lines is `key: value`; put the value in quotes if it holds marks")
     }
+}
+
+/// The byte offset of a line and a column that count from 1; what lies outside goes to the nearest end.
+fn offset_of(source: &str, line: usize, column: usize) -> usize {
+    let mut at = 0;
+    for (index, text) in source.split_inclusive('\n').enumerate() {
+        if index + 1 == line {
+            let text = text.trim_end_matches('\n');
+            return at + text.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(i, _)| i);
+        }
+        at += text.len();
+    }
+    // Behind the last line: its end, where something is missing.
+    source.trim_end().len()
 }
 
 /// The parser's own words without its place (ours is drawn), as one line.

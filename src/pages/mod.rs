@@ -4,4 +4,4 @@
 
 mod read;
 
-pub use read::{Page, read};
+pub use read::{KEYS, Page, read};
