@@ -170,7 +170,8 @@ mod tests {
             prop_assume!(!question.is_empty());
             let text = format!("---\ncue: x\n---\n{body}");
             let Ok(new) = rebind(&text, &id, &question) else { panic!("bound") };
-            prop_assert!(new.ends_with(&format!("cue: x\n---\n{body}")));
+            let kept = format!("cue: x\n---\n{body}");
+            prop_assert!(new.ends_with(&kept));
             prop_assert_eq!(bound(&new), (Some(id.clone()), Some(question.clone())));
             // Once more changes nothing.
             prop_assert_eq!(rebind(&new, &id, &question), Ok(new));

@@ -1,11 +1,13 @@
 //! The guide: the joined model that all outputs are drawn from.
 //!
-//! Stages: `lock` (what `questions.lock` says) → `identity` (bank's questions to ids, one to one) → `join` (answers to questions) → `sections`
-//! (titles, slugs, numbers) → `links` (where every link and image leads) → `assets` (files that the book shows) → `coverage` → [`Guide`];
-//! then `published` takes out what is private and hands on a [`Published`], which is all that a writer ever sees.
-//! `leaks` searches finished bytes for private words.
+//! Stages: `lock` (what `questions.lock` says) → `identity` (bank's questions to ids, one to one) → `bind` (answers to questions) → `sections`
+//! (titles, slugs, numbers) → `view` (all of it, or what is public; `anchors`, `coverage`) → `links` (where every link and image leads) with
+//! `assets` (files that the book shows) → [`Guide`]. `join` runs them for the full view; `published` runs the last three once more on public text
+//! and hands on a [`Published`], which is all that a writer ever sees. `leaks` searches finished bytes for private words.
 
+mod anchors;
 mod assets;
+mod bind;
 mod coverage;
 mod identity;
 mod join;
@@ -13,8 +15,10 @@ mod leaks;
 mod links;
 mod lock;
 mod model;
+mod nearest;
 mod published;
 mod sections;
+mod view;
 
 pub use join::{Inputs, Joined, join, nearest_questions};
 pub use leaks::Secrets;

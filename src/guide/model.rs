@@ -7,9 +7,10 @@ use rustc_hash::FxHashMap;
 use crate::answers::{Evidence, Found, Status};
 use crate::bank::{Choice, SubQuestion};
 use crate::diagnostic::{FileId, Span};
-use crate::markdown::{Block, Document, Footnote, Image, Inline, Link, LinkKind};
-use crate::memo::{Key, KeyBuilder};
+use crate::markdown::{Block, Document, Footnote, Inline};
+use crate::memo::Key;
 
+pub use super::links::LinkTable;
 pub use crate::answers::Part;
 
 /// The joined model. [`super::Published`] derefs to it with everything private removed.
@@ -265,52 +266,6 @@ pub enum Target {
     External(String),
     /// Nowhere that a reader may go: broken in a bank, private in a public build, or a scheme that is not allowed. Written as plain text.
     None,
-}
-
-/// Where every link and image of the guide leads, by file and destination as written.
-///
-/// Anchors: every heading in the guide's text has an explicit `id` that is unique in its text (for answers: among all answers of the
-/// question), so a writer takes it as it is, behind a prefix of the text's own. Slugs hold no double hyphen: `<question>--<anchor>` meets no
-/// other question's id.
-#[derive(Debug, Clone, Default)]
-pub struct LinkTable {
-    /// Wikilinks stand behind `[[`, so that `[x](locking)` and `[[locking]]` are two things. Sorted, so that `key` is stable.
-    pub(super) targets: FxHashMap<FileId, std::collections::BTreeMap<String, Target>>,
-}
-
-impl LinkTable {
-    /// Where `dest`, as written in `file`, leads (for a wikilink: [`LinkTable::link`]).
-    pub fn resolve(&self, file: FileId, dest: &str) -> &Target {
-        self.targets.get(&file).and_then(|t| t.get(dest)).unwrap_or(&Target::None)
-    }
-
-    /// Where a link in `file` leads.
-    pub fn link(&self, file: FileId, link: &Link) -> &Target {
-        match link.kind {
-            LinkKind::Wiki | LinkKind::WikiNamed => self.resolve(file, &wiki_key(&link.dest)),
-            LinkKind::Plain | LinkKind::Auto | LinkKind::Email => self.resolve(file, &link.dest),
-        }
-    }
-
-    /// Where an image in `file` is.
-    pub fn image(&self, file: FileId, image: &Image) -> &Target {
-        self.resolve(file, &image.dest)
-    }
-
-    /// A hash of all that the links of `file` lead to: what is drawn from that file's text depends on it, besides the text's own key.
-    pub fn key(&self, file: FileId) -> Key {
-        let mut key = KeyBuilder::new("links");
-        for (dest, target) in self.targets.get(&file).into_iter().flatten() {
-            key.add(dest.as_bytes());
-            key.add(format!("{target:?}").as_bytes());
-        }
-        key.finish()
-    }
-}
-
-/// The key of a wikilink in the table.
-pub(super) fn wiki_key(dest: &str) -> String {
-    format!("[[{dest}")
 }
 
 /// Counts of one section or the whole guide.

@@ -1,0 +1,205 @@
+//! A view of the guide: everything (private parts kept), or what is public. Both are built by the same code from the same materials.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::anchors::{Names, name_blocks, name_parts};
+use super::bind::Bound;
+use super::coverage;
+use super::links::LinkTable;
+use super::model::{About, Guide, GuideAnswer, GuidePage, Prose, Question};
+use super::sections::Skeleton;
+use crate::answers::{Evidence, Status};
+use crate::diagnostic::FileId;
+use crate::memo::{Key, KeyBuilder};
+use crate::pages::Page;
+use crate::text::{Slugs, speaking_seconds};
+
+/// A free page with what the guide needs to know of it.
+#[derive(Debug, Clone)]
+pub(super) struct PageInput {
+    pub file: FileId,
+    pub path: String,
+    pub slug: String,
+    pub key: Key,
+    pub page: Arc<Page>,
+}
+
+/// All that views are made of.
+#[derive(Debug, Clone)]
+pub(super) struct Materials {
+    pub about: About,
+    pub skeleton: Skeleton,
+    /// Answers by question, in the order of the guide.
+    pub bound: Vec<Vec<Bound>>,
+    /// Free pages, in order.
+    pub pages: Vec<PageInput>,
+    pub words_per_minute: u32,
+    /// Drafts are published.
+    pub drafts: bool,
+    /// Hash of the settings that answers depend on.
+    pub settings: Key,
+}
+
+/// A guide whose links do not lead anywhere yet, and the names of its places by file.
+#[derive(Debug, Clone)]
+pub(super) struct View {
+    pub guide: Guide,
+    pub anchors: FxHashMap<FileId, Names>,
+}
+
+/// Whether a view shows an answer.
+fn shows(materials: &Materials, bound: &Bound, private: bool) -> bool {
+    let front = &bound.answer.front;
+    private || !front.private && (materials.drafts || front.status == Status::Ready)
+}
+
+/// Builds a view. What has nothing private in it is shared with `full`.
+pub(super) fn build(materials: &Materials, private: bool, full: Option<&View>) -> View {
+    let mut anchors: FxHashMap<FileId, Names> = FxHashMap::default();
+    let mut sections = materials.skeleton.sections.clone();
+    let mut bound = materials.bound.iter();
+    for (section_index, section) in sections.iter_mut().enumerate() {
+        for (place, question) in section.questions.iter_mut().enumerate() {
+            let all = bound.next().map_or(&[][..], Vec::as_slice);
+            if all.is_empty() {
+                continue;
+            }
+            let visible: Vec<&Bound> = all.iter().filter(|b| shows(materials, b, private)).collect();
+            let public_already = visible.len() == all.len() && all.iter().all(|b| !b.answer.front.private && b.answer.public.is_none());
+            let shared = full
+                .filter(|_| public_already)
+                .and_then(|full| full.guide.sections.get(section_index)?.questions.get(place).map(|q| (full, q)));
+            match shared {
+                Some((full, known)) => {
+                    *question = known.clone();
+                    for b in all {
+                        if let Some(names) = full.anchors.get(&b.file) {
+                            anchors.insert(b.file, names.clone());
+                        }
+                    }
+                }
+                None if visible.is_empty() => {}
+                None => *question = Arc::new(answered(question, &visible, materials, private, &mut anchors)),
+            }
+        }
+    }
+    let coverage = coverage::fill(&mut sections);
+    let places = sections
+        .iter()
+        .enumerate()
+        .flat_map(|(s, section)| section.questions.iter().enumerate().map(move |(q, question)| (question.id.clone(), (s, q))))
+        .collect();
+    let guide = Guide {
+        about: materials.about.clone(),
+        introductions: materials.skeleton.introductions.clone(),
+        sections,
+        epilogues: materials.skeleton.epilogues.clone(),
+        pages: pages(materials, private, &mut anchors),
+        assets: Vec::new(),
+        links: LinkTable::default(),
+        coverage,
+        private,
+        places,
+    };
+    View { guide, anchors }
+}
+
+fn answered(
+    question: &Question,
+    visible: &[&Bound],
+    materials: &Materials,
+    private: bool,
+    anchors: &mut FxHashMap<FileId, Names>,
+) -> Question {
+    // One set of anchors for all answers of the question: they stand on one page.
+    let mut taken = Slugs::default();
+    let answers: Vec<Arc<GuideAnswer>> = visible
+        .iter()
+        .map(|bound| {
+            let names = anchors.entry(bound.file).or_default();
+            Arc::new(guide_answer(bound, materials, private, &mut taken, names))
+        })
+        .collect();
+    let cue = answers.iter().find_map(|answer| answer.cue.clone()).unwrap_or_else(|| question.text.clone());
+    Question { answers, cue, ..question.clone() }
+}
+
+fn guide_answer(bound: &Bound, materials: &Materials, private: bool, taken: &mut Slugs, names: &mut Names) -> GuideAnswer {
+    let front = &bound.answer.front;
+    let told = if private { &bound.answer.full } else { bound.answer.public() };
+    let mut parts = told.parts.clone();
+    name_parts(&mut parts, taken, names);
+    let mut key = KeyBuilder::new("guide answer")
+        .key(bound.key)
+        .key(materials.settings)
+        .with(bound.path.as_bytes())
+        .number(u64::from(private && (bound.answer.public.is_some() || front.private)));
+    // Anchors depend on what other answers took; all the rest on the file and the settings.
+    for part in &parts {
+        key.add(part.anchor.as_deref().unwrap_or_default().as_bytes());
+        crate::markdown::visit_blocks(&part.blocks, &mut |block| {
+            if let crate::markdown::BlockKind::Heading { id: Some(id), .. } = &block.kind {
+                key.add(id.as_bytes());
+            }
+        });
+    }
+    let missing = Evidence::ALL.into_iter().filter(|kind| !told.evidence.has(*kind) && !front.waive.contains(kind)).collect();
+    GuideAnswer {
+        file: bound.file,
+        path: bound.path.clone(),
+        author: front.author.clone(),
+        cue: front.cue.clone(),
+        summary: front.summary.clone(),
+        metric: front.metric.clone(),
+        metric_label: front.metric_label.clone(),
+        tags: front.tags.clone(),
+        status: front.status,
+        private: front.private,
+        parts,
+        footnotes: told.footnotes.clone(),
+        words: told.words,
+        seconds: speaking_seconds(told.words, materials.words_per_minute),
+        evidence: told.evidence,
+        missing,
+        key: key.finish(),
+    }
+}
+
+fn pages(materials: &Materials, private: bool, anchors: &mut FxHashMap<FileId, Names>) -> Vec<GuidePage> {
+    let visible = materials.pages.iter().filter(|input| private || !input.page.private);
+    visible
+        .map(|input| {
+            let page = &input.page;
+            let mut body = match &page.public_body {
+                Some(public) if !private => public.clone(),
+                _ => page.body.clone(),
+            };
+            let names = anchors.entry(input.file).or_default();
+            name_blocks(&mut body.blocks, &mut Slugs::default(), names);
+            GuidePage {
+                slug: input.slug.clone(),
+                title: page.title.clone(),
+                body: Prose {
+                    file: input.file,
+                    path: input.path.clone(),
+                    body: Arc::new(body),
+                    key: KeyBuilder::new("guide page")
+                        .key(input.key)
+                        .key(materials.settings)
+                        .with(input.path.as_bytes())
+                        .number(u64::from(private && page.public_body.is_some()))
+                        .finish(),
+                },
+                private: page.private,
+            }
+        })
+        .collect()
+}
+
+/// Nothing private and nothing held back: the public view is the full one.
+pub(super) fn all_public(materials: &Materials) -> bool {
+    materials.bound.iter().flatten().all(|b| shows(materials, b, false) && b.answer.public.is_none())
+        && materials.pages.iter().all(|p| !p.page.private && p.page.public_body.is_none())
+}
