@@ -240,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_private_fence_keeps_its_mark_and_ends_its_part() {
-        let told = split("Open.\n\n<!-- private -->\n\nSecret.\n\n### Metrics\n\n5.\n\n<!-- /private -->\n\nAfter.\n");
+        let told = split("Open.\n\n<!-- private -->\n\nSecret.\n\n### Metrics\n\nOnly 5 left.\n\n<!-- /private -->\n\nAfter.\n");
         assert_eq!(told.parts.len(), 3);
         assert!(matches!(told.parts[0].blocks[1].kind, BlockKind::Private(_)));
         assert!(matches!(told.parts[1].blocks[0].kind, BlockKind::Private(_)));
