@@ -163,8 +163,8 @@ fn read(
         })
         .collect();
     if banks.is_empty() {
-        // Whatever was wrong with each bank has been said; with none at all, every answer would seem unplaced.
-        if bank_paths.is_empty() && config.content.typed.banks.is_none() {
+        // Whatever was wrong with a bank has been said; with none at all, every answer would seem unplaced.
+        if !problems.iter().any(Diagnostic::is_error) {
             problems.push(no_bank(&config));
         }
         return None;

@@ -36,23 +36,24 @@ const AFTER: &str = "\
 
 const AFTER_LONG: &str = "\
 \x1b[1mA first book\x1b[0m
-  prepbook init my-guide --bank questions.md    a folder with book.toml, the bank and an answer to begin with
+  prepbook init my-guide --bank questions.md    a folder with all that is needed
   cd my-guide
-  prepbook watch --open                         write answers, and see pages and PDF change
-  prepbook build                                output/site/index.html and output/guide.pdf, to publish or print
+  prepbook watch --open                         write, and see pages and PDF change
+  prepbook build                                output/site and output/guide.pdf
 
 \x1b[1mThe book\x1b[0m
-  A book is a folder with a book.toml; it may be empty. Commands work on the book that they are called in: they look for
-  book.toml in this folder, then in those above it. --book DIR names another.
+  A book is a folder with a book.toml, which may be empty. Commands work on the
+  book that they are called in: they look for book.toml in this folder, then in
+  those above it. --book DIR names another.
 
 \x1b[1mExit codes\x1b[0m
   0  all is well
-  1  the book has errors (with --strict: or warnings); the last good output is as it was
+  1  the book has errors (with --strict: or warnings); the output is as it was
   2  wrong use: an unknown option, command or name
 
 \x1b[1mEnvironment\x1b[0m
   NO_COLOR            no colours, whatever the terminal
-  SOURCE_DATE_EPOCH   seconds since 1970: the date that PDFs bear; without it they bear none";
+  SOURCE_DATE_EPOCH   seconds since 1970: the date that PDFs bear (default: none)";
 
 /// Turn a question bank and your own model answers into a study guide: a themed site and printable PDFs.
 #[derive(Debug, Parser)]
@@ -92,9 +93,9 @@ pub enum Command {
     /// .gitignore. It never overwrites anything: if one of these files exists, it names it and writes nothing.
     #[command(after_long_help = "\
 \x1b[1mExamples\x1b[0m
-  prepbook init                                  in this folder, with a short bank to try things out
-  prepbook init my-guide                         in a new folder
-  prepbook init my-guide --bank ~/questions.md   with a copy of your own bank, byte for byte")]
+  prepbook init                            here, with a short bank to try things out
+  prepbook init my-guide                   in a new folder
+  prepbook init my-guide --bank ~/qs.md    with a copy of your own bank")]
     Init(Init),
 
     /// Make the site and the PDFs
@@ -116,7 +117,7 @@ pub enum Command {
     #[command(after_long_help = "\
 \x1b[1mExamples\x1b[0m
   prepbook check
-  prepbook check --strict --locked     in CI: warnings fail too, and so does a stale lock
+  prepbook check --strict --locked    in CI: warnings fail too, and a stale lock
   prepbook check --json | jq '.diagnostics[] | select(.severity == \"error\")'")]
     Check(Check),
 
@@ -137,8 +138,10 @@ pub enum Command {
     #[command(after_long_help = "\
 \x1b[1mExamples\x1b[0m
   prepbook relink content/answers/locking.md 16
-  prepbook relink content/answers/locking.md how-did-you-prevent-double-order-creation
-  prepbook relink content/answers/locking.md prevent double payments     words of the question; if several fit, they are listed")]
+  prepbook relink content/answers/locking.md how-did-you-test-concurrency
+  prepbook relink content/answers/locking.md prevent double payments
+
+The words of a question need no quotes. If several questions fit, they are listed.")]
     Relink(Relink),
 
     /// Rebuild as you save, and serve the guide on this machine
@@ -150,7 +153,8 @@ pub enum Command {
 \x1b[1mExamples\x1b[0m
   prepbook watch --open
   prepbook watch --public            as readers will see it
-  prepbook watch --host 0.0.0.0      for a phone on the same network: as readers will see it, unless --private")]
+  prepbook watch --host 0.0.0.0      for a phone on the same network; this view is
+                                   the readers' too, unless --private is given")]
     Watch(Watch),
 
     /// Print the completion script of a shell
