@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::find;
 use super::progress::Stage;
 use super::{BOOK_FILE, Options};
 use crate::answers;
@@ -17,7 +18,6 @@ use crate::markdown::{self, ParseOptions, Parsed};
 use crate::memo::{Key, KeyBuilder, Memo};
 use crate::pages;
 use crate::source::{self, SourceMap};
-use crate::text;
 use crate::theme::{self, Theme};
 
 /// A bank file that is one.
@@ -71,24 +71,11 @@ fn read(
     let config = read_config(sources, problems)?;
     let root = sources.root().to_owned();
 
-    problems.extend(missing_folders(&root, &config));
-    let bank_paths = find_banks(&root, &config, problems);
-    let listed: FxHashSet<&str> = bank_paths.iter().map(String::as_str).collect();
-    let mut find = |folder: &str, but_not: Option<&str>| -> Vec<String> {
-        let (mut paths, found) = source::find(&root, folder, &["md"]);
-        problems.extend(found);
-        paths.retain(|p| {
-            !listed.contains(p.as_str()) && !but_not.is_some_and(|other| is_below(p, other))
-        });
-        paths
-    };
-    let answer_paths = find(&config.content.answers, None);
-    // A folder of pages may hold the folder of answers ("content" and "content/answers").
-    let page_paths = find(&config.content.pages, Some(&config.content.answers));
-
-    let bank_files = read_all(sources, &bank_paths, problems);
-    let answer_files = read_all(sources, &answer_paths, problems);
-    let page_files = read_all(sources, &page_paths, problems);
+    let found = find::find(&root, &config);
+    problems.extend(found.problems);
+    let bank_files = read_all(sources, &found.banks, problems);
+    let answer_files = read_all(sources, &found.answers, problems);
+    let page_files = read_all(sources, &found.pages, problems);
     let lock = read_lock(sources, &config, problems);
 
     // Texts are shared pointers: with them in hand, the theme may go on filling the source map meanwhile.
@@ -165,7 +152,7 @@ fn read(
     if banks.is_empty() {
         // Whatever was wrong with a bank has been said; with none at all, every answer would seem unplaced.
         if !problems.iter().any(Diagnostic::is_error) {
-            problems.push(no_bank(&config));
+            problems.push(find::no_bank(&root));
         }
         return None;
     }
@@ -264,89 +251,6 @@ fn read_lock(
     }
 }
 
-/// The paths that `[content] banks` names, in its order; those of one pattern in the order of their paths.
-fn find_banks(root: &Path, config: &Config, problems: &mut Vec<Diagnostic>) -> Vec<String> {
-    let mut paths = Vec::new();
-    for (index, pattern) in config.content.banks.iter().enumerate() {
-        let before = paths.len();
-        match pattern.split_once('*') {
-            None if source::is_file(root, pattern) => paths.push(pattern.clone()),
-            None => {}
-            Some((before, after)) => {
-                let folder = before.rsplit_once('/').map_or("", |(folder, _)| folder);
-                let (found, trouble) = source::find(root, folder, &[]);
-                problems.extend(trouble);
-                paths.extend(found.into_iter().filter(|p| matches(p, before, after)));
-            }
-        }
-        // Of the default places any may be empty; what was typed was meant.
-        let typed = config
-            .content
-            .typed
-            .banks
-            .as_ref()
-            .and_then(|spans| spans.get(index));
-        if let (true, Some(&(file, span))) = (paths.len() == before, typed) {
-            let problem = Diagnostic::error("no-bank", format!("there is no file `{pattern}`"))
-                .at(file, span);
-            problems.push(
-                near_file(root, pattern, problem)
-                    .help("banks are named relative to the book's folder"),
-            );
-        }
-    }
-    // Each once, where it was named first.
-    let mut seen = FxHashSet::default();
-    paths.retain(|path| seen.insert(path.clone()));
-    paths
-}
-
-/// With the name of a file in the same folder that was most likely meant.
-fn near_file(root: &Path, typed: &str, problem: Diagnostic) -> Diagnostic {
-    let folder = typed.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let (files, _) = source::find(root, folder, &["md", "markdown"]);
-    match text::nearest(typed, files.iter().map(String::as_str)) {
-        Some(near) => problem.suggest(near),
-        None => problem,
-    }
-}
-
-/// Folders that `book.toml` names and that are not there. (Those of the defaults may be missing: a book need not have pages.)
-fn missing_folders(root: &Path, config: &Config) -> Vec<Diagnostic> {
-    let content = &config.content;
-    let folders = [
-        (&content.answers, &content.typed.answers),
-        (&content.pages, &content.typed.pages),
-        (&content.assets, &content.typed.assets),
-    ];
-    let missing = folders
-        .into_iter()
-        .filter(|(path, _)| !source::is_folder(root, path));
-    missing
-        .filter_map(|(path, typed)| {
-            let (file, span) = (*typed)?;
-            Some(
-                Diagnostic::error("no-folder", format!("there is no folder `{path}`"))
-                    .at(file, span)
-                    .help("folders are named relative to the book's folder"),
-            )
-        })
-        .collect()
-}
-
-/// Whether `path` is `before`, any part of one name, `after`.
-fn matches(path: &str, before: &str, after: &str) -> bool {
-    path.strip_prefix(before)
-        .and_then(|rest| rest.strip_suffix(after))
-        .is_some_and(|part| !part.contains('/'))
-}
-
-fn no_bank(config: &Config) -> Diagnostic {
-    let looked = config.content.banks.join(", ");
-    Diagnostic::error("no-bank", "there is no question bank")
-        .help(format!("looked for {looked}: put the questions, as Markdown, there, or name their file in book.toml: [content] banks = [\"…\"]"))
-}
-
 /// A bank file as remembered: its tree's problems, and what it was read as.
 struct ParsedBank {
     parsed: Parsed,
@@ -412,14 +316,11 @@ fn accept_bank(
     }
 }
 
-fn is_below(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder.trim_end_matches('/'))
-        .is_some_and(|rest| rest.starts_with('/'))
-}
-
 fn stem(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.strip_suffix(".md").unwrap_or(name).to_owned()
+    name.rsplit_once('.')
+        .map_or(name, |(stem, _)| stem)
+        .to_owned()
 }
 
 /// The folder's own name, also for `.`.
@@ -428,25 +329,4 @@ fn folder_name(root: &Path) -> String {
     absolute
         .file_name()
         .map_or_else(|| "Book".to_owned(), |n| n.to_string_lossy().into_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_star_stands_for_a_part_of_one_name() {
-        let (before, after) = ("content/questions/", ".md");
-        assert!(matches("content/questions/orm.md", before, after));
-        assert!(!matches("content/questions/deep/orm.md", before, after));
-        assert!(!matches("content/questions/orm.txt", before, after));
-        assert!(matches("q-1-x.md", "q-", "-x.md"));
-    }
-
-    #[test]
-    fn below_a_folder() {
-        assert!(is_below("content/answers/a.md", "content/answers"));
-        assert!(is_below("content/answers/a.md", "content/answers/"));
-        assert!(!is_below("content/answers-old/a.md", "content/answers"));
-    }
 }

@@ -1,12 +1,13 @@
 //! One build: load → guide → writers → output.
 //!
-//! Stages: `load` (book.toml, banks, answers, pages, theme, parsed in parallel and remembered; then `guide::join` and
+//! Stages: `load` (book.toml; `find`, the files that it names; banks, answers, pages, theme, parsed in parallel and remembered; then `guide::join` and
 //! `guide::publish`) → `render` (site and editions side by side, then the search of what they show for private words) → `write`
 //! (the lock, then the output folder, only if nothing in the whole run is an error).
 //!
 //! Every stage that can still run does run, so that one run names all problems: a wrong `book.toml` is replaced by defaults, an answer that
 //! cannot be read is left out. `order` sorts what was found by file and place. Finer use of the memory: issue "writing and watching".
 
+mod find;
 mod load;
 mod order;
 
