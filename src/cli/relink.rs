@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::meant::{self, Terminal};
 use super::{Exit, report};
+use crate::answers;
 use crate::build::{self, Book, Loaded, Options};
 use crate::diagnostic::{Diagnostic, FileId};
 use crate::guide;
@@ -194,7 +195,7 @@ fn bind(
     // The bytes as they are on disk: what is not rewritten stays as it was typed, line ends too.
     let bound = sources.bytes(&source.path).and_then(|raw| {
         let raw = String::from_utf8_lossy(&raw);
-        let text = rebind(&raw, id, question)
+        let text = answers::rebind(&raw, id, question)
             .map_err(|error| unbound(format!("this answer cannot be bound: {error}")))?;
         output::replace(&sources.root().join(&source.path), text.as_bytes())
             .map_err(|error| unbound(format!("this answer cannot be written: {error}")))
@@ -208,9 +209,4 @@ fn bind(
         }
     }
     Ok(Exit::Fine)
-}
-
-/// Until `answers::rebind` is here.
-fn rebind(_text: &str, _id: &str, _question: &str) -> Result<String, String> {
-    todo!()
 }
