@@ -1,1 +1,238 @@
-//! Stage `assets`.
+//! Styles with the theme's tokens, scripts, fonts, images: names with a hash of their bytes.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use super::colours;
+use super::links::hashed_name;
+use crate::diagnostic::Diagnostic;
+use crate::memo::{Key, KeyBuilder, Memo};
+use crate::theme::Theme;
+
+/// The theme's files as the site has them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ThemeAssets {
+    /// Name in the theme → path from the site's root.
+    pub(super) paths: BTreeMap<String, String>,
+    /// Path from the site's root and bytes.
+    pub(super) files: Vec<(String, Arc<[u8]>)>,
+    /// What is wrong with them: the name of the style sheet, and the message.
+    problems: Vec<(String, String)>,
+}
+
+impl ThemeAssets {
+    /// The problems, as diagnostics.
+    pub(super) fn diagnostics<'a>(
+        &'a self,
+        theme: &'a Theme,
+    ) -> impl Iterator<Item = Diagnostic> + 'a {
+        self.problems.iter().map(|(name, message)| {
+            Diagnostic::error("theme-asset", message.clone())
+                .at_path(format!("themes/{}/assets/{name}", theme.name))
+                .help("put the file beside the style sheet, or take the reference out")
+        })
+    }
+}
+
+/// Gathers the theme's files, once a theme.
+pub(super) fn prepare(theme: &Theme, memo: &Memo) -> Arc<ThemeAssets> {
+    let key = KeyBuilder::new("site assets").key(theme.key).finish();
+    memo.get(key, || gather(theme))
+}
+
+fn gather(theme: &Theme) -> ThemeAssets {
+    let mut assets = ThemeAssets::default();
+    // Styles name other files, so they come last, when those have their names.
+    let (styles, others): (Vec<_>, Vec<_>) = theme
+        .assets
+        .iter()
+        .partition(|(name, _)| name.ends_with(".css"));
+    for (name, bytes) in others {
+        assets.add(name, bytes.clone());
+    }
+    for (name, bytes) in styles {
+        let text = String::from_utf8_lossy(bytes);
+        let mut css = String::with_capacity(text.len() + 4096);
+        if name == "style.css" {
+            css.push_str(&colours::custom_properties(&theme.tokens));
+        }
+        let problems = rewrite(&mut css, &squeeze(&text), name, &assets.paths);
+        assets
+            .problems
+            .extend(problems.into_iter().map(|message| (name.clone(), message)));
+        assets.add(name, Arc::from(css.into_bytes()));
+    }
+    assets
+}
+
+impl ThemeAssets {
+    fn add(&mut self, name: &str, bytes: Arc<[u8]>) {
+        let file = name.rsplit('/').next().unwrap_or(name);
+        let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
+        let path = hashed_name(stem, extension, Key::of(&bytes));
+        self.paths.insert(name.to_owned(), path.clone());
+        self.files.push((path, bytes));
+    }
+}
+
+/// Takes comments and indentation out of a style sheet; strings stay as they are.
+fn squeeze(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(at) = rest.find(['/', '"', '\'', '\n']) {
+        out.push_str(&rest[..at]);
+        let here = &rest[at..];
+        let length = match here.as_bytes().first() {
+            Some(b'/') if here.starts_with("/*") => {
+                here.find("*/").map_or(here.len(), |end| end + 2)
+            }
+            Some(b'\n') => {
+                let trimmed = out.trim_end_matches([' ', '\t']).len();
+                out.truncate(trimmed);
+                if !out.is_empty() && !out.ends_with('\n') {
+                    out.push('\n');
+                }
+                here.len() - here.trim_start().len()
+            }
+            Some(quote @ (b'"' | b'\'')) => {
+                let end = string_end(here, *quote);
+                out.push_str(&here[..end]);
+                end
+            }
+            _ => {
+                out.push('/');
+                1
+            }
+        };
+        rest = &here[length..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Where a quoted string ends (past its closing quote).
+fn string_end(text: &str, quote: u8) -> usize {
+    let mut escaped = false;
+    for (i, byte) in text.bytes().enumerate().skip(1) {
+        if escaped {
+            escaped = false;
+        } else if byte == b'\\' {
+            escaped = true;
+        } else if byte == quote {
+            return i + 1;
+        }
+    }
+    text.len()
+}
+
+/// Copies `css`, with each `url(…)` of a file of the theme turned into the name that the file has beside the style sheet in the site.
+/// `name` is the style sheet's own name in the theme. Returns what is wrong.
+fn rewrite(
+    out: &mut String,
+    css: &str,
+    name: &str,
+    paths: &BTreeMap<String, String>,
+) -> Vec<String> {
+    let mut problems = Vec::new();
+    let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut rest = css;
+    while let Some(at) = rest.find("url(") {
+        let start = at + "url(".len();
+        let Some(length) = rest[start..].find(')') else {
+            break;
+        };
+        let inside = rest[start..start + length].trim();
+        let target = inside.trim_matches(['"', '\'']);
+        out.push_str(&rest[..start]);
+        if target.starts_with('#') || target.starts_with("data:") {
+            out.push_str(inside);
+        } else if target.contains("://") || target.starts_with("//") {
+            problems.push(format!(
+                "the style sheet asks for `{target}`, but no request may leave the site"
+            ));
+            out.push_str(inside);
+        } else {
+            let (file, fragment) = target
+                .split_once('#')
+                .map_or((target, None), |(file, rest)| (file, Some(rest)));
+            match paths.get(&resolve(folder, file)) {
+                Some(path) => {
+                    // All files of the theme stand in one folder of the site.
+                    let _ = write!(out, "\"{}", path.trim_start_matches("assets/"));
+                    if let Some(fragment) = fragment {
+                        let _ = write!(out, "#{fragment}");
+                    }
+                    out.push('"');
+                }
+                None => {
+                    problems.push(format!(
+                        "the style sheet asks for `{target}`, which is not in the theme"
+                    ));
+                    out.push_str(inside);
+                }
+            }
+        }
+        rest = &rest[start + length..];
+    }
+    out.push_str(rest);
+    problems
+}
+
+/// A path relative to a folder of the theme, with `.` and `..` taken out.
+fn resolve(folder: &str, file: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in file.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_indentation_go_strings_stay() {
+        let css = "/* a */\n\na {\n    content: \"/* b */  \\\" \";  \n}\n.x > y { c: 1 / 2 }\n";
+        assert_eq!(
+            squeeze(css),
+            "a {\ncontent: \"/* b */  \\\" \";\n}\n.x > y { c: 1 / 2 }\n"
+        );
+        assert_eq!(squeeze("a{} /* open"), "a{} ");
+        assert_eq!(squeeze("a{content:\"open"), "a{content:\"open");
+    }
+
+    #[test]
+    fn urls_get_the_names_of_the_site() {
+        let paths = BTreeMap::from([
+            (
+                "fonts/a.woff2".to_owned(),
+                "assets/a.11111111.woff2".to_owned(),
+            ),
+            (
+                "signs.svg".to_owned(),
+                "assets/signs.22222222.svg".to_owned(),
+            ),
+        ]);
+        let mut out = String::new();
+        let css = "a{src:url(fonts/a.woff2)}b{mask:url('./signs.svg#x')}c{d:url(#y)}e{f:url( \"g.png\" )}h{i:url(https://x.y/z)}";
+        let problems = rewrite(&mut out, css, "style.css", &paths);
+        assert!(
+            out.starts_with(
+                "a{src:url(\"a.11111111.woff2\")}b{mask:url(\"signs.22222222.svg#x\")}c{d:url(#y)}"
+            ),
+            "{out}"
+        );
+        assert_eq!(problems.len(), 2);
+        assert!(problems[0].contains("g.png") && problems[1].contains("https://x.y/z"));
+        let mut out = String::new();
+        assert!(rewrite(&mut out, "a{b:url(../signs.svg)}", "print/p.css", &paths).is_empty());
+    }
+}

@@ -1,1 +1,240 @@
-//! Stage `links`.
+//! Targets → URLs relative to a page.
+
+use crate::diagnostic::FileId;
+use crate::guide::{Asset, AssetKind, Guide, Target};
+use crate::markdown::{Image, Link, LinkHtml, Links};
+use crate::memo::{Key, KeyBuilder};
+
+/// Where everything in the site stands: paths from the site's root.
+pub(super) struct Addresses<'a> {
+    pub(super) guide: &'a Guide,
+    /// Paths of the guide's assets, in its order.
+    assets: Vec<String>,
+}
+
+impl<'a> Addresses<'a> {
+    pub(super) fn new(guide: &'a Guide) -> Self {
+        Addresses {
+            guide,
+            assets: guide.assets.iter().map(asset_path).collect(),
+        }
+    }
+
+    /// `<slug>.html`
+    pub(super) fn section(&self, index: usize) -> Option<String> {
+        self.guide
+            .sections
+            .get(index)
+            .map(|section| format!("{}.html", section.slug))
+    }
+
+    /// `pages/<slug>.html`
+    pub(super) fn page(&self, index: usize) -> Option<String> {
+        self.guide
+            .pages
+            .get(index)
+            .map(|page| format!("pages/{}.html", page.slug))
+    }
+
+    /// `assets/<name>.<hash8>.<ext>`
+    pub(super) fn asset(&self, index: usize) -> Option<&str> {
+        self.assets.get(index).map(String::as_str)
+    }
+
+    /// A hash of all that a URL or a link's words may depend on: what stands where, and what it is called.
+    pub(super) fn key(&self) -> Key {
+        let mut key = KeyBuilder::new("site addresses");
+        for section in &self.guide.sections {
+            key.add(section.slug.as_bytes());
+            key.add(section.title.as_bytes());
+            for question in &section.questions {
+                key.add(question.id.as_bytes());
+                key.add(question.cue.as_bytes());
+            }
+            key.add(b"");
+        }
+        for page in &self.guide.pages {
+            key.add(page.slug.as_bytes());
+            key.add(page.title.as_bytes());
+        }
+        for (path, asset) in self.assets.iter().zip(&self.guide.assets) {
+            key.add(path.as_bytes());
+            key.add(format!("{:?}", asset.kind).as_bytes());
+        }
+        key.finish()
+    }
+}
+
+/// The name of an asset in the site: its own, with a hash of its bytes, so that it may be cached for ever.
+fn asset_path(asset: &Asset) -> String {
+    let name = asset.path.rsplit('/').next().unwrap_or_default();
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    hashed_name(stem, extension, asset.key)
+}
+
+/// `assets/<stem>.<hash8>.<ext>`, of letters, digits, `-` and `_` only.
+pub(super) fn hashed_name(stem: &str, extension: &str, key: Key) -> String {
+    let tame = |text: &str| -> String {
+        text.chars()
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || c == '_' {
+                    c.to_ascii_lowercase()
+                } else {
+                    '-'
+                }
+            })
+            .take(60)
+            .collect()
+    };
+    let stem = tame(stem);
+    let stem = stem.trim_matches('-');
+    let stem = if stem.is_empty() { "file" } else { stem };
+    let extension = tame(extension);
+    let hash = key.hex8();
+    if extension.is_empty() {
+        format!("assets/{stem}.{hash}")
+    } else {
+        format!("assets/{stem}.{hash}.{extension}")
+    }
+}
+
+/// One page's place: what stands before a path from the site's root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Path of the page from the site's root.
+    pub(super) path: String,
+    /// `""`, `"../"`, or an absolute path for the page that may be shown at any address.
+    pub(super) root: String,
+}
+
+impl Place {
+    /// A page that is only ever seen at its own address.
+    pub(super) fn at(path: impl Into<String>) -> Self {
+        let path = path.into();
+        let root = "../".repeat(path.matches('/').count());
+        Place { path, root }
+    }
+
+    /// The URL of another path of the site, as seen from here.
+    pub(super) fn to(&self, path: &str) -> String {
+        format!("{}{path}", self.root)
+    }
+
+    /// The URL of an anchor in a page of the site.
+    fn to_anchor(&self, path: &str, anchor: &str) -> String {
+        if path == self.path {
+            format!("#{anchor}")
+        } else {
+            format!("{}{path}#{anchor}", self.root)
+        }
+    }
+}
+
+/// Resolves the links of one text on one page.
+pub(super) struct TextLinks<'a> {
+    pub(super) addresses: &'a Addresses<'a>,
+    pub(super) place: &'a Place,
+    /// The file that the text stands in.
+    pub(super) file: FileId,
+    /// What stands before the text's own anchors on this page.
+    pub(super) prefix: &'a str,
+}
+
+impl TextLinks<'_> {
+    fn url(&self, target: &Target) -> Option<String> {
+        match target {
+            Target::Question { id, anchor } => {
+                let (section, _) = self.addresses.guide.place(id)?;
+                let path = self.addresses.section(section)?;
+                let anchor = match anchor {
+                    Some(anchor) => format!("{id}--{anchor}"),
+                    None => id.clone(),
+                };
+                Some(self.place.to_anchor(&path, &anchor))
+            }
+            Target::Section(index) => self
+                .addresses
+                .section(*index)
+                .map(|path| self.place.to(&path)),
+            Target::Page { index, anchor } => {
+                let path = self.addresses.page(*index)?;
+                Some(match anchor {
+                    Some(anchor) => self.place.to_anchor(&path, anchor),
+                    None => self.place.to(&path),
+                })
+            }
+            Target::Here(anchor) => Some(format!("#{}{anchor}", self.prefix)),
+            Target::Asset(index) => self.addresses.asset(*index).map(|path| self.place.to(path)),
+            Target::External(url) => Some(url.clone()),
+            Target::None => None,
+        }
+    }
+}
+
+impl Links for TextLinks<'_> {
+    fn link(&self, link: &Link) -> LinkHtml {
+        let target = self.addresses.guide.links.link(self.file, link);
+        LinkHtml {
+            url: self.url(target),
+            external: matches!(target, Target::External(_)),
+            title: self.addresses.guide.title_of(target).map(str::to_owned),
+            size: None,
+        }
+    }
+
+    fn image(&self, image: &Image) -> LinkHtml {
+        let target = self.addresses.guide.links.image(self.file, image);
+        // No request leaves the site: an image elsewhere is only its words here.
+        let Target::Asset(index) = target else {
+            return LinkHtml::default();
+        };
+        let size = match self
+            .addresses
+            .guide
+            .assets
+            .get(*index)
+            .map(|asset| asset.kind)
+        {
+            Some(AssetKind::Png(width, height) | AssetKind::Jpeg(width, height)) => {
+                Some((width, height))
+            }
+            _ => None,
+        };
+        LinkHtml {
+            url: self.url(target),
+            external: false,
+            title: None,
+            size,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_are_relative_to_the_page() {
+        assert_eq!(Place::at("orm.html").to("assets/a.css"), "assets/a.css");
+        assert_eq!(Place::at("pages/intro.html").to("orm.html"), "../orm.html");
+        assert_eq!(
+            Place::at("pages/intro.html").to_anchor("pages/intro.html", "x"),
+            "#x"
+        );
+        assert_eq!(
+            Place::at("pages/intro.html").to_anchor("orm.html", "x"),
+            "../orm.html#x"
+        );
+    }
+
+    #[test]
+    fn names_of_assets_are_tame() {
+        let key = Key(0x1234_5678 << 96);
+        assert_eq!(
+            hashed_name("Plan B (final)", "PNG", key),
+            "assets/plan-b--final.12345678.png"
+        );
+        assert_eq!(hashed_name("図", "svg", key), "assets/file.12345678.svg");
+        assert_eq!(hashed_name("Makefile", "", key), "assets/makefile.12345678");
+    }
+}

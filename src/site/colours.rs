@@ -1,0 +1,160 @@
+//! Tokens → custom properties of CSS, for light, dark and paper, and for readers who ask for more contrast.
+
+use std::fmt::Write;
+
+use crate::markdown::Token;
+use crate::theme::{Color, Palette, Tokens};
+
+/// The contrast that WCAG 2.2 asks for at level AAA (success criterion 1.4.6), for text of any size.
+const AAA: f64 = 7.0;
+
+/// The head of the style sheet: `--paper`, `--ink`, `--soft`, `--line`, `--accent`, `--tint` and `--tk-<kind>` of the theme.
+/// Light and dark follow the system's preference, unless the page says `data-theme`; paper has its own; under
+/// `prefers-contrast: more` each colour of text is moved towards the ink until it reaches 7:1.
+pub(super) fn custom_properties(tokens: &Tokens) -> String {
+    let light = properties(&tokens.light);
+    let dark = properties(&tokens.dark);
+    let print = properties(&tokens.print);
+    let mut css = String::with_capacity(4096);
+    // Browsers older than `light-dark()` stay light.
+    css.push_str(":root{color-scheme:light;");
+    write_plain(&mut css, &light);
+    css.push_str("}\n@supports (color:light-dark(#000,#fff)){:root{color-scheme:light dark;");
+    write_pairs(&mut css, &light, &dark);
+    css.push_str(
+        "}:root[data-theme=light]{color-scheme:light}:root[data-theme=dark]{color-scheme:dark}}\n",
+    );
+    let (light, dark) = (
+        properties(&raised(&tokens.light)),
+        properties(&raised(&tokens.dark)),
+    );
+    css.push_str("@media (prefers-contrast:more){:root{");
+    write_plain(&mut css, &light);
+    css.push_str("}@supports (color:light-dark(#000,#fff)){:root{");
+    write_pairs(&mut css, &light, &dark);
+    css.push_str("}}}\n@media print{:root,:root[data-theme]{color-scheme:light;");
+    write_plain(&mut css, &print);
+    css.push_str("}}\n");
+    css
+}
+
+/// `#rrggbb`
+pub(super) fn hex(color: Color) -> String {
+    format!("#{:02x}{:02x}{:02x}", color.r, color.g, color.b)
+}
+
+fn properties(palette: &Palette) -> Vec<(String, String)> {
+    let mut list: Vec<(String, String)> = [
+        ("paper", palette.paper),
+        ("ink", palette.ink),
+        ("soft", palette.soft),
+        ("line", palette.line),
+        ("accent", palette.accent),
+        ("tint", palette.tint),
+    ]
+    .into_iter()
+    .map(|(name, color)| (name.to_owned(), hex(color)))
+    .collect();
+    list.extend(
+        Token::ALL
+            .into_iter()
+            .map(|token| (format!("tk-{}", token.name()), hex(palette.token(token)))),
+    );
+    list
+}
+
+fn write_plain(css: &mut String, list: &[(String, String)]) {
+    for (name, value) in list {
+        let _ = write!(css, "--{name}:{value};");
+    }
+}
+
+fn write_pairs(css: &mut String, light: &[(String, String)], dark: &[(String, String)]) {
+    for ((name, light), (_, dark)) in light.iter().zip(dark) {
+        let _ = write!(css, "--{name}:light-dark({light},{dark});");
+    }
+}
+
+/// The palette with every colour of text at 7:1 on the paper, and hairlines that are easily seen.
+fn raised(palette: &Palette) -> Palette {
+    let up = |color| raise(color, palette.ink, palette.paper, AAA);
+    Palette {
+        paper: palette.paper,
+        ink: palette.ink,
+        soft: up(palette.soft),
+        // 3:1 is what WCAG 2.2 asks of graphical objects (1.4.11).
+        line: raise(palette.line, palette.ink, palette.paper, 3.0),
+        accent: up(palette.accent),
+        tint: palette.tint,
+        code: palette.code.map(up),
+    }
+}
+
+/// Mixes `color` with `ink` in 16 steps until it stands out from `paper` as asked; the ink itself at worst.
+fn raise(color: Color, ink: Color, paper: Color, wanted: f64) -> Color {
+    (0..=16u16)
+        .map(|step| mix(color, ink, step))
+        .find(|mixed| contrast(*mixed, paper) >= wanted)
+        .unwrap_or(ink)
+}
+
+fn mix(from: Color, to: Color, sixteenths: u16) -> Color {
+    let channel = |a: u8, b: u8| {
+        let mixed = (u16::from(a) * (16 - sixteenths) + u16::from(b) * sixteenths + 8) / 16;
+        u8::try_from(mixed).unwrap_or(u8::MAX)
+    };
+    Color {
+        r: channel(from.r, to.r),
+        g: channel(from.g, to.g),
+        b: channel(from.b, to.b),
+    }
+}
+
+/// Contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it.
+fn contrast(a: Color, b: Color) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+/// Relative luminance as WCAG 2.2 defines it.
+fn luminance(color: Color) -> f64 {
+    let linear = |channel: u8| {
+        let c = f64::from(channel) / 255.0;
+        if c <= 0.04045 {
+            c / 12.92
+        } else {
+            ((c + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * linear(color.r) + 0.7152 * linear(color.g) + 0.0722 * linear(color.b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAPER: Color = Color::hex(0xfb_f8_f1);
+    const INK: Color = Color::hex(0x22_1e_1a);
+
+    #[test]
+    fn contrast_is_that_of_wcag() {
+        assert!((contrast(Color::hex(0), Color::hex(0xff_ff_ff)) - 21.0).abs() < 1e-9);
+        // The well-known grey that just passes AA on white.
+        assert!((contrast(Color::hex(0x76_76_76), Color::hex(0xff_ff_ff)) - 4.54).abs() < 0.01);
+    }
+
+    #[test]
+    fn raising_reaches_seven_to_one_and_leaves_alone_what_has_it() {
+        let soft = Color::hex(0x8a_80_72);
+        assert!(contrast(soft, PAPER) < AAA);
+        assert!(contrast(raise(soft, INK, PAPER, AAA), PAPER) >= AAA);
+        let oxblood = Color::hex(0x7a_1f_22);
+        assert_eq!(raise(oxblood, INK, PAPER, AAA), oxblood);
+    }
+
+    #[test]
+    fn mixing_ends_at_both_colours() {
+        assert_eq!(mix(PAPER, INK, 0), PAPER);
+        assert_eq!(mix(PAPER, INK, 16), INK);
+    }
+}

@@ -1,0 +1,146 @@
+//! Numbers, times and metrics as a reader wants them; the filters `words` and `duration` of the templates.
+
+/// The small numbers that a well-set page spells out; larger ones stay figures.
+const SPELLED: [&str; 13] = [
+    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve",
+];
+
+/// `3` → `three`, `14` → `14`, `0` → `none`.
+pub(super) fn spelled(number: u64) -> String {
+    let index = usize::try_from(number).unwrap_or(usize::MAX);
+    SPELLED
+        .get(index)
+        .map_or_else(|| number.to_string(), |word| (*word).to_owned())
+}
+
+/// How long an answer takes to say: `80 seconds`, `2½ minutes`. Rounded up to 5 seconds below 100 seconds, to half minutes from there on:
+/// a reader plans with it, nobody measures it.
+pub(super) fn duration(seconds: u64) -> String {
+    if seconds <= 100 {
+        let rounded = seconds.div_ceil(5).max(1) * 5;
+        return format!("{rounded} seconds");
+    }
+    let halves = (seconds + 15) / 30;
+    if halves % 2 == 0 {
+        format!("{} minutes", halves / 2)
+    } else {
+        format!("{}½ minutes", halves / 2)
+    }
+}
+
+/// A metric in the pieces that stay together on a line: it may break before an arrow, and nowhere else.
+pub(super) fn metric_pieces(metric: &str) -> Vec<String> {
+    let mut pieces = Vec::new();
+    let mut rest = metric.trim();
+    while !rest.is_empty() {
+        let after_first = rest.chars().next().map_or(0, char::len_utf8);
+        let cut = rest
+            .get(after_first..)
+            .and_then(|tail| tail.find('→'))
+            .map_or(rest.len(), |at| at + after_first);
+        let (piece, tail) = rest.split_at(cut);
+        let piece: Vec<&str> = piece.split_whitespace().collect();
+        if !piece.is_empty() {
+            pieces.push(piece.join("\u{a0}"));
+        }
+        rest = tail;
+    }
+    pieces
+}
+
+/// Longest description for search engines and previews, in characters; they show about this much.
+const DESCRIPTION: usize = 160;
+
+/// Text for `<meta name="description">`: spaces folded, cut at a word's end.
+pub(super) fn description(text: &str) -> String {
+    let mut out = String::new();
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        let more = word.chars().count() + usize::from(length > 0);
+        if length + more > DESCRIPTION {
+            if out.is_empty() {
+                out.extend(word.chars().take(DESCRIPTION));
+            }
+            out.push('…');
+            break;
+        }
+        if length > 0 {
+            out.push(' ');
+        }
+        out.push_str(word);
+        length += more;
+    }
+    out
+}
+
+/// Languages written from right to left, by their BCP 47 primary tag.
+const RIGHT_TO_LEFT: [&str; 9] = ["ar", "arc", "dv", "fa", "he", "ps", "sd", "ur", "yi"];
+
+/// `rtl` or `ltr`.
+pub(super) fn direction(language: &str) -> &'static str {
+    let primary = language
+        .split(['-', '_'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    if RIGHT_TO_LEFT.contains(&primary.as_str()) {
+        "rtl"
+    } else {
+        "ltr"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_rounded_for_planning() {
+        assert_eq!(duration(0), "5 seconds");
+        assert_eq!(duration(78), "80 seconds");
+        assert_eq!(duration(100), "100 seconds");
+        assert_eq!(duration(104), "1½ minutes");
+        assert_eq!(duration(118), "2 minutes");
+        assert_eq!(duration(600), "10 minutes");
+    }
+
+    #[test]
+    fn a_metric_breaks_only_before_an_arrow() {
+        assert_eq!(
+            metric_pieces("94 s → 0.8 s"),
+            ["94\u{a0}s", "→\u{a0}0.8\u{a0}s"]
+        );
+        assert_eq!(metric_pieces("−61 %"), ["−61\u{a0}%"]);
+        assert_eq!(metric_pieces("→ 3 → 4"), ["→\u{a0}3", "→\u{a0}4"]);
+        assert_eq!(metric_pieces("a→"), ["a", "→"]);
+        assert!(metric_pieces("  ").is_empty());
+    }
+
+    #[test]
+    fn a_description_ends_at_a_word() {
+        assert_eq!(description("  two\n words "), "two words");
+        let long = description(&"word ".repeat(60));
+        assert!(
+            long.ends_with("word…") && long.chars().count() <= DESCRIPTION + 1,
+            "{long}"
+        );
+        assert_eq!(
+            description(&"x".repeat(400)).chars().count(),
+            DESCRIPTION + 1
+        );
+    }
+
+    #[test]
+    fn small_numbers_are_spelled_out() {
+        assert_eq!(spelled(0), "none");
+        assert_eq!(spelled(12), "twelve");
+        assert_eq!(spelled(13), "13");
+    }
+
+    #[test]
+    fn direction_follows_the_language() {
+        assert_eq!(direction("he-IL"), "rtl");
+        assert_eq!(direction("en"), "ltr");
+    }
+}
