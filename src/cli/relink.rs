@@ -44,18 +44,18 @@ pub fn run(command: &meant::Relink, terminal: &Terminal) -> io::Result<Exit> {
     match find_question(&book, &command.question) {
         Found::One(id, question) => bind(&sources, file, &id, &question, terminal),
         Found::Several(candidates) => {
-            report::wrong_use(&format!(
-                "`{}` may be any of these; name it by its id",
+            report::aside(&format!(
+                "error: `{}` may be any of these; name one by its id",
                 command.question
-            ));
+            ))?;
             list(&candidates)?;
             Ok(Exit::WrongUse)
         }
         Found::None(candidates) => {
-            report::wrong_use(&format!(
-                "no question is like `{}`; the nearest are",
+            report::aside(&format!(
+                "error: no question is like `{}`; the nearest are",
                 command.question
-            ));
+            ))?;
             list(&candidates)?;
             Ok(Exit::WrongUse)
         }
