@@ -116,7 +116,7 @@ fn words(book: &Book, terminal: &Terminal) -> String {
     if private > 0 {
         let _ = writeln!(
             out,
-            "\n{} counted here; a public build has none of it",
+            "\nCounted here and left out of a public build: {}",
             report::count(private, "private answer")
         );
     }
