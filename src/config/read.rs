@@ -100,6 +100,7 @@ fn end(table: &Table, name: &str) {
 
 fn book(table: &Table) -> Book {
     let default = Book::default();
+    let (title, subtitle) = (text(table, "title"), text(table, "subtitle"));
     let authors = table.strings("authors");
     let author = table.strings("author");
     if let (Some(_), Some(_), Some(span)) = (&authors, &author, table.span_of("author")) {
@@ -119,8 +120,8 @@ fn book(table: &Table) -> Book {
         }
     }
     Book {
-        title: text(table, "title"),
-        subtitle: text(table, "subtitle"),
+        title,
+        subtitle,
         authors: names,
         language: language(table).unwrap_or(default.language),
         description: text(table, "description"),
@@ -180,7 +181,14 @@ fn checked_path(table: &Table, key: &str, typed: &Value<String>) -> Option<Strin
 
 fn content(table: &Table) -> Content {
     let default = Content::default();
-    let mut typed = ContentTyped::default();
+    let (banks, bank_spans) = match banks(table) {
+        Some((banks, spans)) => (banks, Some(spans)),
+        None => (default.banks, None),
+    };
+    let mut typed = ContentTyped {
+        banks: bank_spans,
+        ..ContentTyped::default()
+    };
     let mut take =
         |key, default: String, place: fn(&mut ContentTyped) -> &mut Typed| match path(table, key) {
             Some((path, span)) => {
@@ -192,11 +200,6 @@ fn content(table: &Table) -> Content {
     let answers = take("answers", default.answers, |t| &mut t.answers);
     let pages = take("pages", default.pages, |t| &mut t.pages);
     let assets = take("assets", default.assets, |t| &mut t.assets);
-    let (banks, bank_spans) = match banks(table) {
-        Some((banks, spans)) => (banks, Some(spans)),
-        None => (default.banks, None),
-    };
-    typed.banks = bank_spans;
     overlap(table, &typed, &answers, &pages);
     Content {
         banks,
@@ -402,52 +405,39 @@ fn publish(table: &Table) -> Publish {
     }
 }
 
-/// A kind of edition as typed: one that can be made, or one that a later version makes.
-#[derive(Clone, Copy)]
-enum TypedKind {
-    Known(EditionKind),
-    Later,
+/// Kinds that a later version makes.
+const LATER: [&str; 3] = ["cheatsheet", "worksheet", "cards"];
+
+fn kind(table: &Table) -> Option<EditionKind> {
+    let kind = table.string("kind")?;
+    if LATER.contains(&kind.value.as_str()) {
+        let message = format!(
+            "the kind `{}` comes with a later version of prepbook",
+            kind.value
+        );
+        let problem = table.wrong("not-yet", kind.span, message);
+        table.report(problem.help("this version makes `kind = \"guide\"`"));
+        return None;
+    }
+    table
+        .one_of("kind", &[("guide", EditionKind::Guide)])
+        .map(|kind| kind.value)
 }
 
 fn editions(tables: &[Table]) -> Vec<Edition> {
-    let kinds = [
-        ("guide", TypedKind::Known(EditionKind::Guide)),
-        ("cheatsheet", TypedKind::Later),
-        ("worksheet", TypedKind::Later),
-        ("cards", TypedKind::Later),
-    ];
     let papers = [("a4", Paper::A4), ("letter", Paper::Letter)];
     let mut editions: Vec<Edition> = Vec::new();
     let mut spans: Vec<Span> = Vec::new();
     for table in tables {
         let default = Edition::default();
-        let kind = match table.one_of("kind", &kinds) {
-            Some(Value {
-                value: TypedKind::Known(kind),
-                ..
-            }) => kind,
-            Some(Value {
-                value: TypedKind::Later,
-                span,
-            }) => {
-                let kind = table.string("kind").map(|v| v.value).unwrap_or_default();
-                let message = format!("the kind `{kind}` comes with a later version of prepbook");
-                table.report(
-                    table
-                        .wrong("not-yet", span, message)
-                        .help("this version makes `kind = \"guide\"`"),
-                );
-                default.kind
-            }
-            None => default.kind,
+        let (name, span) = match table.string("name") {
+            Some(Value { value, span }) => (value, span),
+            None => (default.name.clone(), table.span()),
         };
+        let kind = kind(table).unwrap_or(default.kind);
         let paper = table
             .one_of("paper", &papers)
             .map_or(default.paper, |v| v.value);
-        let (name, span) = match table.string("name") {
-            Some(Value { value, span }) => (value, span),
-            None => (default.name, table.span()),
-        };
         end(table, "edition");
         if let Some(problem) = name_problem(table, &name, span, &editions, &spans) {
             table.report(problem);
@@ -673,7 +663,7 @@ paper = "letter"
             said,
             [
                 ("there is no key `titel` in `[book]`", Some("title")),
-                ("there is no key `stie`", Some("site")),
+                ("there is no table `[stie]`", Some("site")),
                 ("there is no key `title` in `[site]`", None),
             ]
         );

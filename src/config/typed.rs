@@ -242,23 +242,27 @@ impl<'a> Table<'a> {
     /// As [`Table::end`]; `more` may add to the problem of an unknown key.
     pub fn end_with(&self, more: impl Fn(&str, Diagnostic) -> Diagnostic) {
         let asked = self.asked.borrow();
-        for (key, _) in self.entries.iter() {
+        for (key, value) in self.entries.iter() {
             let name: &str = key.get_ref();
             if asked.contains(&name) {
                 continue;
             }
-            let place = if self.name.is_empty() {
-                String::new()
-            } else {
-                format!(" in `[{}]`", self.name)
+            let is_table = match value.get_ref() {
+                DeValue::Table(_) => true,
+                DeValue::Array(items) => items.iter().any(|item| item.get_ref().is_table()),
+                _ => false,
             };
-            let message = format!("there is no key `{name}`{place}");
+            let message = match (is_table, self.name.is_empty()) {
+                (true, _) => format!("there is no table `[{}]`", self.path(name)),
+                (false, true) => format!("there is no key `{name}` outside of a table"),
+                (false, false) => format!("there is no key `{name}` in `[{}]`", self.name),
+            };
             let mut problem = self.wrong("unknown-key", Span::new(key.span()), message);
             if let Some(meant) = nearest(name, asked.iter().copied()) {
                 problem = problem.suggest(meant);
             }
             let known: Vec<String> = asked.iter().map(|key| format!("`{key}`")).collect();
-            problem = problem.help(format!("the keys here are {}", and_list(&known)));
+            problem = problem.help(format!("known here are {}", and_list(&known)));
             self.report(more(name, problem));
         }
     }

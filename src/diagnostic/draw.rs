@@ -68,17 +68,18 @@ pub fn to_json(diagnostics: &[Diagnostic], texts: &dyn Texts) -> serde_json::Val
             "line": place.map(|p| p.line),
             "column": place.map(|p| p.column),
             "message": d.message,
-            "help": help(d),
+            "help": help(d, ""),
         })
     });
     serde_json::Value::Array(objects.collect())
 }
 
-/// The way out in words: what was probably meant, then what to do.
-fn help(diagnostic: &Diagnostic) -> Option<String> {
+/// The way out in words: what was probably meant (unless `said` says so already), then what to do.
+fn help(diagnostic: &Diagnostic, said: &str) -> Option<String> {
     let meant = diagnostic
         .suggestion
         .as_ref()
+        .filter(|name| !said.contains(&format!("`{name}`")))
         .map(|name| format!("did you mean `{name}`?"));
     match (meant, &diagnostic.help) {
         (Some(meant), Some(help)) => Some(format!("{meant} {}", capitalised(help))),
@@ -112,7 +113,7 @@ fn draw_one<'a>(diagnostic: &'a Diagnostic, lines: &mut Lines<'a>, style: Style)
     for excerpt in excerpts {
         group = excerpt.add_to(group);
     }
-    if let Some(help) = help(diagnostic) {
+    if let Some(help) = help(diagnostic, &diagnostic.label) {
         // Beside the help stand two characters of frame, the level and the widest line number.
         let room = width.saturating_sub(16);
         group = group.element(Level::HELP.message(wrap(&help, room)));
@@ -455,6 +456,15 @@ error[unknown-key]: there is no key `tilte`
 
 "#]]
         );
+    }
+
+    #[test]
+    fn what_was_meant_is_said_once() {
+        let said = drawn(
+            at(7..12).label("did you mean `title`?").suggest("title"),
+            "[book]\ntilte = 1",
+        );
+        assert_eq!(said.matches("`title`").count(), 1, "{said}");
     }
 
     #[test]

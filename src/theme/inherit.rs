@@ -127,7 +127,7 @@ fn unknown(sources: &SourceMap, name: &str, typed: Typed) -> Diagnostic {
     }
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     at(problem, typed).help(format!(
-        "there are {}; one of your own is a folder `themes/{name}/`",
+        "the themes there are: {}; one of your own is a folder `themes/{name}/`",
         quoted.join(", ")
     ))
 }
