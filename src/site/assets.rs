@@ -10,6 +10,11 @@ use crate::diagnostic::Diagnostic;
 use crate::memo::{Key, KeyBuilder, Memo};
 use crate::theme::Theme;
 
+/// The theme's style sheet, which the tokens stand before.
+const STYLE: &str = "style.css";
+/// Rules of the user's own, put behind the style sheet: a few changes need no copy of all of it.
+const CUSTOM: &str = "custom.css";
+
 /// The theme's files as the site has them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ThemeAssets {
@@ -52,15 +57,24 @@ fn gather(theme: &Theme) -> ThemeAssets {
         assets.add(name, bytes.clone());
     }
     for (name, bytes) in styles {
-        let text = String::from_utf8_lossy(bytes);
-        let mut css = String::with_capacity(text.len() + 4096);
-        if name == "style.css" {
+        let mut css = String::with_capacity(bytes.len() + 4096);
+        if name == CUSTOM {
+            continue;
+        }
+        if name == STYLE {
             css.push_str(&colours::custom_properties(&theme.tokens));
         }
-        let problems = rewrite(&mut css, &squeeze(&text), name, &assets.paths);
-        assets
-            .problems
-            .extend(problems.into_iter().map(|message| (name.clone(), message)));
+        let mut sheets = vec![(name, bytes)];
+        if name == STYLE {
+            sheets.extend(theme.assets.get_key_value(CUSTOM));
+        }
+        for (sheet, bytes) in sheets {
+            let text = squeeze(&String::from_utf8_lossy(bytes));
+            let problems = rewrite(&mut css, &text, sheet, &assets.paths);
+            assets
+                .problems
+                .extend(problems.into_iter().map(|message| (sheet.clone(), message)));
+        }
         assets.add(name, Arc::from(css.into_bytes()));
     }
     assets

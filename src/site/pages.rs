@@ -328,7 +328,7 @@ impl Site<'_> {
                 .as_ref()
                 .zip(path)
                 .map(|(url, path)| format!("{}/{path}", url.trim_end_matches('/'))),
-            private: self.guide.private,
+            private: false,
             body: templates::html(""),
             epilogue: templates::html(""),
             contents: Vec::new(),
@@ -404,7 +404,7 @@ impl Site<'_> {
         PageView {
             title: &page.title,
             description: words::description(&plain_blocks(&page.body.body.blocks, false)),
-            private: self.guide.private,
+            private: page.private,
             body: self.prose(&page.body, "", place),
             ..self.view("page", Some(&place.path))
         }
