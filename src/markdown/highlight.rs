@@ -67,5 +67,5 @@ pub type Tokens = Vec<(Range<u32>, Token)>;
 
 /// The tokens of `text` in the language that `info` (a fence's info string) names; `None`: no such language, or none named.
 pub fn highlight(_info: &str, _text: &str, _memo: &Memo) -> Option<Arc<Tokens>> {
-    todo!()
+    None
 }

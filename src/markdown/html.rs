@@ -1,5 +1,10 @@
-//! The tree as HTML.
+//! The tree as HTML: what callers see. The writing itself is in `html_blocks` and `html_inlines`.
+//!
+//! The bytes are those of pulldown-cmark's own writer but for the differences that `docs/markdown.md` lists.
 
+use rustc_hash::FxHashMap;
+
+use super::anchors::Anchors;
 use super::tree::{Block, Document, Footnote, Image, Inline, Link};
 use crate::memo::Memo;
 
@@ -67,36 +72,56 @@ impl<'a> HtmlOptions<'a> {
 /// Writes several stretches of one text (the parts of an answer) so that ids, heading levels and footnote numbers run
 /// through. For one whole document, [`write_blocks`] is shorter.
 pub struct HtmlWriter<'a> {
-    footnotes: &'a [Footnote],
-    options: HtmlOptions<'a>,
+    pub(super) footnotes: &'a [Footnote],
+    /// Where each label stands among them.
+    pub(super) numbers: FxHashMap<&'a str, usize>,
+    /// How often each was referred to so far.
+    pub(super) references: Vec<u32>,
+    pub(super) options: HtmlOptions<'a>,
+    pub(super) anchors: Anchors,
+    /// Source levels of the open headings, outermost first.
+    pub(super) levels: Vec<u8>,
+    /// Inside a link or a summary, where no link may stand.
+    pub(super) in_link: bool,
 }
 
 impl<'a> HtmlWriter<'a> {
     /// A writer for a text with these footnotes.
     pub fn new(footnotes: &'a [Footnote], options: HtmlOptions<'a>) -> Self {
-        HtmlWriter { footnotes, options }
+        let mut numbers = FxHashMap::default();
+        for (n, footnote) in footnotes.iter().enumerate() {
+            numbers.entry(footnote.label.as_str()).or_insert(n);
+        }
+        HtmlWriter {
+            footnotes,
+            numbers,
+            references: vec![0; footnotes.len()],
+            options,
+            anchors: Anchors::default(),
+            levels: Vec::new(),
+            in_link: false,
+        }
     }
 
-    /// Marks an anchor as taken that the caller writes itself (a run-in label). Returns the id to write, prefix included,
-    /// unique in this text.
-    pub fn anchor(&mut self, _name: &str) -> String {
-        todo!()
+    /// The anchor of a label that the caller writes itself (a run-in label), by its text. Returns the id to write, prefix
+    /// included, unique in this text.
+    pub fn anchor(&mut self, text: &str) -> String {
+        format!("{}{}", self.options.id_prefix, self.anchors.label(text))
     }
 
     /// Writes blocks.
-    pub fn blocks(&mut self, _out: &mut String, _blocks: &[Block]) {
-        todo!()
+    pub fn blocks(&mut self, out: &mut String, blocks: &[Block]) {
+        self.write_blocks(out, blocks, false);
     }
 
     /// Writes inlines.
-    pub fn inlines(&mut self, _out: &mut String, _inlines: &[Inline]) {
-        let _ = (self.footnotes, self.options.raw_html);
-        todo!()
+    pub fn inlines(&mut self, out: &mut String, inlines: &[Inline]) {
+        self.write_inlines(out, inlines);
     }
 
     /// Writes the footnotes, if there are any: once, after the last part.
-    pub fn footnotes(&mut self, _out: &mut String) {
-        todo!()
+    pub fn footnotes(&mut self, out: &mut String) {
+        self.write_footnotes(out);
     }
 }
 
@@ -110,20 +135,4 @@ pub fn write_blocks(out: &mut String, document: &Document, options: &HtmlOptions
 /// Writes inlines as HTML.
 pub fn write_inlines(out: &mut String, inlines: &[Inline], options: &HtmlOptions<'_>) {
     HtmlWriter::new(&[], *options).inlines(out, inlines);
-}
-
-/// Escapes text for an element's content, as pulldown-cmark does.
-pub fn escape_text(_out: &mut String, _text: &str) {
-    todo!()
-}
-
-/// Escapes text for a double-quoted attribute.
-pub fn escape_attribute(_out: &mut String, _text: &str) {
-    todo!()
-}
-
-/// Whether a destination may be written as a link: http, https, mailto, tel, or relative. Entities must have been decoded;
-/// control characters and white space, which browsers ignore in a scheme, are ignored here too.
-pub fn scheme_allowed(_dest: &str) -> bool {
-    todo!()
 }

@@ -8,9 +8,13 @@
 //! This is the only module that names `pulldown_cmark`, `syntect` and `two_face`. Raw HTML policy and the differences
 //! from pulldown-cmark's own HTML that follow from it are listed in `docs/markdown.md`.
 
+mod anchors;
 mod build;
+mod escape;
 mod highlight;
 mod html;
+mod html_blocks;
+mod html_inlines;
 mod html_nodes;
 mod html_tags;
 mod parse;
@@ -19,11 +23,10 @@ mod private;
 mod tree;
 mod walk;
 
-pub use highlight::{Token, highlight};
-pub use html::{
-    HtmlOptions, HtmlWriter, LinkHtml, Links, escape_attribute, escape_text, scheme_allowed,
-    write_blocks, write_inlines,
-};
+pub use anchors::{Anchors, heading_anchors};
+pub use escape::{escape_attribute, escape_text, scheme_allowed};
+pub use highlight::{Token, Tokens, highlight};
+pub use html::{HtmlOptions, HtmlWriter, LinkHtml, Links, write_blocks, write_inlines};
 pub use parse::{ParseOptions, Parsed, parse};
 pub use plain::{plain_blocks, plain_inlines};
 pub use private::{has_private, without_private};
