@@ -27,7 +27,8 @@ impl Anchors {
     /// The anchor of a label that is no heading.
     pub fn label(&mut self, text: &str) -> String {
         let slug = slug(text, LONGEST);
-        self.slugs.unique(if slug.is_empty() { "section" } else { &slug })
+        self.slugs
+            .unique(if slug.is_empty() { "section" } else { &slug })
     }
 
     /// An anchor given by name; `None` if the name is taken, for then links lead to the first.
@@ -41,7 +42,10 @@ pub fn heading_anchors(document: &Document) -> Vec<String> {
     let mut anchors = Anchors::default();
     let mut out = Vec::new();
     collect(&document.blocks, &mut anchors, &mut out);
-    document.footnotes.iter().for_each(|footnote| collect(&footnote.blocks, &mut anchors, &mut out));
+    document
+        .footnotes
+        .iter()
+        .for_each(|footnote| collect(&footnote.blocks, &mut anchors, &mut out));
     out
 }
 
@@ -52,8 +56,12 @@ fn collect(blocks: &[Block], anchors: &mut Anchors, out: &mut Vec<String>) {
                 out.push(anchors.heading(id.as_deref(), content));
                 in_text(std::slice::from_ref(block), anchors, out);
             }
-            BlockKind::Paragraph(_) | BlockKind::Table(_) => in_text(std::slice::from_ref(block), anchors, out),
-            BlockKind::Details { summary, blocks, .. } => {
+            BlockKind::Paragraph(_) | BlockKind::Table(_) => {
+                in_text(std::slice::from_ref(block), anchors, out)
+            }
+            BlockKind::Details {
+                summary, blocks, ..
+            } => {
                 named(summary, anchors, out);
                 collect(blocks, anchors, out);
             }
@@ -61,14 +69,22 @@ fn collect(blocks: &[Block], anchors: &mut Anchors, out: &mut Vec<String>) {
             | BlockKind::Alert(_, blocks)
             | BlockKind::Container { blocks, .. }
             | BlockKind::Private(blocks) => collect(blocks, anchors, out),
-            BlockKind::List(list) => list.items.iter().for_each(|item| collect(&item.blocks, anchors, out)),
+            BlockKind::List(list) => list
+                .items
+                .iter()
+                .for_each(|item| collect(&item.blocks, anchors, out)),
             BlockKind::Definitions(entries) => {
                 for (term, definitions) in entries {
                     named(term, anchors, out);
-                    definitions.iter().for_each(|blocks| collect(blocks, anchors, out));
+                    definitions
+                        .iter()
+                        .for_each(|blocks| collect(blocks, anchors, out));
                 }
             }
-            BlockKind::Code { .. } | BlockKind::Rule | BlockKind::Html(_) | BlockKind::Comment(_) => {}
+            BlockKind::Code { .. }
+            | BlockKind::Rule
+            | BlockKind::Html(_)
+            | BlockKind::Comment(_) => {}
         }
     }
 }

@@ -594,9 +594,11 @@ impl<'t> Builder<'t> {
 
     /// Running text or code.
     pub fn text(&mut self, text: &str, range: Range<usize>) {
-        if let Kind::Code { text: code, .. } = &mut self.top().kind {
-            code.push_str(text);
-            return;
+        match &mut self.top().kind {
+            Kind::Code { text: code, .. } => return code.push_str(text),
+            // A line's indentation comes as text, without a place of its own.
+            Kind::HtmlBlock { .. } => return self.html_line(text, range.start),
+            _ => {}
         }
         self.here = range;
         let in_code = self.options.smart_punctuation

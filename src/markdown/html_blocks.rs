@@ -17,7 +17,9 @@ impl HtmlWriter<'_> {
     fn write_block(&mut self, out: &mut String, block: &Block, tight: bool, task: Option<bool>) {
         match &block.kind {
             BlockKind::Paragraph(content) => self.write_paragraph(out, content, tight, task),
-            BlockKind::Heading { level, id, content } => self.write_heading(out, *level, id.as_deref(), content),
+            BlockKind::Heading { level, id, content } => {
+                self.write_heading(out, *level, id.as_deref(), content)
+            }
             BlockKind::Code { info, text, .. } => self.write_code(out, info, text),
             BlockKind::Quote(blocks) => {
                 start_line(out);
@@ -43,7 +45,11 @@ impl HtmlWriter<'_> {
                 start_line(out);
                 out.push_str("<hr />\n");
             }
-            BlockKind::Details { summary, open, blocks } => self.write_details(out, summary, *open, blocks),
+            BlockKind::Details {
+                summary,
+                open,
+                blocks,
+            } => self.write_details(out, summary, *open, blocks),
             BlockKind::Container { align, blocks } => {
                 start_line(out);
                 out.push_str("<div");
@@ -80,7 +86,13 @@ impl HtmlWriter<'_> {
         }
     }
 
-    fn write_paragraph(&mut self, out: &mut String, content: &[Inline], tight: bool, task: Option<bool>) {
+    fn write_paragraph(
+        &mut self,
+        out: &mut String,
+        content: &[Inline],
+        tight: bool,
+        task: Option<bool>,
+    ) {
         let shows = |inline: &Inline| match inline {
             Inline::Comment(_) | Inline::Anchor(_) | Inline::SoftBreak => false,
             Inline::Text(text) => !text.bytes().all(|b| b == b' '),
@@ -88,7 +100,11 @@ impl HtmlWriter<'_> {
         };
         if !content.iter().any(shows) && task.is_none() {
             // Only a place to link to; an empty paragraph would show as a gap.
-            let anchors: Vec<Inline> = content.iter().filter(|inline| matches!(inline, Inline::Anchor(_))).cloned().collect();
+            let anchors: Vec<Inline> = content
+                .iter()
+                .filter(|inline| matches!(inline, Inline::Anchor(_)))
+                .cloned()
+                .collect();
             if !anchors.is_empty() {
                 self.write_inlines(out, &anchors);
                 start_line(out);
@@ -154,7 +170,10 @@ impl HtmlWriter<'_> {
             escape_attribute(out, language);
             out.push_str("\">");
         }
-        let tokens = self.options.highlight.and_then(|memo| highlight(info, text, memo));
+        let tokens = self
+            .options
+            .highlight
+            .and_then(|memo| highlight(info, text, memo));
         let mut written = 0;
         for (range, token) in tokens.iter().flat_map(|tokens| tokens.iter()) {
             let range = range.start as usize..range.end as usize;
@@ -183,10 +202,16 @@ impl HtmlWriter<'_> {
         }
         for item in &list.items {
             start_line(out);
-            out.push_str(if item.task.is_some() { "<li class=\"task\">" } else { "<li>" });
+            out.push_str(if item.task.is_some() {
+                "<li class=\"task\">"
+            } else {
+                "<li>"
+            });
             match (item.task, item.blocks.split_first()) {
                 // The box stands in the text that it belongs to.
-                (Some(done), Some((first, rest))) if matches!(first.kind, BlockKind::Paragraph(_)) => {
+                (Some(done), Some((first, rest)))
+                    if matches!(first.kind, BlockKind::Paragraph(_)) =>
+                {
                     let tight = list.tight && !crowded(&item.blocks, 0);
                     self.write_block(out, first, tight, Some(done));
                     self.write_blocks(out, rest, list.tight);
@@ -200,7 +225,11 @@ impl HtmlWriter<'_> {
             }
             out.push_str("</li>\n");
         }
-        out.push_str(if list.start.is_some() { "</ol>\n" } else { "</ul>\n" });
+        out.push_str(if list.start.is_some() {
+            "</ol>\n"
+        } else {
+            "</ul>\n"
+        });
     }
 
     fn write_table(&mut self, out: &mut String, table: &Table) {
@@ -228,7 +257,13 @@ impl HtmlWriter<'_> {
         }
     }
 
-    fn write_cells(&mut self, out: &mut String, cells: &[Vec<Inline>], align: &[Align], name: &str) {
+    fn write_cells(
+        &mut self,
+        out: &mut String,
+        cells: &[Vec<Inline>],
+        align: &[Align],
+        name: &str,
+    ) {
         for (n, cell) in cells.iter().enumerate() {
             // A head without text heads nothing, and readers of the page would be told of one.
             let name = if cell.is_empty() { "td" } else { name };
@@ -243,9 +278,19 @@ impl HtmlWriter<'_> {
         }
     }
 
-    fn write_details(&mut self, out: &mut String, summary: &[Inline], open: bool, blocks: &[Block]) {
+    fn write_details(
+        &mut self,
+        out: &mut String,
+        summary: &[Inline],
+        open: bool,
+        blocks: &[Block],
+    ) {
         start_line(out);
-        out.push_str(if open { "<details open=\"\">\n<summary>" } else { "<details>\n<summary>" });
+        out.push_str(if open {
+            "<details open=\"\">\n<summary>"
+        } else {
+            "<details>\n<summary>"
+        });
         if summary.is_empty() {
             // What browsers show where there is none; HTML asks for one.
             out.push_str("Details");
@@ -271,7 +316,10 @@ impl HtmlWriter<'_> {
             for blocks in definitions {
                 start_line(out);
                 out.push_str("<dd>");
-                let paragraphs = blocks.iter().filter(|block| matches!(block.kind, BlockKind::Paragraph(_))).count();
+                let paragraphs = blocks
+                    .iter()
+                    .filter(|block| matches!(block.kind, BlockKind::Paragraph(_)))
+                    .count();
                 self.write_blocks(out, blocks, paragraphs < 2);
                 out.push_str("</dd>\n");
             }
@@ -337,10 +385,15 @@ impl HtmlWriter<'_> {
 fn crowded(blocks: &[Block], n: usize) -> bool {
     let is_paragraph = |block: &Block| matches!(block.kind, BlockKind::Paragraph(_));
     let shows = |block: &&Block| !matches!(block.kind, BlockKind::Comment(_));
-    let Some((before, rest)) = blocks.split_at_checked(n) else { return false };
-    let Some((block, after)) = rest.split_first() else { return false };
+    let Some((before, rest)) = blocks.split_at_checked(n) else {
+        return false;
+    };
+    let Some((block, after)) = rest.split_first() else {
+        return false;
+    };
     is_paragraph(block)
-        && (before.iter().rev().find(shows).is_some_and(is_paragraph) || after.iter().find(shows).is_some_and(is_paragraph))
+        && (before.iter().rev().find(shows).is_some_and(is_paragraph)
+            || after.iter().find(shows).is_some_and(is_paragraph))
 }
 
 /// Blocks start on a line of their own.

@@ -146,8 +146,11 @@ impl HtmlWriter<'_> {
 /// The size to write: as asked for, the other side in proportion, else the image's own.
 fn shown_size(image: &Image, own: Option<(u32, u32)>) -> (Option<u32>, Option<u32>) {
     let scale = |side: u32, of: u32, to: u32| {
-        let scaled = (u64::from(side) * u64::from(to) + u64::from(of) / 2).checked_div(u64::from(of));
-        scaled.and_then(|scaled| u32::try_from(scaled).ok()).map(|scaled| scaled.max(1))
+        let scaled =
+            (u64::from(side) * u64::from(to) + u64::from(of) / 2).checked_div(u64::from(of));
+        scaled
+            .and_then(|scaled| u32::try_from(scaled).ok())
+            .map(|scaled| scaled.max(1))
     };
     match (image.width, image.height, own) {
         (None, None, own) => (own.map(|(width, _)| width), own.map(|(_, height)| height)),

@@ -597,10 +597,16 @@ impl Builder<'_> {
         } = open;
         if element.is_inline() {
             self.top().tainted |= tainted;
+            // `<a>\n<img>\n</a>`: the space after the image does not belong to the link.
+            let space = inlines.pop_if(|inline| matches!(inline, Inline::SoftBreak));
             let inline = match (element, data) {
-                (_, Data::Bare) => return self.splice_inlines(inlines),
+                (_, Data::Bare) => {
+                    inlines.extend(space);
+                    return self.splice_inlines(inlines);
+                }
                 _ if !proper => {
                     self.inline(Inline::Html(raw));
+                    inlines.extend(space);
                     return self.splice_inlines(inlines);
                 }
                 (_, Data::Link { dest, title }) => Inline::Link(Link {
@@ -624,7 +630,8 @@ impl Builder<'_> {
                 (Element::Strong, _) => Inline::Strong(inlines),
                 _ => Inline::Emphasis(inlines),
             };
-            return self.top().inlines.push(inline);
+            self.top().inlines.push(inline);
+            return self.top().inlines.extend(space);
         }
         if !proper {
             self.here = span.start as usize..span.start as usize + raw.len();

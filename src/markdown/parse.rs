@@ -132,7 +132,9 @@ fn feed(builder: &mut Builder<'_>, event: Event<'_>, range: std::ops::Range<usiz
         Event::InlineMath(text) | Event::DisplayMath(text) => builder.text(&text, range),
         Event::Html(html) => builder.html_line(&html, range.start),
         Event::InlineHtml(html) => builder.inline_html(&html, range),
-        Event::FootnoteReference(label) => builder.inline(Inline::FootnoteRef(label.into_string())),
+        Event::FootnoteReference(label) => {
+            builder.inline(Inline::FootnoteRef(label.to_lowercase()))
+        }
         Event::SoftBreak => builder.soft_break(),
         Event::HardBreak => builder.inline(Inline::HardBreak),
         Event::Rule => builder.leaf_block(BlockKind::Rule, range),

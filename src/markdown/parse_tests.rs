@@ -325,7 +325,7 @@ fn what_finds_no_partner_is_text() {
     );
     assert_eq!(
         tree("<form>\n <input name=x>\n Name: <b>y</b>\n</form>\n"),
-        "html[<form>\\n <input name=x>] p[Name: b(y)] html[</form>]"
+        "html[<form>\\n <input name=x>] p[Name: b(y)\\{</form>}]"
     );
 }
 
@@ -449,7 +449,7 @@ fn private_mistakes_are_errors_and_hide_more_not_less() {
         (
             "<private>\nSECRET\n</private>\n",
             "private-fence-misspelt",
-            "html[<private>] p[SECRET] html[</private>]",
+            "html[<private>] p[SECRET\\{</private>}]",
         ),
         (
             "a\n\n    <!-- private -->\n",
@@ -469,7 +469,7 @@ fn private_mistakes_are_errors_and_hide_more_not_less() {
         (
             "<summary><!-- private -->\nS\n</summary>\n",
             "private-fence-inline",
-            "PRIVATE[p[S]]",
+            "html[<summary>] PRIVATE[p[S\\{</summary>}]]",
         ),
     ] {
         let parsed = own(text);

@@ -14,7 +14,7 @@ pub struct Document {
 /// A footnote's definition.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Footnote {
-    /// The label as written.
+    /// The label, lower case: case does not tell labels apart.
     pub label: String,
     /// Its text.
     pub blocks: Vec<Block>,
@@ -187,7 +187,7 @@ pub enum Inline {
     Link(Link),
     /// An image.
     Image(Image),
-    /// `[^label]`
+    /// `[^label]`: the label of a footnote, lower case
     FootnoteRef(String),
     /// `<a name="x">` or `id="x"` of an allow-listed tag: a place that links may lead to. Shows nothing.
     Anchor(String),
