@@ -68,6 +68,8 @@ pub(super) struct Questions<'a> {
     pub code: Vec<Option<String>>,
     /// The lock as it was, by id.
     pub lock: FxHashMap<&'a str, &'a Entry>,
+    /// How many questions of the lock have this text and code.
+    pub in_lock: FxHashMap<(String, Option<String>), usize>,
 }
 
 impl Questions<'_> {
@@ -178,10 +180,13 @@ fn place(
     if let Some(id) = &front.id
         && let Some(entry) = questions.lock.get(id.value.as_str())
     {
-        // The lock knows what this id stood for: only exactly that question will do, whatever else has its text.
-        let known = normalize(&entry.text);
-        let there: Vec<usize> = questions.by_text.get(&known).into_iter().flatten().copied().filter(|&p| questions.code[p] == entry.code).collect();
-        if let &[place] = there.as_slice() {
+        // The lock knows what this id stood for: only exactly that question will do, and only if it was never one of several of that text. (It has
+        // another id now because the bank gave it one.)
+        let known = (normalize(&entry.text), entry.code.clone());
+        let there: Vec<usize> = questions.by_text.get(&known.0).into_iter().flatten().copied().filter(|&p| questions.code[p] == known.1).collect();
+        if let &[place] = there.as_slice()
+            && questions.in_lock.get(&known) == Some(&1)
+        {
             problems.push(renamed(answer, id.span, &id.value, questions.id_of(place)));
             return Some(place);
         }

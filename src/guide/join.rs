@@ -123,7 +123,11 @@ pub fn join(inputs: Inputs, config: &Config, sources: &mut SourceMap) -> (Joined
         all: Vec::with_capacity(seen.len()),
         code: Vec::with_capacity(seen.len()),
         lock: entries.iter().map(|entry| (entry.id.as_str(), entry)).collect(),
+        in_lock: FxHashMap::default(),
     };
+    for entry in &entries {
+        *questions.in_lock.entry((normalize(&entry.text), entry.code.clone())).or_default() += 1;
+    }
     for (place, (seen, id)) in seen.iter().zip(&identified.ids).enumerate() {
         questions.by_id.insert(id, place);
         questions.by_text.entry(normalize(&seen.question.text)).or_default().push(place);

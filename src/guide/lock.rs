@@ -178,7 +178,8 @@ impl Reader {
         let entries = std::mem::take(&mut self.entries);
         let mut first: FxHashMap<&str, Span> = FxHashMap::default();
         for entry in &entries {
-            if entry.bank.is_empty() {
+            // Of a line that is no id, enough was said.
+            if entry.bank.is_empty() && valid_id(&entry.id) {
                 self.damaged(entry.span, &format!("`{}` has no bank", entry.id));
             }
             if let Some(other) = first.insert(&entry.id, entry.span) {
