@@ -20,6 +20,7 @@ mod watch;
 
 use std::io;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Parser;
 
@@ -97,7 +98,12 @@ fn report_panics() {
     if with_trace {
         return;
     }
-    std::panic::set_hook(Box::new(|info| {
+    let told = AtomicBool::new(false);
+    std::panic::set_hook(Box::new(move |info| {
+        // Several threads may meet the same one.
+        if told.swap(true, Ordering::Relaxed) {
+            return;
+        }
         let message = info
             .payload()
             .downcast_ref::<&str>()
