@@ -318,3 +318,182 @@ fn no_request_leaves_the_site() {
     }
     assert!(Path::new(&book.path("output/site/404.html")).exists());
 }
+
+/// The words that must stay private, each in a place of its own.
+const CANARIES: [&str; 17] = [
+    "answerbody",
+    "answercode",
+    "answersummary",
+    "answercue",
+    "answermetric",
+    "answerlabel",
+    "answertag",
+    "answerauthor",
+    "answercomment",
+    "answernote",
+    "parttext",
+    "partcode",
+    "partlink",
+    "partimage",
+    "partnote",
+    "pagetitle",
+    "pagetext",
+];
+
+fn canary(place: &str) -> String {
+    format!("zq{place}xw")
+}
+
+/// The small book with a canary in everything that can be private.
+fn book_with_canaries() -> Book {
+    let book = Book::small();
+    let c = canary;
+    book.put(
+        "content/answers/hurt.md",
+        format!(
+            "---\nquestion: When did a lock hurt?\n# {}\ncue: Hurt {}\nsummary: It {} hurt.\nmetric: 7 → 9 {}\nmetric-label: {}\ntags: [{}]\nauthor: {}\nprivate: true\n---\n\
+             A deadlock {}.[^n]\n\n```python\nx = \"{}\"\n```\n\n### Metrics\n\n7 before, 9 after.\n\n[^n]: A note {}.\n",
+            c("answercomment"), c("answercue"), c("answersummary"), c("answermetric"), c("answerlabel"), c("answertag"), c("answerauthor"), c("answerbody"),
+            c("answercode"), c("answernote"),
+        ),
+    );
+    // A PNG of one pixel, and a name that says too much.
+    let image = format!("content/images/{}.png", c("partimage"));
+    book.put(&image, PIXEL);
+    book.edit(
+        "content/answers/lock.md",
+        "I let the database decide.",
+        &format!(
+            "I let the database decide.\n\n<!-- private -->\nThe customer was {}, see [there](https://example.org/{}).[^p]\n\n\
+             ![Plan](../images/{}.png)\n\n```sql\nSELECT '{}';\n```\n\n[^p]: {}\n<!-- /private -->\n",
+            c("parttext"), c("partlink"), c("partimage"), c("partcode"), c("partnote"),
+        ),
+    );
+    book.put(
+        "content/pages/own.md",
+        format!(
+            "---\ntitle: Own {}\nprivate: true\n---\nWords {}.\n",
+            c("pagetitle"),
+            c("pagetext")
+        ),
+    );
+    book
+}
+
+/// One grey pixel: signature, IHDR, IDAT, IEND.
+const PIXEL: &[u8] = b"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00\x3a\x7e\x9b\x55\x00\x00\x00\x0a\x49\x44\x41\x54\x78\x9c\x63\x68\x00\x00\x00\x82\x00\x81\x77\xcd\x72\xb6\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
+
+/// The bytes of a file with every stream of a PDF unpacked.
+fn unpacked(path: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut out = bytes.to_vec();
+    if path.ends_with(".pdf") {
+        let document = lopdf::Document::load_mem(bytes).unwrap();
+        for object in document.objects.values() {
+            if let Ok(stream) = object.as_stream() {
+                out.extend(stream.decompressed_content().unwrap_or_default());
+            }
+            out.extend(format!("{object:?}").into_bytes());
+        }
+    }
+    out
+}
+
+/// Which canaries some bytes hold: as plain text in any case, as UTF-16, as the hexadecimal digits of either.
+fn canaries_in(bytes: &[u8]) -> Vec<&'static str> {
+    let lower = bytes.to_ascii_lowercase();
+    let holds = |needle: &[u8]| lower.windows(needle.len()).any(|w| w == needle);
+    CANARIES
+        .into_iter()
+        .filter(|place| {
+            let word = canary(place);
+            let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            let hex = |bytes: &[u8]| {
+                bytes
+                    .iter()
+                    .map(|b| format!("{b:02x}"))
+                    .collect::<String>()
+                    .into_bytes()
+            };
+            holds(word.as_bytes())
+                || holds(&wide)
+                || holds(&hex(word.as_bytes()))
+                || holds(&hex(&wide))
+        })
+        .collect()
+}
+
+#[test]
+fn private_words_reach_no_byte_of_a_public_build() {
+    let book = book_with_canaries();
+    book.build();
+    let pdftotext = installed("pdftotext");
+    for (path, bytes) in book.files("output") {
+        assert!(canaries_in(path.as_bytes()).is_empty(), "the name {path}");
+        assert_eq!(canaries_in(&unpacked(&path, &bytes)), [""; 0], "{path}");
+        if path.ends_with(".pdf") && pdftotext {
+            assert_eq!(
+                canaries_in(paper_text(&book, &format!("output/{path}")).as_bytes()),
+                [""; 0],
+                "{path}"
+            );
+        }
+    }
+    assert_eq!(
+        canaries_in(&fs::read(book.path("content/questions.lock")).unwrap()),
+        [""; 0],
+        "the lock"
+    );
+
+    // The same search finds them where they belong: what is told to the author.
+    assert_eq!(book.run(&["build", "--private"]).code(), 0);
+    let mut own = Vec::new();
+    for (path, bytes) in book.files("output/private") {
+        own.extend_from_slice(path.as_bytes());
+        own.extend(unpacked(&path, &bytes));
+    }
+    let untold = ["answercomment"];
+    let expected: Vec<&str> = CANARIES
+        .into_iter()
+        .filter(|c| !untold.contains(c))
+        .collect();
+    let found: Vec<&str> = canaries_in(&own);
+    assert_eq!(
+        found, expected,
+        "a private build tells everything but comments"
+    );
+    if pdftotext {
+        let paper = paper_text(&book, "output/private/guide.pdf");
+        assert!(
+            canaries_in(paper.as_bytes()).contains(&"parttext"),
+            "the search of the paper can find"
+        );
+    }
+}
+
+fn paper_text(book: &Book, path: &str) -> String {
+    let output = Command::new("pdftotext")
+        .arg(book.path(path))
+        .arg("-")
+        .output()
+        .unwrap();
+    String::from_utf8_lossy(&output.stdout)
+        .replace('\u{AD}', "")
+        .split_whitespace()
+        .collect()
+}
+
+#[test]
+fn pages_know_nothing_of_where_they_lie() {
+    let book = Book::django();
+    book.build();
+    for (path, bytes) in book.files("output/site") {
+        // The 404 page is shown at any depth: it alone may need to know its site's root.
+        if !path.ends_with(".html") || path == "404.html" {
+            continue;
+        }
+        let text = String::from_utf8(bytes).unwrap();
+        for attribute in ["href=\"/", "src=\"/", "srcset=\"/", "href=\"file:"] {
+            assert!(!text.contains(attribute), "{path} has {attribute}…");
+        }
+    }
+}
