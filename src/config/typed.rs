@@ -198,7 +198,7 @@ impl<'a> Table<'a> {
             .iter()
             .map(|(name, _)| format!("\"{name}\""))
             .collect();
-        self.report(problem.help(format!("it is {}", or_list(&known))));
+        self.report(problem.help(format!("it can be {}", or_list(&known))));
         None
     }
 

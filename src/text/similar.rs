@@ -13,18 +13,17 @@ pub fn similarity(a: &str, b: &str) -> f64 {
 ///
 /// Case and the kind of separator (`_`, space, `-`) do not count. Near is: a third of the letters mistyped at most
 /// (swapped neighbours are one mistake), else a candidate that `typed` begins or begins with, else one of whose words it
-/// is. Among equally near ones the first wins.
+/// is. Of two paths, the folders and the ending that they share do not count. Among equally near ones the first wins.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = folded(typed);
-    let length = typed.chars().count();
-    if length == 0 {
+    if typed.is_empty() {
         return None;
     }
     // Rank, then distance: smaller is nearer.
     let mut best: Option<((u8, usize), &'a str)> = None;
     for candidate in candidates {
         let name = folded(candidate);
-        let Some(rank) = rank(&typed, length, &name) else {
+        let Some(rank) = rank(&typed, &name) else {
             continue;
         };
         if best.is_none_or(|(so_far, _)| rank < so_far) {
@@ -34,8 +33,9 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
     best.map(|(_, candidate)| candidate)
 }
 
-fn rank(typed: &str, length: usize, name: &str) -> Option<(u8, usize)> {
-    let name_length = name.chars().count();
+fn rank(typed: &str, name: &str) -> Option<(u8, usize)> {
+    let (typed, name) = without_shared(typed, name);
+    let (length, name_length) = (typed.chars().count(), name.chars().count());
     let apart = length.abs_diff(name_length);
     // One mistake in two or three letters is still a typo; in one letter it is another name.
     let bound = if length < 2 {
@@ -56,6 +56,36 @@ fn rank(typed: &str, length: usize, name: &str) -> Option<(u8, usize)> {
         return Some((1, apart));
     }
     (length >= 4 && name.split('-').any(|word| word == typed)).then_some((2, apart))
+}
+
+/// Two paths without the folders that both begin with, and without the folders or the ending that both end with.
+fn without_shared<'s>(a: &'s str, b: &'s str) -> (&'s str, &'s str) {
+    if a == b {
+        return (a, b);
+    }
+    let alike = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y);
+    let start = alike
+        .enumerate()
+        .filter(|(_, (x, _))| *x == b'/')
+        .last()
+        .map_or(0, |(i, _)| i + 1);
+    let (a, b) = (&a[start..], &b[start..]);
+    let alike = a
+        .bytes()
+        .rev()
+        .zip(b.bytes().rev())
+        .take_while(|(x, y)| x == y);
+    let end = alike
+        .enumerate()
+        .filter(|(_, (x, _))| matches!(x, b'/' | b'.'))
+        .last()
+        .map_or(0, |(i, _)| i + 1);
+    let (short_a, short_b) = (&a[..a.len() - end], &b[..b.len() - end]);
+    if short_a.is_empty() || short_b.is_empty() {
+        (a, b)
+    } else {
+        (short_a, short_b)
+    }
 }
 
 fn folded(name: &str) -> String {
@@ -107,6 +137,25 @@ mod tests {
     #[test]
     fn a_mistyped_name_goes_before_a_beginning() {
         assert_eq!(nearest("card", ["cardinality", "cards"]), Some("cards"));
+    }
+
+    #[test]
+    fn of_paths_only_what_differs_counts() {
+        let files = [
+            "content/answers/lock.md",
+            "content/answers/deep/cache.md",
+            "content/plan.png",
+        ];
+        assert_eq!(nearest("content/answers/lokc.md", files), Some(files[0]));
+        assert_eq!(nearest("content/answer/lock.md", files), Some(files[0]));
+        assert_eq!(nearest("content/answers/gone.md", files), None);
+        assert_eq!(nearest("content/answers/plan.svg", files), None);
+        assert_eq!(nearest("content/plan.jpg", files), Some(files[2]));
+        assert_eq!(nearest("content/plna.png", files), Some(files[2]));
+        assert_eq!(
+            nearest("content/answers/deep", ["content/answers/deep"]),
+            Some("content/answers/deep")
+        );
     }
 
     #[test]
