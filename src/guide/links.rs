@@ -237,6 +237,16 @@ impl Trouble {
     }
 }
 
+/// What to do about a link that resembles nothing.
+fn way_out(code: &str) -> Option<String> {
+    match code {
+        "broken-link" => Some("write the file, or correct the path: it starts at the folder of this file".to_owned()),
+        "broken-image" => Some("put the image there, or correct the path: it starts at the folder of this file".to_owned()),
+        "broken-anchor" => Some("link to a heading that there is; its anchor is its text in lower case with hyphens".to_owned()),
+        _ => None,
+    }
+}
+
 /// With more problems than this, the nearest names are no longer looked for: each search compares with the whole book.
 const NEAR_LIMIT: usize = 100;
 
@@ -349,7 +359,7 @@ impl<'a> Resolver<'a> {
         };
         diagnostic = diagnostic.at(file, place).label(trouble.label);
         if owner == Owner::User {
-            diagnostic.help = trouble.help;
+            diagnostic.help = trouble.help.or_else(|| trouble.instead.is_none().then(|| way_out(trouble.code)).flatten());
             diagnostic.suggestion = trouble.instead.filter(|_| exact);
         }
         self.problems.push(diagnostic);
