@@ -170,7 +170,7 @@ pub(super) struct AssetsView<'a> {
     pub(super) head_script: Option<String>,
     pub(super) icon: Option<String>,
     pub(super) reload: Option<&'a str>,
-    pub(super) policy: &'static str,
+    pub(super) policy: Value,
     pub(super) light: String,
     pub(super) dark: String,
     pub(super) files: BTreeMap<&'a str, String>,

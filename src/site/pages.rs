@@ -299,11 +299,11 @@ impl Site<'_> {
             head_script: url("head.js"),
             icon: url("favicon.svg"),
             reload,
-            policy: if reload.is_some() {
+            policy: templates::html(if reload.is_some() {
                 POLICY_WITH_RELOAD
             } else {
                 POLICY
-            },
+            }),
             light: colours::hex(self.theme.tokens.light.paper),
             dark: colours::hex(self.theme.tokens.dark.paper),
             files: self
