@@ -1,0 +1,239 @@
+//! Finding one's way: outline, named destinations, page labels, links (12.3, 12.4, 12.5).
+
+use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
+use rustc_hash::FxHashSet;
+
+use super::embed::pdf_error;
+use super::{WriteError, number};
+use crate::pdf::page::{Layout, LinkTo, OutlineEntry, Page};
+
+/// Names a leaf of a name tree holds: a reader looks a name up in few steps, and no leaf is large.
+const LEAF: usize = 64;
+
+/// Adds all of it.
+pub(super) fn add(document: &mut Document, layout: &Layout, pages: &[ObjectId]) -> Result<(), WriteError> {
+    let names = destinations(document, layout, pages);
+    let outline = outline(document, &layout.outline);
+    let labels = labels(&layout.pages);
+    let known: FxHashSet<&str> = layout.destinations.iter().map(|d| d.name.as_str()).collect();
+    for (page, id) in layout.pages.iter().zip(pages) {
+        let links: Vec<Object> =
+            page.links.iter().filter_map(|link| annotation(page, link, &known)).map(Object::Dictionary).collect();
+        if !links.is_empty() {
+            // Each on its own: tags will refer to them.
+            let links: Vec<Object> = links.into_iter().map(|link| document.add_object(link).into()).collect();
+            document.get_dictionary_mut(*id).map_err(pdf_error)?.set("Annots", links);
+        }
+    }
+    let catalog = document.catalog_mut().map_err(pdf_error)?;
+    if let Some(names) = names {
+        catalog.set("Names", dictionary! { "Dests" => names });
+    }
+    if let Some(outline) = outline {
+        catalog.set("Outlines", outline);
+        catalog.set("PageMode", Object::Name(b"UseOutlines".to_vec()));
+    }
+    catalog.set("PageLabels", dictionary! { "Nums" => labels });
+    Ok(())
+}
+
+/// The name tree of destinations: leaves under one root (7.9.6).
+fn destinations(document: &mut Document, layout: &Layout, pages: &[ObjectId]) -> Option<ObjectId> {
+    let mut sorted: Vec<_> = layout.destinations.iter().filter(|d| d.page < pages.len()).collect();
+    sorted.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
+    sorted.dedup_by(|a, b| a.name == b.name);
+    if sorted.is_empty() {
+        return None;
+    }
+    let mut kids = Vec::new();
+    for leaf in sorted.chunks(LEAF) {
+        let mut names = Vec::with_capacity(leaf.len() * 2);
+        for destination in leaf {
+            let top = layout.pages[destination.page].height - destination.y;
+            names.push(name(&destination.name));
+            names.push(Object::Array(vec![
+                pages[destination.page].into(),
+                Object::Name(b"XYZ".to_vec()),
+                Object::Null,
+                number(top),
+                Object::Null,
+            ]));
+        }
+        let limits = [leaf.first(), leaf.last()].into_iter().flatten().map(|d| name(&d.name)).collect::<Vec<_>>();
+        kids.push(document.add_object(dictionary! { "Names" => names, "Limits" => limits }).into());
+    }
+    Some(document.add_object(dictionary! { "Kids" => Object::Array(kids) }))
+}
+
+fn name(text: &str) -> Object {
+    Object::String(text.as_bytes().to_vec(), StringFormat::Literal)
+}
+
+/// A text string for readers: plain where it is ASCII, else UTF-16 with its mark (7.9.2.2).
+pub(super) fn text_string(text: &str) -> Object {
+    if text.is_ascii() {
+        return name(text);
+    }
+    let mut bytes = vec![0xFE, 0xFF];
+    bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+    Object::String(bytes, StringFormat::Literal)
+}
+
+/// The outline's root.
+fn outline(document: &mut Document, entries: &[OutlineEntry]) -> Option<ObjectId> {
+    if entries.is_empty() {
+        return None;
+    }
+    let root = document.new_object_id();
+    let (first, last, shown) = siblings(document, entries, root);
+    let object = dictionary! {
+        "Type" => Object::Name(b"Outlines".to_vec()), "First" => first, "Last" => last, "Count" => shown,
+    };
+    document.objects.insert(root, object.into());
+    Some(root)
+}
+
+/// Writes entries of one level; gives the first, the last, and how many entries show below their parent when it is open.
+fn siblings(document: &mut Document, entries: &[OutlineEntry], parent: ObjectId) -> (ObjectId, ObjectId, i64) {
+    let ids: Vec<ObjectId> = entries.iter().map(|_| document.new_object_id()).collect();
+    let mut shown = 0;
+    for (index, entry) in entries.iter().enumerate() {
+        let mut object = dictionary! { "Title" => text_string(&entry.title), "Parent" => parent, "Dest" => name(&entry.to) };
+        if index > 0 {
+            object.set("Prev", ids[index - 1]);
+        }
+        if let Some(next) = ids.get(index + 1) {
+            object.set("Next", *next);
+        }
+        shown += 1;
+        if !entry.children.is_empty() {
+            let (first, last, below) = siblings(document, &entry.children, ids[index]);
+            object.set("First", first);
+            object.set("Last", last);
+            // Negative: closed, with so many that would show (12.3.3).
+            object.set("Count", if entry.open { below } else { -below });
+            shown += if entry.open { below } else { 0 };
+        }
+        document.objects.insert(ids[index], object.into());
+    }
+    (ids[0], ids[ids.len() - 1], shown)
+}
+
+/// A link's annotation; none for a name that leads nowhere.
+fn annotation(page: &Page, link: &crate::pdf::LinkArea, known: &FxHashSet<&str>) -> Option<Dictionary> {
+    let rect = link.rect;
+    let (bottom, top) = (page.height - rect.y - rect.height, page.height - rect.y);
+    let mut object = dictionary! {
+        "Type" => Object::Name(b"Annot".to_vec()),
+        "Subtype" => Object::Name(b"Link".to_vec()),
+        "Rect" => vec![number(rect.x), number(bottom), number(rect.x + rect.width), number(top)],
+        // No frame; and it prints, as PDF/A asks.
+        "Border" => vec![0.into(), 0.into(), 0.into()],
+        "F" => 4,
+    };
+    match &link.to {
+        LinkTo::Inside(to) if known.contains(to.as_str()) => object.set("Dest", name(to)),
+        LinkTo::Inside(_) => return None,
+        LinkTo::Web(url) => {
+            object.set("A", dictionary! { "S" => Object::Name(b"URI".to_vec()), "URI" => name(&ascii_url(url)) });
+        }
+    }
+    Some(object)
+}
+
+/// URIs are ASCII (12.6.4.7): what is not is percent-encoded as UTF-8 (RFC 3987, 3.1).
+fn ascii_url(url: &str) -> String {
+    url.bytes().map(|b| if b.is_ascii_graphic() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+/// How a run of labels counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Label {
+    Decimal(u32),
+    Roman(u32),
+    Other(String),
+}
+
+/// The number tree of page labels: an entry wherever the counting changes (12.4.2).
+fn labels(pages: &[Page]) -> Vec<Object> {
+    let mut out = Vec::new();
+    let mut expected: Option<Label> = None;
+    for (index, page) in pages.iter().enumerate() {
+        let label = parse_label(&page.label, expected.as_ref());
+        if expected.as_ref() != Some(&label) {
+            let entry = match &label {
+                Label::Decimal(n) => dictionary! { "S" => Object::Name(b"D".to_vec()), "St" => i64::from(*n) },
+                Label::Roman(n) => dictionary! { "S" => Object::Name(b"r".to_vec()), "St" => i64::from(*n) },
+                Label::Other(text) => dictionary! { "P" => text_string(text) },
+            };
+            out.push(Object::Integer(index as i64));
+            out.push(entry.into());
+        }
+        expected = match label {
+            Label::Decimal(n) => Some(Label::Decimal(n + 1)),
+            Label::Roman(n) => Some(Label::Roman(n + 1)),
+            Label::Other(_) => None,
+        };
+    }
+    out
+}
+
+fn parse_label(label: &str, expected: Option<&Label>) -> Label {
+    if let Ok(n) = label.parse::<u32>()
+        && n > 0
+    {
+        return Label::Decimal(n);
+    }
+    if let Some(Label::Roman(n)) = expected
+        && roman(*n) == label
+    {
+        return Label::Roman(*n);
+    }
+    // The first of a run: front matter is short, so the number is found by trying.
+    match (1..=400).find(|n| roman(*n) == label) {
+        Some(n) => Label::Roman(n),
+        None => Label::Other(label.to_owned()),
+    }
+}
+
+fn roman(mut n: u32) -> String {
+    const STEPS: [(u32, &str); 13] = [
+        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"),
+        (4, "iv"), (1, "i"),
+    ];
+    let mut out = String::new();
+    for (value, letters) in STEPS {
+        while n >= value {
+            out.push_str(letters);
+            n -= value;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(label: &str) -> Page {
+        Page { label: label.into(), ..Page::default() }
+    }
+
+    #[test]
+    fn labels_are_written_where_the_counting_changes() {
+        let pages: Vec<Page> = ["i", "ii", "iii", "1", "2", "3", "cover", "10"].map(page).into();
+        let at: Vec<i64> = labels(&pages).iter().filter_map(|o| o.as_i64().ok()).collect();
+        assert_eq!(at, [0, 3, 6, 7]);
+    }
+
+    #[test]
+    fn urls_become_ascii() {
+        assert_eq!(ascii_url("https://example.org/a b?q=é"), "https://example.org/a%20b?q=%C3%A9");
+    }
+
+    #[test]
+    fn text_strings_outside_ascii_are_utf16() {
+        let Object::String(bytes, _) = text_string("1 · x") else { panic!("a string") };
+        assert_eq!(&bytes[..4], [0xFE, 0xFF, 0, b'1']);
+    }
+}
