@@ -1,4 +1,12 @@
 //! Paragraphs to lines: Knuth and Plass, "Breaking Paragraphs into Lines" (Software: Practice and Experience 11, 1981).
+//!
+//! `items` turns pieces into boxes, glue and places to break; `total_fit` chooses the breaks that are best for the paragraph as
+//! a whole; `hyphenate` says where words may be divided; `assemble` builds the lines.
+
+mod assemble;
+mod hyphenate;
+mod items;
+mod total_fit;
 
 use std::sync::Arc;
 
@@ -83,11 +91,20 @@ pub struct LineRun {
 }
 
 /// Breaks a paragraph. Never fails: what fits nowhere is broken inside the word; the result has no line wider than asked, but for a single glyph.
-pub fn break_lines(_shaper: &Shaper<'_>, _pieces: &[Piece], _style: &ParagraphStyle) -> Vec<Line> {
-    todo!()
+///
+/// A forced line end closes a line; none is made for what follows the last one if that is nothing. In prose, runs of white space
+/// are one space and those at a line's start vanish; in code every space counts.
+pub fn break_lines(shaper: &Shaper<'_>, pieces: &[Piece], style: &ParagraphStyle) -> Vec<Line> {
+    let items = items::build(shaper, pieces, style);
+    let breaks = total_fit::breaks(shaper, &items, pieces, style);
+    assemble::lines(shaper, pieces, &items, &breaks, style)
 }
 
 /// One line, as wide as it is: labels, running heads, table measures.
-pub fn single_line(_shaper: &Shaper<'_>, _pieces: &[Piece]) -> Line {
-    todo!()
+pub fn single_line(shaper: &Shaper<'_>, pieces: &[Piece]) -> Line {
+    let items = items::unbroken(shaper, pieces);
+    assemble::single(shaper, pieces, &items)
 }
+
+#[cfg(test)]
+mod tests;

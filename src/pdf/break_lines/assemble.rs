@@ -1,0 +1,385 @@
+//! Items and breaks to lines: justification, hyphens, runs.
+
+use std::sync::Arc;
+
+use super::items::{Item, Kind};
+use super::total_fit::{Break, line_start};
+use super::{Line, LineRun, ParagraphStyle, Piece};
+use crate::pdf::page::{FontId, Glyph};
+use crate::pdf::shape::{Shaped, Shaper, TextStyle};
+
+/// Spaces grow to at most 1 + this × ½ of their width; a line that would need more is left ragged, since holes are worse than a short line.
+const MAX_RATIO: f32 = 4.0;
+/// A last line that ends this close to the measure (in ems) is set to it: an edge that just misses looks like a mistake.
+const NEARLY_FULL: f32 = 1.0;
+/// What a line may be too wide by for rounding and lost kerning, in parts of it, to be squeezed into all its glyphs.
+const SQUEEZE: f32 = 0.03;
+/// Points below which widths are equal.
+const EPSILON: f32 = 0.005;
+
+/// Builds all lines.
+pub(super) fn lines(
+    shaper: &Shaper<'_>,
+    pieces: &[Piece],
+    items: &[Item],
+    breaks: &[Break],
+    style: &ParagraphStyle,
+) -> Vec<Line> {
+    let mut lines = Vec::with_capacity(breaks.len());
+    let mut start = (0, 0);
+    for (n, end) in breaks.iter().enumerate() {
+        let parts = parts(shaper, pieces, items, start, *end);
+        let indent = if n == 0 { style.first_indent } else { 0.0 };
+        let forced = items.get(end.item).is_none_or(|item| matches!(item.kind, Kind::Newline));
+        lines.push(set(shaper, pieces, &parts, indent, style, forced && end.at == 0));
+        start = line_start(items, *end);
+    }
+    lines
+}
+
+/// All items in one line of natural width.
+pub(super) fn single(shaper: &Shaper<'_>, pieces: &[Piece], items: &[Item]) -> Line {
+    let parts: Vec<Part<'_>> =
+        items.iter().filter_map(|item| part(item, item_shaped(item))).collect();
+    let mut builder = LineBuilder::new(shaper, pieces, 0.0);
+    for part in &parts {
+        builder.push(part, part.width);
+    }
+    builder.finish(0.0, false)
+}
+
+/// A part of one line.
+struct Part<'i> {
+    item: &'i Item,
+    content: Content,
+    width: f32,
+    stretch: f32,
+    shrink: f32,
+}
+
+enum Content {
+    Glyphs(Arc<Shaped>),
+    /// So many spaces.
+    Spaces(u16),
+    /// Nothing but its width.
+    Gap,
+    /// Spaces at the line's end: there for those who read or search the text, without a width.
+    Trailing(u16),
+}
+
+fn item_shaped(item: &Item) -> Option<Arc<Shaped>> {
+    match &item.kind {
+        Kind::Box(shaped) => Some(Arc::clone(shaped)),
+        _ => None,
+    }
+}
+
+fn part(item: &Item, shaped: Option<Arc<Shaped>>) -> Option<Part<'_>> {
+    let (content, width) = match (&item.kind, shaped) {
+        (Kind::Box(_), Some(shaped)) => {
+            let width = shaped.width;
+            (Content::Glyphs(shaped), width)
+        }
+        (Kind::Glue { count, .. }, _) => (Content::Spaces(*count), item.width),
+        (Kind::Kern | Kind::Gap { .. }, _) => (Content::Gap, item.width),
+        _ => return None,
+    };
+    Some(Part { item, content, width, stretch: item.stretch, shrink: item.shrink })
+}
+
+/// The parts of the line from `start` to `end`.
+fn parts<'i>(
+    shaper: &Shaper<'_>,
+    pieces: &[Piece],
+    items: &'i [Item],
+    start: (usize, u32),
+    end: Break,
+) -> Vec<Part<'i>> {
+    let last = if end.at > 0 { end.item + 1 } else { end.item };
+    let mut parts = Vec::with_capacity(last.saturating_sub(start.0) + 1);
+    for (index, item) in items.iter().enumerate().take(last).skip(start.0) {
+        let from = if index == start.0 { start.1 as usize } else { 0 };
+        let to = if index == end.item && end.at > 0 { Some(end.at as usize) } else { None };
+        let shaped = match &item.kind {
+            Kind::Box(shaped) if from > 0 || to.is_some() => {
+                fragment(shaper, pieces, item, &shaped.text, from, to)
+            }
+            Kind::Box(shaped) => Some(Arc::clone(shaped)),
+            _ => None,
+        };
+        parts.extend(part(item, shaped));
+    }
+    // What stands before the break is no part of the line's width.
+    while parts.last().is_some_and(|part| matches!(part.content, Content::Spaces(_) | Content::Gap) && !matches!(part.item.kind, Kind::Kern)) {
+        parts.pop();
+    }
+    match items.get(end.item) {
+        Some(item) if end.at == 0 => match item.kind {
+            Kind::Glue { count, .. } => parts.push(Part {
+                item,
+                content: Content::Trailing(count),
+                width: 0.0,
+                stretch: 0.0,
+                shrink: 0.0,
+            }),
+            Kind::SoftHyphen => {
+                if let Some(hyphen) = hyphenated(shaper, pieces, item, "") {
+                    let width = hyphen.width;
+                    parts.push(Part {
+                        item,
+                        content: Content::Glyphs(hyphen),
+                        width,
+                        stretch: 0.0,
+                        shrink: 0.0,
+                    });
+                }
+            }
+            _ => {}
+        },
+        _ => {}
+    }
+    parts
+}
+
+/// A part of a box's text, with a hyphen if it is divided at its end.
+fn fragment(
+    shaper: &Shaper<'_>,
+    pieces: &[Piece],
+    item: &Item,
+    text: &str,
+    from: usize,
+    to: Option<usize>,
+) -> Option<Arc<Shaped>> {
+    let style = style_of(pieces, item)?;
+    match to {
+        Some(to) => hyphenated(shaper, pieces, item, text.get(from..to)?),
+        None => Some(shaper.shape(text.get(from..)?, style)),
+    }
+}
+
+/// Text with a hyphen of ours: drawn as "-", but a soft hyphen in the text, so that who extracts it joins the word again.
+fn hyphenated(shaper: &Shaper<'_>, pieces: &[Piece], item: &Item, text: &str) -> Option<Arc<Shaped>> {
+    let style = style_of(pieces, item)?;
+    let drawn = format!("{text}-");
+    let mut shaped = (*shaper.shape(&drawn, style)).clone();
+    let end = drawn.len() as u32;
+    shaped.text = format!("{text}\u{ad}").into();
+    for run in &mut shaped.runs {
+        if run.text.1 == end {
+            run.text.1 += 1;
+        }
+        for glyph in &mut run.glyphs {
+            if glyph.text.1 == end && glyph.text.0 < end {
+                glyph.text.1 += 1;
+            }
+        }
+    }
+    Some(Arc::new(shaped))
+}
+
+fn style_of<'p>(pieces: &'p [Piece], item: &Item) -> Option<&'p TextStyle> {
+    match pieces.get(item.piece as usize) {
+        Some(Piece::Text { style, .. }) => Some(style),
+        _ => None,
+    }
+}
+
+/// Sets a line to its measure.
+fn set(
+    shaper: &Shaper<'_>,
+    pieces: &[Piece],
+    parts: &[Part<'_>],
+    indent: f32,
+    style: &ParagraphStyle,
+    last: bool,
+) -> Line {
+    let mut natural = 0.0;
+    let mut stretch = 0.0;
+    let mut shrink = 0.0;
+    for part in parts {
+        natural += part.width;
+        stretch += part.stretch;
+        shrink += part.shrink;
+    }
+    let target = style.width - indent;
+    let room = target - natural;
+    let em = parts.iter().find_map(|part| style_of(pieces, part.item)).map_or(0.0, |style| style.size);
+    let nearly_full = style.justify && room < NEARLY_FULL * em && room <= 0.5 * stretch;
+    let ratio = if room < 0.0 {
+        if shrink > 0.0 { (room / shrink).max(-1.0) } else { 0.0 }
+    } else if !style.justify || stretch <= 0.0 || (last && !nearly_full) {
+        0.0
+    } else {
+        let ratio = room / stretch;
+        if ratio > MAX_RATIO { 0.0 } else { ratio }
+    };
+    let mut builder = LineBuilder::new(shaper, pieces, indent);
+    let mut hyphenated = false;
+    for part in parts {
+        let width = if ratio < 0.0 {
+            part.width + ratio * part.shrink
+        } else {
+            part.width + ratio * part.stretch
+        };
+        builder.push(part, width);
+        hyphenated = matches!(&part.content, Content::Glyphs(shaped) if shaped.text.ends_with('\u{ad}'));
+    }
+    let mut line = builder.finish(if style.justify { ratio } else { 0.0 }, hyphenated);
+    squeeze(&mut line, style.width);
+    line
+}
+
+/// Takes a little from every glyph of a line that is a little too wide.
+fn squeeze(line: &mut Line, measure: f32) {
+    let excess = line.width - measure;
+    if excess <= EPSILON || excess > SQUEEZE * line.width {
+        return;
+    }
+    let count = line.runs.iter().map(|run| run.glyphs.len()).sum::<usize>();
+    if count < 2 {
+        return;
+    }
+    let each = excess / count as f32;
+    let mut moved = 0.0;
+    for run in &mut line.runs {
+        run.x -= moved;
+        let mut taken = 0.0;
+        for glyph in &mut run.glyphs {
+            glyph.advance -= each;
+            taken += each;
+        }
+        run.width -= taken;
+        moved += taken;
+    }
+    line.width -= moved;
+}
+
+/// Puts glyphs together into runs of one face and style.
+struct LineBuilder<'l, 'a> {
+    shaper: &'l Shaper<'a>,
+    pieces: &'l [Piece],
+    runs: Vec<LineRun>,
+    open: Option<Open>,
+    x: f32,
+}
+
+/// A run that is being made.
+struct Open {
+    piece: u32,
+    font: FontId,
+    scale: f32,
+    x: f32,
+    glyphs: Vec<Glyph>,
+    text: String,
+}
+
+impl<'l, 'a> LineBuilder<'l, 'a> {
+    fn new(shaper: &'l Shaper<'a>, pieces: &'l [Piece], x: f32) -> Self {
+        LineBuilder { shaper, pieces, runs: Vec::new(), open: None, x }
+    }
+
+    fn push(&mut self, part: &Part<'_>, width: f32) {
+        let piece = part.item.piece;
+        match &part.content {
+            Content::Glyphs(shaped) => self.glyphs(piece, shaped, None),
+            Content::Gap => self.gap(part.item, width),
+            Content::Spaces(count) => self.spaces(part.item, *count, width / f32::from((*count).max(1))),
+            Content::Trailing(count) => self.spaces(part.item, *count, 0.0),
+        }
+    }
+
+    fn spaces(&mut self, item: &Item, count: u16, advance: f32) {
+        let Some(style) = style_of(self.pieces, item) else { return };
+        let space = self.shaper.shape(" ", style);
+        if space.runs.is_empty() {
+            self.gap(item, advance * f32::from(count));
+            return;
+        }
+        for _ in 0..count {
+            self.glyphs(item.piece, &space, Some(advance));
+        }
+    }
+
+    /// Moves on without a glyph: the one before becomes wider, so that runs need not be cut; a fixed space cuts.
+    fn gap(&mut self, item: &Item, width: f32) {
+        if width == 0.0 {
+            return;
+        }
+        self.x += width;
+        let fixed = matches!(item.kind, Kind::Kern);
+        match self.open.as_mut().and_then(|open| open.glyphs.last_mut()) {
+            Some(glyph) if !fixed => glyph.advance += width,
+            _ => self.close(),
+        }
+        if fixed {
+            self.close();
+        }
+    }
+
+    fn glyphs(&mut self, piece: u32, shaped: &Shaped, advance: Option<f32>) {
+        for run in &shaped.runs {
+            if !self.fits_open(piece, run.font, run.scale) {
+                self.close();
+            }
+            let x = self.x;
+            let open = self.open.get_or_insert_with(|| Open {
+                piece,
+                font: run.font,
+                scale: run.scale,
+                x,
+                glyphs: Vec::with_capacity(32),
+                text: String::with_capacity(48),
+            });
+            let base = open.text.len() as u32;
+            let (start, end) = run.text;
+            open.text.push_str(shaped.text.get(start as usize..end as usize).unwrap_or_default());
+            for glyph in &run.glyphs {
+                let mut glyph = *glyph;
+                glyph.text = (glyph.text.0 - start + base, glyph.text.1 - start + base);
+                if let Some(advance) = advance {
+                    glyph.advance = advance;
+                }
+                self.x += glyph.advance;
+                open.glyphs.push(glyph);
+            }
+        }
+    }
+
+    fn fits_open(&self, piece: u32, font: FontId, scale: f32) -> bool {
+        let Some(open) = &self.open else { return true };
+        open.font == font && open.scale == scale && (open.piece == piece || self.alike(open.piece, piece))
+    }
+
+    /// Whether two pieces look alike and bear the same mark.
+    fn alike(&self, a: u32, b: u32) -> bool {
+        match (self.pieces.get(a as usize), self.pieces.get(b as usize)) {
+            (
+                Some(Piece::Text { style: a, tag: a_tag, .. }),
+                Some(Piece::Text { style: b, tag: b_tag, .. }),
+            ) => a == b && a_tag == b_tag,
+            _ => false,
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let Some(Piece::Text { style, tag, .. }) = self.pieces.get(open.piece as usize) else { return };
+        let mut style = *style;
+        style.size *= open.scale;
+        self.runs.push(LineRun {
+            x: open.x,
+            width: open.glyphs.iter().map(|glyph| glyph.advance).sum(),
+            font: open.font,
+            style,
+            glyphs: open.glyphs,
+            text: open.text.into(),
+            tag: *tag,
+        });
+    }
+
+    /// The line; its width is that from the column's left edge, a first line's indent included.
+    fn finish(mut self, ratio: f32, hyphenated: bool) -> Line {
+        self.close();
+        Line { runs: self.runs, width: self.x, ratio, hyphenated }
+    }
+}
