@@ -145,6 +145,7 @@ fn left_out(guide: &Guide, assets: &[usize]) -> Vec<Diagnostic> {
 fn not_written(path: &str, problem: &WriteError) -> Diagnostic {
     let reason = match problem {
         WriteError::Subset { font, reason } => format!("the font {font} cannot be embedded: {reason}"),
+        WriteError::Image { path, reason } => format!("the image {path} cannot be embedded: {reason}"),
         WriteError::Pdf(reason) => reason.clone(),
     };
     Diagnostic::error("pdf-not-written", format!("{path} could not be written: {reason}"))
