@@ -32,11 +32,17 @@ struct Outcome {
 
 impl Book {
     fn new(bank: &str) -> Book {
-        Book { banks: vec![(BANK.into(), bank.into())], ..Book::default() }
+        Book {
+            banks: vec![(BANK.into(), bank.into())],
+            ..Book::default()
+        }
     }
 
     fn answer(mut self, path: &str, front: &str) -> Book {
-        self.answers.push((format!("content/answers/{path}"), format!("---\n{front}\n---\nBody of {path}.\n")));
+        self.answers.push((
+            format!("content/answers/{path}"),
+            format!("---\n{front}\n---\nBody of {path}.\n"),
+        ));
         self
     }
 
@@ -55,16 +61,31 @@ impl Book {
         let mut answers = Vec::new();
         for (path, text) in &self.answers {
             let file = sources.add(path, text);
-            let (answer, found) = answers::read(file, text, &config.content, &config.answers, &memo);
+            let (answer, found) =
+                answers::read(file, text, &config.content, &config.answers, &memo);
             problems.extend(found);
             answers.push((file, sources.get(file).expect("added").key, answer));
         }
-        let lock = self.lock.as_ref().map(|text| sources.add("content/questions.lock", text));
-        let inputs = Inputs { banks, answers, pages: Vec::new(), lock, locked: self.locked, folder: "book".into() };
+        let lock = self
+            .lock
+            .as_ref()
+            .map(|text| sources.add("content/questions.lock", text));
+        let inputs = Inputs {
+            banks,
+            answers,
+            pages: Vec::new(),
+            lock,
+            locked: self.locked,
+            folder: "book".into(),
+        };
         let (joined, found) = guide::join(inputs, &config, &mut sources);
         problems.extend(found);
         let lock = joined.lock.clone().or_else(|| self.lock.clone());
-        Outcome { joined, problems, lock }
+        Outcome {
+            joined,
+            problems,
+            lock,
+        }
     }
 
     /// Builds and keeps the lock, as a user does.
@@ -87,11 +108,19 @@ impl Outcome {
     }
 
     fn errors(&self) -> Vec<&str> {
-        self.problems.iter().filter(|p| p.is_error()).map(|p| p.code).collect()
+        self.problems
+            .iter()
+            .filter(|p| p.is_error())
+            .map(|p| p.code)
+            .collect()
     }
 
     fn ids(&self) -> Vec<&str> {
-        self.joined.guide_full().questions().map(|q| q.id.as_str()).collect()
+        self.joined
+            .guide_full()
+            .questions()
+            .map(|q| q.id.as_str())
+            .collect()
     }
 
     /// (question's text, the files of its answers) where there are any.
@@ -101,14 +130,23 @@ impl Outcome {
             .guide_full()
             .questions()
             .filter(|q| !q.answers.is_empty())
-            .map(|q| (q.text.as_str(), q.answers.iter().map(|a| &a.path[a.path.len() - name(&a.path)..]).collect()))
+            .map(|q| {
+                (
+                    q.text.as_str(),
+                    q.answers
+                        .iter()
+                        .map(|a| &a.path[a.path.len() - name(&a.path)..])
+                        .collect(),
+                )
+            })
             .collect()
     }
 
     /// Place in the guide of the question that an answer stands at.
     fn place_of(&self, file: &str) -> Option<usize> {
         let full = self.joined.guide_full();
-        full.questions().position(|q| q.answers.iter().any(|a| a.path.ends_with(file)))
+        full.questions()
+            .position(|q| q.answers.iter().any(|a| a.path.ends_with(file)))
     }
 }
 
@@ -125,9 +163,20 @@ fn small() -> Book {
 #[test]
 fn a_first_build_mints_readable_ids() {
     let outcome = small().build();
-    assert_eq!(outcome.ids(), ["how-did-you-lock-a-row", "when-did-a-lock-hurt", "what-did-you-cache", "why"]);
+    assert_eq!(
+        outcome.ids(),
+        [
+            "how-did-you-lock-a-row",
+            "when-did-a-lock-hurt",
+            "what-did-you-cache",
+            "why"
+        ]
+    );
     assert_eq!(outcome.codes(), [""; 0]);
-    assert!(outcome.joined.lock.is_none(), "the second build changes nothing");
+    assert!(
+        outcome.joined.lock.is_none(),
+        "the second build changes nothing"
+    );
 }
 
 #[test]
@@ -136,14 +185,21 @@ fn two_people_get_the_same_lock() {
     let two = Book::new(SMALL).build().lock;
     assert_eq!(one, two);
     // And with smart punctuation or not, and with other spaces and capitals.
-    let three = Book::new(&SMALL.replace("a row?", "a  ROW?")).build().lock.expect("a lock");
+    let three = Book::new(&SMALL.replace("a row?", "a  ROW?"))
+        .build()
+        .lock
+        .expect("a lock");
     assert!(three.contains("how-did-you-lock-a-row\n"));
 }
 
 #[test]
 fn renumbering_changes_nothing() {
     let book = small();
-    let bank = SMALL.replace("1. ", "11. ").replace("2. ", "12. ").replace("3. ", "13. ").replace("4. ", "14. ");
+    let bank = SMALL
+        .replace("1. ", "11. ")
+        .replace("2. ", "12. ")
+        .replace("3. ", "13. ")
+        .replace("4. ", "14. ");
     let outcome = book.clone().with_bank(&bank).build();
     assert_eq!(outcome.placed(), book.build().placed());
     assert!(outcome.joined.lock.is_none(), "numbers are not in the lock");
@@ -155,10 +211,22 @@ fn reordering_sections_moves_answers_with_their_questions() {
     let book = small();
     let bank = "# Bank\n\n## Caches\n\n1. Why?\n2. What did you cache?\n\n## Locks\n\n3. When did a lock hurt?\n4. How did you lock a row?\n";
     let outcome = book.with_bank(bank).build();
-    assert_eq!(outcome.ids(), ["why", "what-did-you-cache", "when-did-a-lock-hurt", "how-did-you-lock-a-row"]);
+    assert_eq!(
+        outcome.ids(),
+        [
+            "why",
+            "what-did-you-cache",
+            "when-did-a-lock-hurt",
+            "how-did-you-lock-a-row"
+        ]
+    );
     assert_eq!(
         outcome.placed(),
-        [("Why?", vec!["why.md"]), ("What did you cache?", vec!["cache.md"]), ("How did you lock a row?", vec!["row.md"])]
+        [
+            ("Why?", vec!["why.md"]),
+            ("What did you cache?", vec!["cache.md"]),
+            ("How did you lock a row?", vec!["row.md"])
+        ]
     );
     assert_eq!(outcome.codes(), [""; 0]);
 }
@@ -173,7 +241,10 @@ fn inserting_on_top_moves_nothing() {
     // One block is new, and one names its new neighbour.
     let (old, new) = (book.lock.expect("a lock"), outcome.lock.expect("a lock"));
     let old: Vec<&str> = old.split("\n\n").collect();
-    let changed = new.split("\n\n").filter(|block| !old.contains(block)).count();
+    let changed = new
+        .split("\n\n")
+        .filter(|block| !old.contains(block))
+        .count();
     assert_eq!(changed, 2);
 }
 
@@ -189,7 +260,10 @@ fn a_duplicate_gets_an_id_of_its_own() {
         assert_eq!(outcome.codes(), [""; 0], "{bank}");
         let mut ids = outcome.ids();
         ids.sort_unstable();
-        assert!(ids.contains(&"why") && ids.contains(&"why-2"), "{bank}: {ids:?}");
+        assert!(
+            ids.contains(&"why") && ids.contains(&"why-2"),
+            "{bank}: {ids:?}"
+        );
         // The answer stays at the one that was there before.
         let at = outcome.place_of("why.md").expect("placed");
         assert_eq!(outcome.ids()[at], "why");
@@ -201,19 +275,31 @@ fn a_duplicate_gets_an_id_of_its_own() {
 const TWICE: &str = "# Bank\n\n## Locks\n\n1. How did you lock a row?\n2. Why?\n3. When did a lock hurt?\n\n## Caches\n\n4. What did you cache?\n5. Why?\n6. When was it stale?\n";
 
 fn twice() -> Book {
-    Book::new(TWICE).answer("first.md", "id: why").answer("second.md", "id: why-2").built()
+    Book::new(TWICE)
+        .answer("first.md", "id: why")
+        .answer("second.md", "id: why-2")
+        .built()
 }
 
 #[test]
 fn of_two_duplicates_the_one_that_stays_keeps_its_id() {
     let book = twice();
     let outcome = book.build();
-    assert_eq!((outcome.place_of("first.md"), outcome.place_of("second.md")), (Some(1), Some(4)));
-    let outcome = book.clone().with_bank(&TWICE.replace("2. Why?\n", "")).build();
+    assert_eq!(
+        (outcome.place_of("first.md"), outcome.place_of("second.md")),
+        (Some(1), Some(4))
+    );
+    let outcome = book
+        .clone()
+        .with_bank(&TWICE.replace("2. Why?\n", ""))
+        .build();
     assert_eq!(outcome.place_of("second.md"), Some(3));
     assert_eq!(outcome.place_of("first.md"), None);
     assert_eq!(outcome.errors(), ["unplaced-answer"]);
-    let outcome = book.clone().with_bank(&TWICE.replace("5. Why?\n", "")).build();
+    let outcome = book
+        .clone()
+        .with_bank(&TWICE.replace("5. Why?\n", ""))
+        .build();
     assert_eq!(outcome.place_of("first.md"), Some(1));
     assert_eq!(outcome.place_of("second.md"), None);
     assert_eq!(outcome.errors(), ["unplaced-answer"]);
@@ -223,7 +309,10 @@ fn of_two_duplicates_the_one_that_stays_keeps_its_id() {
 fn duplicates_follow_their_sections() {
     let bank = "# Bank\n\n## Caches\n\n1. What did you cache?\n2. Why?\n3. When was it stale?\n\n## Locks\n\n4. How did you lock a row?\n5. Why?\n6. When did a lock hurt?\n";
     let outcome = twice().with_bank(bank).build();
-    assert_eq!((outcome.place_of("first.md"), outcome.place_of("second.md")), (Some(4), Some(1)));
+    assert_eq!(
+        (outcome.place_of("first.md"), outcome.place_of("second.md")),
+        (Some(4), Some(1))
+    );
     assert_eq!(outcome.codes(), [""; 0]);
 }
 
@@ -232,13 +321,18 @@ fn duplicates_with_one_neighbour_left_are_told_apart_by_it() {
     // A question is inserted before each, and the sections change places.
     let bank = "# Bank\n\n## Caches\n\n1. What did you cache?\n2. New one?\n3. Why?\n4. When was it stale?\n\n## Locks\n\n5. How did you lock a row?\n6. Why?\n7. New two?\n8. When did a lock hurt?\n";
     let outcome = twice().with_bank(bank).build();
-    assert_eq!((outcome.place_of("first.md"), outcome.place_of("second.md")), (Some(5), Some(2)));
+    assert_eq!(
+        (outcome.place_of("first.md"), outcome.place_of("second.md")),
+        (Some(5), Some(2))
+    );
 }
 
 #[test]
 fn what_cannot_be_told_apart_is_named_and_not_guessed() {
     // One of two is left, and none of its neighbours.
-    let outcome = twice().with_bank("# Bank\n\n1. New one?\n2. Why?\n3. New two?\n").build();
+    let outcome = twice()
+        .with_bank("# Bank\n\n1. New one?\n2. Why?\n3. New two?\n")
+        .build();
     assert_eq!(outcome.placed(), []);
     assert_eq!(outcome.errors(), ["unplaced-answer", "unplaced-answer"]);
 }
@@ -250,7 +344,12 @@ fn a_question_that_goes_and_comes_back_finds_its_answer() {
     let mut without = book.clone().with_bank(&shorter);
     let outcome = without.build();
     assert_eq!(outcome.errors(), ["unplaced-answer"]);
-    assert!(outcome.lock.as_deref().is_some_and(|lock| lock.contains("  gone\n")));
+    assert!(
+        outcome
+            .lock
+            .as_deref()
+            .is_some_and(|lock| lock.contains("  gone\n"))
+    );
     without.lock = outcome.lock;
     let outcome = without.with_bank(SMALL).build();
     assert_eq!(outcome.codes(), [""; 0]);
@@ -279,7 +378,9 @@ fn a_file_name_may_be_the_id() {
 #[test]
 fn a_lost_lock_comes_back_from_the_answers() {
     // The question was reworded once, so its id is not what its text gives.
-    let mut book = Book::new("# Bank\n\n1. How did you lock a row? {#row-locks}\n2. Why?\n").answer("row.md", "id: row-locks\nquestion: How did you lock a row?").built();
+    let mut book = Book::new("# Bank\n\n1. How did you lock a row? {#row-locks}\n2. Why?\n")
+        .answer("row.md", "id: row-locks\nquestion: How did you lock a row?")
+        .built();
     book.banks[0].1 = "# Bank\n\n1. How did you lock a row?\n2. Why?\n".into();
     let kept = book.build();
     assert_eq!(kept.ids(), ["row-locks", "why"]);
@@ -293,30 +394,40 @@ fn a_lost_lock_comes_back_from_the_answers() {
 #[test]
 fn a_lost_lock_never_gives_an_answers_id_to_another_question() {
     // The answer's question is in no bank; its id is what another question's text would give.
-    let outcome = Book::new("# Bank\n\n1. Why?\n").answer("a.md", "id: why\nquestion: Why did the lock hurt?").build();
+    let outcome = Book::new("# Bank\n\n1. Why?\n")
+        .answer("a.md", "id: why\nquestion: Why did the lock hurt?")
+        .build();
     assert_eq!(outcome.ids(), ["why-2"]);
     assert_eq!(outcome.errors(), ["unplaced-answer"]);
 }
 
 #[test]
 fn answers_that_disagree_about_a_lost_id_are_named() {
-    let book = Book::new("# Bank\n\n1. Why?\n").answer("a.md", "id: one\nquestion: Why?\nauthor: A").answer("b.md", "id: two\nquestion: Why?\nauthor: B");
+    let book = Book::new("# Bank\n\n1. Why?\n")
+        .answer("a.md", "id: one\nquestion: Why?\nauthor: A")
+        .answer("b.md", "id: two\nquestion: Why?\nauthor: B");
     assert!(book.build().errors().contains(&"id-conflict"));
 }
 
 #[test]
 fn explicit_ids_hold_through_rewording_and_say_so() {
-    let mut book = Book::new("# Bank\n\n1. How did you lock a row? {#row}\n2. Why?\n").answer("row.md", "id: row\nquestion: How did you lock a row?").built();
+    let mut book = Book::new("# Bank\n\n1. How did you lock a row? {#row}\n2. Why?\n")
+        .answer("row.md", "id: row\nquestion: How did you lock a row?")
+        .built();
     book.banks[0].1 = "# Bank\n\n1. How do you lock rows? {#row}\n2. Why?\n".into();
     let outcome = book.build();
-    assert_eq!(outcome.placed(), [("How do you lock rows?", vec!["row.md"])]);
+    assert_eq!(
+        outcome.placed(),
+        [("How do you lock rows?", vec!["row.md"])]
+    );
     assert_eq!(outcome.codes(), ["question-changed"]);
     assert_eq!(outcome.errors(), [""; 0]);
 }
 
 #[test]
 fn an_explicit_id_may_come_as_a_comment() {
-    let outcome = Book::new("# Bank\n\n1. How did you lock a row?\n   <!-- id: row -->\n2. Why?\n").build();
+    let outcome =
+        Book::new("# Bank\n\n1. How did you lock a row?\n   <!-- id: row -->\n2. Why?\n").build();
     assert_eq!(outcome.ids(), ["row", "why"]);
 }
 
@@ -334,8 +445,15 @@ fn a_bank_that_names_its_questions_later_keeps_the_answers() {
     let mut book = small();
     book.banks[0].1 = SMALL.replace("lock a row?", "lock a row? {#row}");
     let outcome = book.build();
-    assert_eq!(outcome.placed()[0], ("How did you lock a row?", vec!["row.md"]));
-    assert_eq!(outcome.codes(), ["unknown-id"], "and the answer's old id is named");
+    assert_eq!(
+        outcome.placed()[0],
+        ("How did you lock a row?", vec!["row.md"])
+    );
+    assert_eq!(
+        outcome.codes(),
+        ["unknown-id"],
+        "and the answer's old id is named"
+    );
 }
 
 #[test]
@@ -350,53 +468,93 @@ fn an_unplaced_answer_names_the_nearest_and_the_command() {
     let mut book = small();
     book.answers[0].1 = "---\nquestion: How did you lock a table?\n---\n".into();
     let outcome = book.build();
-    let problem = outcome.problems.iter().find(|p| p.code == "unplaced-answer").expect("named");
+    let problem = outcome
+        .problems
+        .iter()
+        .find(|p| p.code == "unplaced-answer")
+        .expect("named");
     let help = problem.help.as_deref().unwrap_or_default();
-    assert!(help.contains("prepbook relink content/answers/row.md"), "{help}");
+    assert!(
+        help.contains("prepbook relink content/answers/row.md"),
+        "{help}"
+    );
     assert!(help.contains("how-did-you-lock-a-row"), "{help}");
     assert_eq!(outcome.joined.unplaced().count(), 1);
 }
 
 #[test]
 fn two_answers_by_one_author_are_an_error_and_by_two_are_not() {
-    let book = Book::new(SMALL).answer("a.md", "id: why").answer("b.md", "question: Why?").build();
+    let book = Book::new(SMALL)
+        .answer("a.md", "id: why")
+        .answer("b.md", "question: Why?")
+        .build();
     assert_eq!(book.errors(), ["two-answers"]);
     let problem = &book.problems[0];
     assert!(problem.message.contains("a.md") && problem.message.contains("b.md"));
-    let book = Book::new(SMALL).answer("a.md", "id: why").answer("b.md", "question: Why?\nauthor: Ada").build();
+    let book = Book::new(SMALL)
+        .answer("a.md", "id: why")
+        .answer("b.md", "question: Why?\nauthor: Ada")
+        .build();
     assert_eq!(book.errors(), [""; 0]);
     assert_eq!(book.placed(), [("Why?", vec!["a.md", "b.md"])]);
 }
 
 #[test]
 fn a_question_is_found_with_its_marks_and_without() {
-    let bank = "# Bank\n\n1. When did `select_related()` *hurt*?\n2. What's an \"index\" -- really?\n";
+    let bank =
+        "# Bank\n\n1. When did `select_related()` *hurt*?\n2. What's an \"index\" -- really?\n";
     for typed in [
         "'When did `select_related()` *hurt*?'",
         "When did select_related() hurt?",
         "\"1. When did `select_related()` hurt?\"",
         "when did  select_related() HURT?",
     ] {
-        let outcome = Book::new(bank).answer("a.md", &format!("question: {typed}")).build();
-        assert_eq!(outcome.place_of("a.md"), Some(0), "{typed}: {:?}", outcome.problems);
+        let outcome = Book::new(bank)
+            .answer("a.md", &format!("question: {typed}"))
+            .build();
+        assert_eq!(
+            outcome.place_of("a.md"),
+            Some(0),
+            "{typed}: {:?}",
+            outcome.problems
+        );
     }
-    for typed in ["What's an \"index\" -- really?", "What’s an “index” – really?"] {
-        let outcome = Book::new(bank).answer("a.md", &format!("question: {typed}")).build();
-        assert_eq!(outcome.place_of("a.md"), Some(1), "{typed}: {:?}", outcome.problems);
+    for typed in [
+        "What's an \"index\" -- really?",
+        "What’s an “index” – really?",
+    ] {
+        let outcome = Book::new(bank)
+            .answer("a.md", &format!("question: {typed}"))
+            .build();
+        assert_eq!(
+            outcome.place_of("a.md"),
+            Some(1),
+            "{typed}: {:?}",
+            outcome.problems
+        );
     }
 }
 
 #[test]
 fn code_makes_two_questions_of_one_text() {
     let bank = "# Bank\n\n1. What will this print?\n\n   ```python\n   print(1)\n   ```\n2. What will this print?\n\n   ```python\n   print(2)\n   ```\n";
-    let book = Book::new(bank).answer("one.md", "id: what-will-this-print").answer("two.md", "id: what-will-this-print-2").built();
+    let book = Book::new(bank)
+        .answer("one.md", "id: what-will-this-print")
+        .answer("two.md", "id: what-will-this-print-2")
+        .built();
     let swapped = "# Bank\n\n1. What will this print?\n\n   ```python\n   print(2)\n   ```\n2. What will this print?\n\n   ```python\n   print(1)\n   ```\n";
     let outcome = book.clone().with_bank(swapped).build();
-    assert_eq!((outcome.place_of("one.md"), outcome.place_of("two.md")), (Some(1), Some(0)));
+    assert_eq!(
+        (outcome.place_of("one.md"), outcome.place_of("two.md")),
+        (Some(1), Some(0))
+    );
     // With other code it is another question, and nobody's answer to it.
     let edited = bank.replace("print(2)", "print(3)");
     let outcome = book.with_bank(&edited).build();
-    assert_eq!((outcome.place_of("one.md"), outcome.place_of("two.md")), (Some(0), None));
+    assert_eq!(
+        (outcome.place_of("one.md"), outcome.place_of("two.md")),
+        (Some(0), None)
+    );
     assert_eq!(outcome.errors(), ["unplaced-answer"]);
 }
 
@@ -425,10 +583,16 @@ fn a_damaged_lock_is_never_written_over() {
 #[test]
 fn several_banks_share_one_space_of_ids() {
     let mut book = Book::new("# One\n\n1. Why?\n2. What is an index?\n");
-    book.banks.push(("content/questions/two.md".into(), "# Two\n\n1. Why?\n2. What is a view?\n".into()));
+    book.banks.push((
+        "content/questions/two.md".into(),
+        "# Two\n\n1. Why?\n2. What is a view?\n".into(),
+    ));
     let book = book.answer("second.md", "id: why-2").built();
     let outcome = book.build();
-    assert_eq!(outcome.ids(), ["why", "what-is-an-index", "why-2", "what-is-a-view"]);
+    assert_eq!(
+        outcome.ids(),
+        ["why", "what-is-an-index", "why-2", "what-is-a-view"]
+    );
     assert_eq!(outcome.place_of("second.md"), Some(2));
     // The banks' order is their paths' and may change: duplicates keep to their neighbours.
     let mut moved = book.clone();
@@ -447,7 +611,9 @@ fn a_thousand_repeats_are_no_problem() {
     assert_eq!(outcome.ids().len(), 3000);
     assert_eq!(outcome.ids()[2999], "why-3000");
     assert!(outcome.joined.lock.is_none());
-    let outcome = book.with_bank(&format!("{bank}- Why?\n- What else?\n")).build();
+    let outcome = book
+        .with_bank(&format!("{bank}- Why?\n- What else?\n"))
+        .build();
     assert_eq!(outcome.ids()[..3000].len(), 3000);
     assert_eq!(outcome.codes(), [""; 0]);
 }
@@ -496,7 +662,11 @@ fn bank_of(questions: &[Asked], loud: bool) -> String {
         if index % 4 == 0 {
             out.push_str(&format!("\n## Part {}\n\n", index / 4 + 1));
         }
-        let text = if loud { question.text.to_uppercase() } else { question.text.clone() };
+        let text = if loud {
+            question.text.to_uppercase()
+        } else {
+            question.text.clone()
+        };
         out.push_str(&format!("{}. {text}\n", index + 1));
     }
     out

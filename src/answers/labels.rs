@@ -5,13 +5,17 @@ use crate::config;
 use crate::markdown::{Inline, Tag, plain_inlines};
 
 /// Words that may stand before a name without making it another one: "A real example", "Key metrics".
-const LEADING: &[&str] = &["a", "an", "the", "my", "our", "one", "real", "concrete", "key", "measured"];
+const LEADING: &[&str] = &[
+    "a", "an", "the", "my", "our", "one", "real", "concrete", "key", "measured",
+];
 
 /// The kind of evidence that a label names, if any. Case, marks at both ends (`:`, `✅`) and a few leading words do not count; after the name only
 /// a mark may follow, with anything behind it: "Example: the nightly report", "Metrics (before and after)", "Example 2". So "Results" is a
 /// label and "Results of the meeting" is not.
 pub(super) fn kind_of(text: &str, names: &config::Answers) -> Option<Evidence> {
-    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let text = text
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
     let lists = [
         (Evidence::Example, &names.example),
         (Evidence::Metrics, &names.metrics),
@@ -37,7 +41,10 @@ fn is_label(text: &str, name: &str) -> bool {
     if name.is_empty() {
         return false;
     }
-    let Some(rest) = text.strip_prefix(name).or_else(|| text.strip_prefix(name.to_lowercase().as_str())) else {
+    let Some(rest) = text
+        .strip_prefix(name)
+        .or_else(|| text.strip_prefix(name.to_lowercase().as_str()))
+    else {
         return false;
     };
     match rest.chars().next() {
@@ -47,7 +54,8 @@ fn is_label(text: &str, name: &str) -> bool {
         Some('-' | '\'' | '’') => false,
         Some(c) if c.is_whitespace() => {
             let next = rest.trim_start();
-            !next.starts_with(|c: char| c.is_alphabetic()) && !next.starts_with(['"', '“', '‘', '`', '&', '+', '/'])
+            !next.starts_with(|c: char| c.is_alphabetic())
+                && !next.starts_with(['"', '“', '‘', '`', '&', '+', '/'])
         }
         Some(c) => !matches!(c, '/' | '&' | '+' | '@'),
     }
@@ -59,7 +67,11 @@ pub(super) fn trimmed_label(content: &[Inline]) -> Vec<Inline> {
     while let Some(last) = content.last_mut() {
         match last {
             Inline::Text(text) => {
-                let kept = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.' | '：' | '。' | '–' | '—')).len();
+                let kept = text
+                    .trim_end_matches(|c: char| {
+                        c.is_whitespace() || matches!(c, ':' | '.' | '：' | '。' | '–' | '—')
+                    })
+                    .len();
                 text.truncate(kept);
                 if kept > 0 {
                     break;
@@ -75,20 +87,33 @@ pub(super) fn trimmed_label(content: &[Inline]) -> Vec<Inline> {
 
 /// A bold lead-in at a paragraph's start: its kind, its label, and what follows it. The bold words must end in a mark, or be followed by one, or
 /// stand alone in their line: "**Results** were good" is a sentence.
-pub(super) fn lead_in(paragraph: &[Inline], names: &config::Answers) -> Option<(Evidence, Vec<Inline>, Vec<Inline>)> {
-    let first = paragraph.iter().position(|inline| !matches!(inline, Inline::Text(t) if t.trim().is_empty()))?;
-    let (Inline::Strong(bold) | Inline::Styled(Tag::B, bold)) = paragraph.get(first)? else { return None };
+pub(super) fn lead_in(
+    paragraph: &[Inline],
+    names: &config::Answers,
+) -> Option<(Evidence, Vec<Inline>, Vec<Inline>)> {
+    let first = paragraph
+        .iter()
+        .position(|inline| !matches!(inline, Inline::Text(t) if t.trim().is_empty()))?;
+    let (Inline::Strong(bold) | Inline::Styled(Tag::B, bold)) = paragraph.get(first)? else {
+        return None;
+    };
     let label = plain_inlines(bold);
     let kind = kind_of(&label, names)?;
     let mut rest = paragraph.get(first + 1..).unwrap_or_default().to_vec();
-    let ends_in_mark = label.trim_end().ends_with([':', '.', '：', '。', '–', '—', '-', '!']);
+    let ends_in_mark = label
+        .trim_end()
+        .ends_with([':', '.', '：', '。', '–', '—', '-', '!']);
     let parted = match rest.first_mut() {
         None | Some(Inline::SoftBreak | Inline::HardBreak) => true,
         Some(Inline::Text(text)) => {
             let tail = text.trim_start();
-            let marked = tail.starts_with([':', '：', '–', '—']) || tail.starts_with("- ") || text.starts_with(['.', '。']);
+            let marked = tail.starts_with([':', '：', '–', '—'])
+                || tail.starts_with("- ")
+                || text.starts_with(['.', '。']);
             if marked {
-                let kept = tail.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '–' | '—' | '-' | '.' | '。'));
+                let kept = tail.trim_start_matches(|c: char| {
+                    c.is_whitespace() || matches!(c, ':' | '：' | '–' | '—' | '-' | '.' | '。')
+                });
                 *text = kept.to_owned();
             }
             marked
@@ -127,7 +152,12 @@ pub(super) mod tests {
         config::Answers {
             unplaced: config::Unplaced::Error,
             example: vec!["example".into(), "examples".into()],
-            metrics: vec!["metric".into(), "metrics".into(), "numbers".into(), "results".into()],
+            metrics: vec![
+                "metric".into(),
+                "metrics".into(),
+                "numbers".into(),
+                "results".into(),
+            ],
             outcome: vec!["outcome".into(), "outcomes".into(), "impact".into()],
             words_per_minute: 140,
         }

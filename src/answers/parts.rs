@@ -15,7 +15,11 @@ const LEAD_IN_LEVEL: u8 = 7;
 /// Splits a text. `measured`: the front matter has a `metric`.
 pub(super) fn told(document: Document, measured: bool, names: &config::Answers) -> Told {
     let words = word_count(&plain_blocks(&document.blocks, false));
-    let mut splitter = Splitter { names, parts: Vec::new(), level: 0 };
+    let mut splitter = Splitter {
+        names,
+        parts: Vec::new(),
+        level: 0,
+    };
     splitter.blocks(document.blocks, false);
     let mut parts = splitter.parts;
     let mut found = Found::default();
@@ -31,7 +35,12 @@ pub(super) fn told(document: Document, measured: bool, names: &config::Answers) 
     }
     found.metrics |= measured;
     parts.retain(|part| part.evidence.is_some() || !part.blocks.is_empty());
-    Told { parts, footnotes: document.footnotes, evidence: found, words }
+    Told {
+        parts,
+        footnotes: document.footnotes,
+        evidence: found,
+        words,
+    }
 }
 
 struct Splitter<'a> {
@@ -46,24 +55,46 @@ impl Splitter<'_> {
         for block in blocks {
             let span = block.span;
             match block.kind {
-                BlockKind::Heading { level, id, content } => match kind_of(&plain_inlines(&content), self.names) {
-                    Some(kind) => self.open(kind, trimmed_label(&content), id, level),
-                    None => {
-                        if self.parts.last().is_some_and(|p| p.evidence.is_some()) && level <= self.level {
-                            self.parts.push(Part::default());
-                            self.level = 0;
+                BlockKind::Heading { level, id, content } => {
+                    match kind_of(&plain_inlines(&content), self.names) {
+                        Some(kind) => self.open(kind, trimmed_label(&content), id, level),
+                        None => {
+                            if self.parts.last().is_some_and(|p| p.evidence.is_some())
+                                && level <= self.level
+                            {
+                                self.parts.push(Part::default());
+                                self.level = 0;
+                            }
+                            self.push(
+                                Block {
+                                    kind: BlockKind::Heading { level, id, content },
+                                    span,
+                                },
+                                private,
+                            );
                         }
-                        self.push(Block { kind: BlockKind::Heading { level, id, content }, span }, private);
                     }
-                },
+                }
                 BlockKind::Paragraph(content) => match lead_in(&content, self.names) {
                     Some((kind, label, rest)) => {
                         self.open(kind, label, None, LEAD_IN_LEVEL);
                         if !rest.is_empty() {
-                            self.push(Block { kind: BlockKind::Paragraph(rest), span }, private);
+                            self.push(
+                                Block {
+                                    kind: BlockKind::Paragraph(rest),
+                                    span,
+                                },
+                                private,
+                            );
                         }
                     }
-                    None => self.push(Block { kind: BlockKind::Paragraph(content), span }, private),
+                    None => self.push(
+                        Block {
+                            kind: BlockKind::Paragraph(content),
+                            span,
+                        },
+                        private,
+                    ),
                 },
                 // A private part may hold evidence of its own: it is split like the rest, and its blocks keep their mark. What follows the
                 // fence does not belong to a part that was opened behind it.
@@ -83,9 +114,17 @@ impl Splitter<'_> {
 
     fn open(&mut self, kind: Evidence, label: Vec<Inline>, id: Option<String>, level: u8) {
         let wanted = id.unwrap_or_else(|| slug(&plain_inlines(&label), ANCHOR_BYTES));
-        let wanted = if wanted.is_empty() { kind.name().to_owned() } else { wanted };
+        let wanted = if wanted.is_empty() {
+            kind.name().to_owned()
+        } else {
+            wanted
+        };
         let anchor = Some(wanted);
-        self.parts.push(Part { evidence: Some((kind, label)), anchor, blocks: Vec::new() });
+        self.parts.push(Part {
+            evidence: Some((kind, label)),
+            anchor,
+            blocks: Vec::new(),
+        });
         self.level = level;
     }
 
@@ -93,17 +132,26 @@ impl Splitter<'_> {
         if self.parts.is_empty() {
             self.parts.push(Part::default());
         }
-        let Some(part) = self.parts.last_mut() else { return };
+        let Some(part) = self.parts.last_mut() else {
+            return;
+        };
         if !private {
             part.blocks.push(block);
             return;
         }
-        if let Some(Block { kind: BlockKind::Private(inner), span }) = part.blocks.last_mut() {
+        if let Some(Block {
+            kind: BlockKind::Private(inner),
+            span,
+        }) = part.blocks.last_mut()
+        {
             span.end = block.span.end;
             inner.push(block);
         } else {
             let span = block.span;
-            part.blocks.push(Block { kind: BlockKind::Private(vec![block]), span });
+            part.blocks.push(Block {
+                kind: BlockKind::Private(vec![block]),
+                span,
+            });
         }
     }
 }
@@ -129,11 +177,18 @@ fn shows(block: &Block) -> bool {
     match &block.kind {
         BlockKind::Comment(_) | BlockKind::Rule => false,
         BlockKind::Paragraph(content) => {
-            content.iter().any(|inline| !matches!(inline, Inline::Comment(_) | Inline::SoftBreak | Inline::HardBreak))
-                && (!plain_inlines(content).trim().is_empty() || content.iter().any(|i| matches!(i, Inline::Image(_))))
+            content.iter().any(|inline| {
+                !matches!(
+                    inline,
+                    Inline::Comment(_) | Inline::SoftBreak | Inline::HardBreak
+                )
+            }) && (!plain_inlines(content).trim().is_empty()
+                || content.iter().any(|i| matches!(i, Inline::Image(_))))
         }
         BlockKind::Heading { .. } => false,
-        BlockKind::Private(inner) | BlockKind::Quote(inner) | BlockKind::Container { blocks: inner, .. } => inner.iter().any(shows),
+        BlockKind::Private(inner)
+        | BlockKind::Quote(inner)
+        | BlockKind::Container { blocks: inner, .. } => inner.iter().any(shows),
         _ => true,
     }
 }
@@ -148,7 +203,10 @@ fn nested_lead_ins(block: &Block, names: &config::Answers, found: &mut Found, de
             if let BlockKind::Paragraph(content) = &inner.kind
                 && let Some((kind, _, rest)) = lead_in(content, names)
             {
-                let own = Block { kind: BlockKind::Paragraph(rest), span: inner.span };
+                let own = Block {
+                    kind: BlockKind::Paragraph(rest),
+                    span: inner.span,
+                };
                 let mut under = vec![own];
                 under.extend(blocks.iter().skip(index + 1).cloned());
                 if gives(kind, &under) {
@@ -179,11 +237,23 @@ mod tests {
     use crate::markdown::{ParseOptions, parse};
 
     fn split(text: &str) -> Told {
-        told(parse(text, 0, ParseOptions::own(false)).document, false, &names())
+        told(
+            parse(text, 0, ParseOptions::own(false)).document,
+            false,
+            &names(),
+        )
     }
 
     fn shape(told: &Told) -> Vec<(Option<Evidence>, String)> {
-        told.parts.iter().map(|p| (p.evidence.as_ref().map(|(k, _)| *k), plain_blocks(&p.blocks, true))).collect()
+        told.parts
+            .iter()
+            .map(|p| {
+                (
+                    p.evidence.as_ref().map(|(k, _)| *k),
+                    plain_blocks(&p.blocks, true),
+                )
+            })
+            .collect()
     }
 
     #[test]
@@ -192,12 +262,44 @@ mod tests {
             "Before.\n\n### Example\n\nThe report.\n\n#### Detail\n\nMore.\n\n**Metrics** – 94 s became 0.8 s.\n\nStill.\n\n## Outcome:\n\nA rule.\n\n## Later\n\nEnd.\n",
         );
         let kinds: Vec<Option<Evidence>> = shape(&told).into_iter().map(|(k, _)| k).collect();
-        assert_eq!(kinds, [None, Some(Evidence::Example), Some(Evidence::Metrics), Some(Evidence::Outcome), None]);
+        assert_eq!(
+            kinds,
+            [
+                None,
+                Some(Evidence::Example),
+                Some(Evidence::Metrics),
+                Some(Evidence::Outcome),
+                None
+            ]
+        );
         assert_eq!(shape(&told)[2].1.trim(), "94 s became 0.8 s.\nStill.");
-        assert_eq!(told.evidence, Found { example: true, metrics: true, outcome: true });
+        assert_eq!(
+            told.evidence,
+            Found {
+                example: true,
+                metrics: true,
+                outcome: true
+            }
+        );
         let anchors: Vec<Option<&str>> = told.parts.iter().map(|p| p.anchor.as_deref()).collect();
-        assert_eq!(anchors, [None, Some("example"), Some("metrics"), Some("outcome"), None]);
-        assert_eq!(told.parts[3].evidence.as_ref().map(|(_, l)| plain_inlines(l)).as_deref(), Some("Outcome"));
+        assert_eq!(
+            anchors,
+            [
+                None,
+                Some("example"),
+                Some("metrics"),
+                Some("outcome"),
+                None
+            ]
+        );
+        assert_eq!(
+            told.parts[3]
+                .evidence
+                .as_ref()
+                .map(|(_, l)| plain_inlines(l))
+                .as_deref(),
+            Some("Outcome")
+        );
     }
 
     #[test]
@@ -209,7 +311,9 @@ mod tests {
 
     #[test]
     fn bold_words_in_a_sentence_are_no_label() {
-        let told = split("**Results** were good in 2020.\n\n**Results of it:** 3.\n\nSome **example:** here.\n");
+        let told = split(
+            "**Results** were good in 2020.\n\n**Results of it:** 3.\n\nSome **example:** here.\n",
+        );
         assert_eq!(told.parts.len(), 1);
         assert_eq!(told.evidence, Found::default());
     }
@@ -234,16 +338,31 @@ mod tests {
     #[test]
     fn lists_of_lead_ins_count() {
         let told = split("- **Example:** the menu\n- **Metrics:** 3 to 1\n- **Outcome:** a rule\n");
-        assert_eq!(told.evidence, Found { example: true, metrics: true, outcome: true });
+        assert_eq!(
+            told.evidence,
+            Found {
+                example: true,
+                metrics: true,
+                outcome: true
+            }
+        );
         assert_eq!(told.parts.len(), 1);
     }
 
     #[test]
     fn a_private_fence_keeps_its_mark_and_ends_its_part() {
-        let told = split("Open.\n\n<!-- private -->\n\nSecret.\n\n### Metrics\n\nOnly 5 left.\n\n<!-- /private -->\n\nAfter.\n");
+        let told = split(
+            "Open.\n\n<!-- private -->\n\nSecret.\n\n### Metrics\n\nOnly 5 left.\n\n<!-- /private -->\n\nAfter.\n",
+        );
         assert_eq!(told.parts.len(), 3);
-        assert!(matches!(told.parts[0].blocks[1].kind, BlockKind::Private(_)));
-        assert!(matches!(told.parts[1].blocks[0].kind, BlockKind::Private(_)));
+        assert!(matches!(
+            told.parts[0].blocks[1].kind,
+            BlockKind::Private(_)
+        ));
+        assert!(matches!(
+            told.parts[1].blocks[0].kind,
+            BlockKind::Private(_)
+        ));
         assert_eq!(plain_blocks(&told.parts[2].blocks, true).trim(), "After.");
         assert!(told.evidence.metrics);
     }

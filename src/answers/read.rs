@@ -13,11 +13,27 @@ use crate::text;
 
 /// Every key that an answer's front matter may have, as `docs/answers.md` lists them.
 pub const KEYS: &[&str] = &[
-    "question", "id", "cue", "summary", "metric", "metric-label", "tags", "status", "private", "author", "waive",
+    "question",
+    "id",
+    "cue",
+    "summary",
+    "metric",
+    "metric-label",
+    "tags",
+    "status",
+    "private",
+    "author",
+    "waive",
 ];
 
 /// Reads an answer file. On bad front matter the answer still comes back with what could be read, so that all problems show in one run.
-pub fn read(file: FileId, text: &str, content: &Content, answers: &Answers, memo: &Memo) -> (Arc<Answer>, Vec<Diagnostic>) {
+pub fn read(
+    file: FileId,
+    text: &str,
+    content: &Content,
+    answers: &Answers,
+    memo: &Memo,
+) -> (Arc<Answer>, Vec<Diagnostic>) {
     let remembered = memo.get(key(text, content, answers), || {
         let (answer, problems) = make(text, content, answers);
         (Arc::new(answer), problems)
@@ -27,7 +43,9 @@ pub fn read(file: FileId, text: &str, content: &Content, answers: &Answers, memo
 
 /// All that an answer's reading depends on.
 fn key(text: &str, content: &Content, answers: &Answers) -> Key {
-    let mut key = KeyBuilder::new("answer").with(text.as_bytes()).number(u64::from(content.smart_punctuation));
+    let mut key = KeyBuilder::new("answer")
+        .with(text.as_bytes())
+        .number(u64::from(content.smart_punctuation));
     for names in [&answers.example, &answers.metrics, &answers.outcome] {
         key = key.number(names.len() as u64);
         for name in names {
@@ -58,9 +76,17 @@ fn make(text: &str, content: &Content, names: &Answers) -> (Answer, Vec<Diagnost
     let parsed = parse(text, body, options);
     problems.extend(parsed.problems);
     let measured = front.metric.is_some();
-    let public = has_private(&parsed.document).then(|| told(without_private(&parsed.document), measured, names));
+    let public = has_private(&parsed.document)
+        .then(|| told(without_private(&parsed.document), measured, names));
     let full: Told = told(parsed.document, measured, names);
-    (Answer { front, full, public }, problems)
+    (
+        Answer {
+            front,
+            full,
+            public,
+        },
+        problems,
+    )
 }
 
 fn cut_off(first: Span) -> Diagnostic {
@@ -74,7 +100,9 @@ fn cut_off(first: Span) -> Diagnostic {
 fn head_of(text: &str) -> usize {
     let mut at = 0;
     for (index, line) in text.split_inclusive('\n').enumerate() {
-        let field = line.split_once(':').is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
+        let field = line
+            .split_once(':')
+            .is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
         let more = line.starts_with([' ', '\t', '-', '#']);
         if index > 0 && (line.trim().is_empty() || !field && !more) {
             break;
@@ -97,7 +125,11 @@ fn front_matter(text: &str, yaml: Span, options: ParseOptions) -> (FrontMatter, 
         author: plain(fields.take_text("author")),
         ..FrontMatter::default()
     };
-    front.tags = fields.take_list("tags").into_iter().map(|tag| text::fold_spaces(&tag.value)).collect();
+    front.tags = fields
+        .take_list("tags")
+        .into_iter()
+        .map(|tag| text::fold_spaces(&tag.value))
+        .collect();
     let mut seen = rustc_hash::FxHashSet::default();
     front.tags.retain(|tag| seen.insert(tag.clone()));
     if let Some(summary) = fields.take_text("summary") {
@@ -135,7 +167,9 @@ fn front_matter(text: &str, yaml: Span, options: ParseOptions) -> (FrontMatter, 
 }
 
 fn plain(value: Option<Spanned<String>>) -> Option<String> {
-    value.map(|v| text::fold_spaces(&v.value)).filter(|v| !v.is_empty())
+    value
+        .map(|v| text::fold_spaces(&v.value))
+        .filter(|v| !v.is_empty())
 }
 
 fn wrong_value(key: &str, value: &Spanned<String>, typed: &str, names: &[&str]) -> Diagnostic {
@@ -144,10 +178,16 @@ fn wrong_value(key: &str, value: &Spanned<String>, typed: &str, names: &[&str]) 
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => quoted.concat(),
     };
-    let diagnostic =
-        Diagnostic::error("front-matter", format!("`{key}` knows no `{}`", value.value)).at(THIS_FILE, value.span).help(format!("write {list}"));
+    let diagnostic = Diagnostic::error(
+        "front-matter",
+        format!("`{key}` knows no `{}`", value.value),
+    )
+    .at(THIS_FILE, value.span)
+    .help(format!("write {list}"));
     match text::nearest(typed, names.iter().copied()) {
-        Some(name) => diagnostic.label(format!("did you mean `{name}`?")).suggest(name),
+        Some(name) => diagnostic
+            .label(format!("did you mean `{name}`?"))
+            .suggest(name),
         None => diagnostic,
     }
 }
@@ -191,7 +231,10 @@ fn place_links(inlines: &mut [Inline], at: Span, depth: usize) {
                 place_links(&mut link.content, at, depth + 1);
             }
             Inline::Image(image) => image.span = at,
-            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strike(inner) | Inline::Styled(_, inner) => {
+            Inline::Emphasis(inner)
+            | Inline::Strong(inner)
+            | Inline::Strike(inner)
+            | Inline::Styled(_, inner) => {
                 place_links(inner, at, depth + 1);
             }
             _ => {}

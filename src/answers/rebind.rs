@@ -32,7 +32,15 @@ pub fn rebind(text: &str, id: &str, question: &str) -> Result<String, RebindErro
         Some(rest) => ("\u{feff}", rest),
         None => ("", text),
     };
-    let newline = if rest.lines().next().is_some_and(|first| rest[first.len()..].starts_with("\r\n")) { "\r\n" } else { "\n" };
+    let newline = if rest
+        .lines()
+        .next()
+        .is_some_and(|first| rest[first.len()..].starts_with("\r\n"))
+    {
+        "\r\n"
+    } else {
+        "\n"
+    };
     let fields = [("question", quoted(question)), ("id", quoted(id))];
     let (open, yaml, tail) = match split(rest) {
         Split::CutOff(_) => return Err(RebindError::CutOff),
@@ -50,7 +58,11 @@ pub fn rebind(text: &str, id: &str, question: &str) -> Result<String, RebindErro
         }
         Split::Found { yaml, .. } => {
             let range = yaml.range();
-            (&rest[..range.start], &rest[range.clone()], &rest[range.end..])
+            (
+                &rest[..range.start],
+                &rest[range.clone()],
+                &rest[range.end..],
+            )
         }
     };
     if yaml.trim_start().starts_with('{') {
@@ -66,7 +78,8 @@ pub fn rebind(text: &str, id: &str, question: &str) -> Result<String, RebindErro
         }
         skipping = false;
         let slot = fields.iter().position(|(key, _)| {
-            line.strip_prefix(key).is_some_and(|after| after.trim_start_matches([' ', '\t']).starts_with(':'))
+            line.strip_prefix(key)
+                .is_some_and(|after| after.trim_start_matches([' ', '\t']).starts_with(':'))
         });
         match slot {
             Some(slot) => {
@@ -97,7 +110,9 @@ fn quoted(value: &str) -> String {
         && !value.contains(": ")
         && !value.contains(" #")
         && !value.ends_with(':')
-        && !value.chars().any(|c| c.is_control() || c == '\u{2028}' || c == '\u{2029}' || c == '\u{feff}')
+        && !value
+            .chars()
+            .any(|c| c.is_control() || c == '\u{2028}' || c == '\u{2029}' || c == '\u{feff}')
         && !matches!(
             value.to_ascii_lowercase().as_str(),
             "true" | "false" | "yes" | "no" | "on" | "off" | "null" | "y" | "n" | "nan" | "inf"
@@ -109,7 +124,9 @@ fn quoted(value: &str) -> String {
     for c in value.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => out.push_str(&format!("\\u{:04x}", c as u32)),
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+                out.push_str(&format!("\\u{:04x}", c as u32))
+            }
             c => out.push(c),
         }
     }
@@ -125,9 +142,14 @@ mod tests {
     use crate::front_matter::Fields;
 
     fn bound(text: &str) -> (Option<String>, Option<String>) {
-        let Split::Found { yaml, .. } = split(text) else { panic!("{text:?} has front matter") };
+        let Split::Found { yaml, .. } = split(text) else {
+            panic!("{text:?} has front matter")
+        };
         let mut fields = Fields::read(text, yaml);
-        (fields.take_text("id").map(|s| s.value), fields.take_text("question").map(|s| s.value))
+        (
+            fields.take_text("id").map(|s| s.value),
+            fields.take_text("question").map(|s| s.value),
+        )
     }
 
     #[test]
@@ -145,8 +167,14 @@ mod tests {
             rebind("---\ncue: x\n---\nText.\n", "new", "A: b?").as_deref(),
             Ok("---\nquestion: \"A: b?\"\nid: new\ncue: x\n---\nText.\n")
         );
-        assert_eq!(rebind("Text.\n", "new", "What?").as_deref(), Ok("---\nquestion: What?\nid: new\n---\n\nText.\n"));
-        assert_eq!(rebind("", "new", "What?").as_deref(), Ok("---\nquestion: What?\nid: new\n---\n"));
+        assert_eq!(
+            rebind("Text.\n", "new", "What?").as_deref(),
+            Ok("---\nquestion: What?\nid: new\n---\n\nText.\n")
+        );
+        assert_eq!(
+            rebind("", "new", "What?").as_deref(),
+            Ok("---\nquestion: What?\nid: new\n---\n")
+        );
     }
 
     #[test]
@@ -160,7 +188,10 @@ mod tests {
     #[test]
     fn refuses_what_it_cannot_do() {
         assert_eq!(rebind("---\nid: a\n", "b", "c"), Err(RebindError::CutOff));
-        assert_eq!(rebind("---\n{id: a}\n---\n", "b", "c"), Err(RebindError::NotByLines));
+        assert_eq!(
+            rebind("---\n{id: a}\n---\n", "b", "c"),
+            Err(RebindError::NotByLines)
+        );
     }
 
     proptest! {

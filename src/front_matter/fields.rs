@@ -62,9 +62,18 @@ pub struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// Reads the YAML that stands at `yaml` in `text`. Diagnostics name [`THIS_FILE`].
     pub fn read(text: &'a str, yaml: Span) -> Fields<'a> {
-        let mut fields = Fields { text, entries: Vec::new(), problems: Vec::new() };
-        let Some(source) = text.get(yaml.range()) else { return fields };
-        if source.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        let mut fields = Fields {
+            text,
+            entries: Vec::new(),
+            problems: Vec::new(),
+        };
+        let Some(source) = text.get(yaml.range()) else {
+            return fields;
+        };
+        if source
+            .lines()
+            .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
+        {
             return fields;
         }
         match serde_saphyr::from_str::<Located<Root>>(source) {
@@ -113,14 +122,20 @@ impl<'a> Fields<'a> {
                 return None;
             }
         };
-        (!value.is_empty()).then_some(Spanned { value, span: node.span })
+        (!value.is_empty()).then_some(Spanned {
+            value,
+            span: node.span,
+        })
     }
 
     /// True or false.
     pub fn take_bool(&mut self, key: &str) -> Option<Spanned<bool>> {
         let (_, node) = self.take(key)?;
         match node.value {
-            Value::Bool(value) => Some(Spanned { value, span: node.span }),
+            Value::Bool(value) => Some(Spanned {
+                value,
+                span: node.span,
+            }),
             _ => {
                 self.wrong_type(key, &node, "`true` or `false`");
                 None
@@ -131,33 +146,58 @@ impl<'a> Fields<'a> {
     /// A whole number.
     pub fn take_integer(&mut self, key: &str) -> Option<Spanned<i64>> {
         let (_, node) = self.take(key)?;
-        let value = if node.value == Value::Number { self.typed(node.span).parse::<i64>().ok() } else { None };
+        let value = if node.value == Value::Number {
+            self.typed(node.span).parse::<i64>().ok()
+        } else {
+            None
+        };
         if value.is_none() {
             self.wrong_type(key, &node, "a whole number");
         }
-        value.map(|value| Spanned { value, span: node.span })
+        value.map(|value| Spanned {
+            value,
+            span: node.span,
+        })
     }
 
     /// A list of texts, typed as a YAML list or as one text with commas.
     pub fn take_list(&mut self, key: &str) -> Vec<Spanned<String>> {
-        let Some((_, node)) = self.take(key) else { return Vec::new() };
+        let Some((_, node)) = self.take(key) else {
+            return Vec::new();
+        };
         let mut list = Vec::new();
         match &node.value {
             Value::Text(text) => {
-                for value in text.split([',', '，', '、']).map(str::trim).filter(|part| !part.is_empty()) {
-                    list.push(Spanned { value: value.to_owned(), span: node.span });
+                for value in text
+                    .split([',', '，', '、'])
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty())
+                {
+                    list.push(Spanned {
+                        value: value.to_owned(),
+                        span: node.span,
+                    });
                 }
             }
             Value::Bool(_) | Value::Number => {
-                list.push(Spanned { value: self.typed(node.span).to_owned(), span: node.span });
+                list.push(Spanned {
+                    value: self.typed(node.span).to_owned(),
+                    span: node.span,
+                });
             }
             Value::List(items) => {
                 for item in items {
                     match &item.value {
                         Value::Text(value) if value.trim().is_empty() => {}
-                        Value::Text(value) => list.push(Spanned { value: value.trim().to_owned(), span: item.span }),
+                        Value::Text(value) => list.push(Spanned {
+                            value: value.trim().to_owned(),
+                            span: item.span,
+                        }),
                         Value::Bool(_) | Value::Number => {
-                            list.push(Spanned { value: self.typed(item.span).to_owned(), span: item.span });
+                            list.push(Spanned {
+                                value: self.typed(item.span).to_owned(),
+                                span: item.span,
+                            });
                         }
                         Value::Null => {}
                         Value::List(_) | Value::Map => self.wrong_type(key, item, "text"),
@@ -193,11 +233,16 @@ impl<'a> Fields<'a> {
     /// Reports the keys that nobody took, each with the nearest known one.
     pub fn finish(mut self, known: &[&str]) -> Vec<Diagnostic> {
         for (key, _) in std::mem::take(&mut self.entries) {
-            let mut diagnostic =
-                Diagnostic::error("unknown-key", format!("front matter has no key `{}`", key.value)).at(THIS_FILE, key.span);
+            let mut diagnostic = Diagnostic::error(
+                "unknown-key",
+                format!("front matter has no key `{}`", key.value),
+            )
+            .at(THIS_FILE, key.span);
             match text::nearest(&key.value, known.iter().copied()) {
                 Some(name) => {
-                    diagnostic = diagnostic.label(format!("did you mean `{name}`?")).suggest(name);
+                    diagnostic = diagnostic
+                        .label(format!("did you mean `{name}`?"))
+                        .suggest(name);
                 }
                 None => diagnostic = diagnostic.help(format!("the keys are {}", list_of(known))),
             }
@@ -208,7 +253,11 @@ impl<'a> Fields<'a> {
 
     /// What was typed at `span`, without quotes.
     fn typed(&self, span: Span) -> &'a str {
-        self.text.get(span.range()).unwrap_or_default().trim().trim_matches(['"', '\''])
+        self.text
+            .get(span.range())
+            .unwrap_or_default()
+            .trim()
+            .trim_matches(['"', '\''])
     }
 
     fn wrong_type(&mut self, key: &str, node: &Node, expected: &str) {
@@ -231,7 +280,10 @@ pub(crate) fn list_of(names: &[&str]) -> String {
 }
 
 fn shift_node(node: &mut Node, by: u32) {
-    node.span = Span { start: node.span.start + by, end: node.span.end + by };
+    node.span = Span {
+        start: node.span.start + by,
+        end: node.span.end + by,
+    };
     if let Value::List(items) = &mut node.value {
         for item in items {
             shift_node(item, by);
@@ -253,14 +305,24 @@ fn first_line(source: &str, yaml: Span) -> Span {
 
 fn syntax_error(source: &str, yaml: Span, error: &serde_saphyr::Error) -> Diagnostic {
     // Scanner errors know line and column (in characters) alone.
-    let offset = error.location().map_or(0, |place| offset_of(source, place.line() as usize, place.column() as usize));
+    let offset = error.location().map_or(0, |place| {
+        offset_of(source, place.line() as usize, place.column() as usize)
+    });
     let line_start = source[..offset].rfind('\n').map_or(0, |n| n + 1);
     let line = source[line_start..].lines().next().unwrap_or_default();
-    let end = source[offset..].chars().next().filter(|c| *c != '\n').map_or(offset, |c| offset + c.len_utf8());
+    let end = source[offset..]
+        .chars()
+        .next()
+        .filter(|c| *c != '\n')
+        .map_or(offset, |c| offset + c.len_utf8());
     let span = Span::new(yaml.start as usize + offset..yaml.start as usize + end);
     let message = error.without_snippet().to_string();
     let message = first_sentence(&message);
-    let diagnostic = Diagnostic::error("front-matter", format!("front matter is not valid YAML: {message}")).at(THIS_FILE, span);
+    let diagnostic = Diagnostic::error(
+        "front-matter",
+        format!("front matter is not valid YAML: {message}"),
+    )
+    .at(THIS_FILE, span);
     let value = line.split_once(": ").map_or("", |(_, value)| value);
     if value.contains(": ") && !value.starts_with(['"', '\'']) {
         diagnostic.help("a value that holds `: ` must stand in quotes: `key: \"one: two\"`")
@@ -277,7 +339,11 @@ fn offset_of(source: &str, line: usize, column: usize) -> usize {
     for (index, text) in source.split_inclusive('\n').enumerate() {
         if index + 1 == line {
             let text = text.trim_end_matches('\n');
-            return at + text.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(i, _)| i);
+            return at
+                + text
+                    .char_indices()
+                    .nth(column.saturating_sub(1))
+                    .map_or(text.len(), |(i, _)| i);
         }
         at += text.len();
     }
@@ -313,7 +379,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Located<T> {
         let place = spanned.referenced.span();
         let start = place.byte_offset().unwrap_or(0) as usize;
         let end = start + place.byte_len().unwrap_or(0) as usize;
-        Ok(Located { value: spanned.value, span: Span::new(start..end) })
+        Ok(Located {
+            value: spanned.value,
+            span: Span::new(start..end),
+        })
     }
 }
 
@@ -337,8 +406,14 @@ impl<'de> Deserialize<'de> for Root {
                 while let Some(key) = map.next_key::<Located<String>>()? {
                     let node = map.next_value::<Located<Value>>()?;
                     entries.push((
-                        Spanned { value: key.value, span: key.span },
-                        Node { value: node.value, span: node.span },
+                        Spanned {
+                            value: key.value,
+                            span: key.span,
+                        },
+                        Node {
+                            value: node.value,
+                            span: node.span,
+                        },
                     ));
                 }
                 Ok(Root::Map(entries))
@@ -430,13 +505,19 @@ impl<'de> Deserialize<'de> for Value {
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
                 let mut items = Vec::new();
                 while let Some(item) = seq.next_element::<Located<Value>>()? {
-                    items.push(Node { value: item.value, span: item.span });
+                    items.push(Node {
+                        value: item.value,
+                        span: item.span,
+                    });
                 }
                 Ok(Value::List(items))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-                while map.next_entry::<serde::de::IgnoredAny, serde::de::IgnoredAny>()?.is_some() {}
+                while map
+                    .next_entry::<serde::de::IgnoredAny, serde::de::IgnoredAny>()?
+                    .is_some()
+                {}
                 Ok(Value::Map)
             }
         }
@@ -454,23 +535,44 @@ mod tests {
 
     #[test]
     fn texts_are_what_was_typed() {
-        let yaml = "metric: 0.80\nid: 12\nauthor: no\nquestion: 'It''s'\nempty:\nlong: >\n  one\n  two\n";
+        let yaml =
+            "metric: 0.80\nid: 12\nauthor: no\nquestion: 'It''s'\nempty:\nlong: >\n  one\n  two\n";
         let mut fields = read(yaml);
-        assert_eq!(fields.take_text("metric").map(|s| s.value).as_deref(), Some("0.80"));
+        assert_eq!(
+            fields.take_text("metric").map(|s| s.value).as_deref(),
+            Some("0.80")
+        );
         let id = fields.take_text("id").expect("id");
         assert_eq!((id.value.as_str(), &yaml[id.span.range()]), ("12", "12"));
-        assert_eq!(fields.take_text("author").map(|s| s.value).as_deref(), Some("no"));
-        assert_eq!(fields.take_text("question").map(|s| s.value).as_deref(), Some("It's"));
+        assert_eq!(
+            fields.take_text("author").map(|s| s.value).as_deref(),
+            Some("no")
+        );
+        assert_eq!(
+            fields.take_text("question").map(|s| s.value).as_deref(),
+            Some("It's")
+        );
         assert_eq!(fields.take_text("empty"), None);
-        assert_eq!(fields.take_text("long").map(|s| s.value).as_deref(), Some("one two"));
+        assert_eq!(
+            fields.take_text("long").map(|s| s.value).as_deref(),
+            Some("one two")
+        );
         assert_eq!(fields.finish(&[]), []);
     }
 
     #[test]
     fn lists_come_in_two_forms() {
-        for yaml in ["tags: [orm, 3.10]\n", "tags:\n  - orm\n  - 3.10\n", "tags: orm, 3.10\n"] {
+        for yaml in [
+            "tags: [orm, 3.10]\n",
+            "tags:\n  - orm\n  - 3.10\n",
+            "tags: orm, 3.10\n",
+        ] {
             let mut fields = read(yaml);
-            let tags: Vec<String> = fields.take_list("tags").into_iter().map(|s| s.value).collect();
+            let tags: Vec<String> = fields
+                .take_list("tags")
+                .into_iter()
+                .map(|s| s.value)
+                .collect();
             assert_eq!(tags, ["orm", "3.10"], "{yaml}");
         }
     }
@@ -481,17 +583,29 @@ mod tests {
         let mut fields = read(yaml);
         assert_eq!(fields.take_bool("private"), None);
         assert_eq!(fields.take_text("question"), None);
-        assert_eq!(fields.take_text("cue").map(|s| s.value).as_deref(), Some("x"));
+        assert_eq!(
+            fields.take_text("cue").map(|s| s.value).as_deref(),
+            Some("x")
+        );
         let problems = fields.finish(&[]);
         let messages: Vec<&str> = problems.iter().map(|d| d.message.as_str()).collect();
-        assert_eq!(messages, ["`private` wants `true` or `false`", "`question` wants text"]);
-        assert_eq!(problems[0].place, crate::diagnostic::Place::Text(THIS_FILE, Span::new(9..14)));
+        assert_eq!(
+            messages,
+            ["`private` wants `true` or `false`", "`question` wants text"]
+        );
+        assert_eq!(
+            problems[0].place,
+            crate::diagnostic::Place::Text(THIS_FILE, Span::new(9..14))
+        );
     }
 
     #[test]
     fn bad_yaml_is_one_error_with_a_place() {
         for (yaml, help) in [
-            ("cue: a\nquestion: What is this: that\n", "must stand in quotes"),
+            (
+                "cue: a\nquestion: What is this: that\n",
+                "must stand in quotes",
+            ),
             ("cue: `x`\n", "begins with a mark"),
             ("a: [1\n", "begins with a mark"),
             ("a: 1\na: 2\n", "key: value"),
@@ -501,8 +615,14 @@ mod tests {
             let problems = read(yaml).finish(&[]);
             assert_eq!(problems.len(), 1, "{yaml}: {problems:?}");
             assert_eq!(problems[0].code, "front-matter");
-            assert!(problems[0].help.as_deref().unwrap_or("").contains(help), "{yaml}: {problems:?}");
-            assert!(matches!(problems[0].place, crate::diagnostic::Place::Text(..)), "{yaml}");
+            assert!(
+                problems[0].help.as_deref().unwrap_or("").contains(help),
+                "{yaml}: {problems:?}"
+            );
+            assert!(
+                matches!(problems[0].place, crate::diagnostic::Place::Text(..)),
+                "{yaml}"
+            );
             assert!(!problems[0].message.contains('\n'), "{yaml}: {problems:?}");
         }
     }
@@ -510,11 +630,17 @@ mod tests {
     #[test]
     fn spans_count_from_the_start_of_the_file() {
         let text = "---\ncue: é\ntags: [a, b]\n---\n";
-        let super::super::Split::Found { yaml, .. } = super::super::split(text) else { panic!("found") };
+        let super::super::Split::Found { yaml, .. } = super::super::split(text) else {
+            panic!("found")
+        };
         let mut fields = Fields::read(text, yaml);
         let cue = fields.take_text("cue").expect("cue");
         assert_eq!(&text[cue.span.range()], "é");
-        let spans: Vec<&str> = fields.take_list("tags").iter().map(|t| &text[t.span.range()]).collect();
+        let spans: Vec<&str> = fields
+            .take_list("tags")
+            .iter()
+            .map(|t| &text[t.span.range()])
+            .collect();
         assert_eq!(spans, ["a", "b"]);
     }
 }

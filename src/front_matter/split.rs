@@ -33,12 +33,17 @@ impl Split {
 /// the next line `---` or `...`.
 pub fn split(text: &str) -> Split {
     let mut lines = text.split_inclusive('\n');
-    let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else { return Split::None };
+    let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else {
+        return Split::None;
+    };
     let start = first.len();
     let mut at = start;
     for line in lines {
         if matches!(line.trim_end(), "---" | "...") {
-            return Split::Found { yaml: Span::new(start..at), body: at + line.len() };
+            return Split::Found {
+                yaml: Span::new(start..at),
+                body: at + line.len(),
+            };
         }
         at += line.len();
     }
@@ -52,15 +57,29 @@ mod tests {
     #[test]
     fn finds_the_block_and_the_text_after_it() {
         let text = "---\na: 1\n---  \nText\n---\n";
-        let Split::Found { yaml, body } = split(text) else { panic!("found") };
+        let Split::Found { yaml, body } = split(text) else {
+            panic!("found")
+        };
         assert_eq!(&text[yaml.range()], "a: 1\n");
         assert_eq!(&text[body..], "Text\n---\n");
-        assert_eq!(split("---\n---"), Split::Found { yaml: Span::new(4..4), body: 7 });
+        assert_eq!(
+            split("---\n---"),
+            Split::Found {
+                yaml: Span::new(4..4),
+                body: 7
+            }
+        );
     }
 
     #[test]
     fn text_without_front_matter_is_all_text() {
-        for text in ["", "# Title\n", " ---\na: 1\n---\n", "----\n", "--- a\n---\n"] {
+        for text in [
+            "",
+            "# Title\n",
+            " ---\na: 1\n---\n",
+            "----\n",
+            "--- a\n---\n",
+        ] {
             assert_eq!(split(text), Split::None, "{text:?}");
         }
     }

@@ -38,8 +38,14 @@ fn name_headings(blocks: &mut [Block], taken: &mut Slugs, names: &mut Names) {
         match &mut block.kind {
             BlockKind::Heading { id, content, .. } => {
                 let own = id.take();
-                let wanted = own.clone().unwrap_or_else(|| slug(&plain_inlines(content), ANCHOR_BYTES));
-                let anchor = taken.unique(if wanted.is_empty() { "section" } else { &wanted });
+                let wanted = own
+                    .clone()
+                    .unwrap_or_else(|| slug(&plain_inlines(content), ANCHOR_BYTES));
+                let anchor = taken.unique(if wanted.is_empty() {
+                    "section"
+                } else {
+                    &wanted
+                });
                 if let Some(own) = own {
                     note(names, &own, &anchor);
                 }
@@ -76,7 +82,9 @@ fn note_html_anchors(blocks: &[Block], names: &mut Names) {
 }
 
 fn note(names: &mut Names, name: &str, anchor: &str) {
-    names.entry(name.to_owned()).or_insert_with(|| anchor.to_owned());
+    names
+        .entry(name.to_owned())
+        .or_insert_with(|| anchor.to_owned());
 }
 
 /// The names that a text gives a heading: our slug, and the one that code hosts make, by which people link while they write.
@@ -89,6 +97,14 @@ fn note_text(names: &mut Names, content: &[Inline], anchor: &str) {
 /// The anchors under which a heading of this text is known elsewhere.
 pub(super) fn heading_names(text: &str) -> [String; 2] {
     [slug(text, ANCHOR_BYTES), host_slug(text)]
+}
+
+/// Letters and digits alone. Code hosts differ in what they make of emoji and marks; in a bank, which was written for one of them, this much must agree.
+pub(super) fn bare(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The anchor that GitHub and GitLab make of a heading: lower case, letters, digits, `_` and `-` stay, each space becomes `-`, all else goes.
@@ -112,7 +128,13 @@ mod tests {
 
     #[test]
     fn headings_get_unique_ids_and_all_their_names() {
-        let mut blocks = parse("# A & B\n\n## Plan\n\n> ## Plan\n\n## Mine {#own}\n", 0, ParseOptions::own(false)).document.blocks;
+        let mut blocks = parse(
+            "# A & B\n\n## Plan\n\n> ## Plan\n\n## Mine {#own}\n",
+            0,
+            ParseOptions::own(false),
+        )
+        .document
+        .blocks;
         let (mut taken, mut names) = (Slugs::default(), Names::default());
         name_blocks(&mut blocks, &mut taken, &mut names);
         assert_eq!(names.get("a-b").map(String::as_str), Some("a-b"));
@@ -120,7 +142,11 @@ mod tests {
         assert_eq!(names.get("plan").map(String::as_str), Some("plan"));
         assert_eq!(names.get("own").map(String::as_str), Some("own"));
         assert_eq!(names.get("mine").map(String::as_str), Some("own"));
-        let BlockKind::Quote(inner) = &blocks[2].kind else { panic!("a quote") };
-        assert!(matches!(&inner[0].kind, BlockKind::Heading { id: Some(id), .. } if id == "plan-2"));
+        let BlockKind::Quote(inner) = &blocks[2].kind else {
+            panic!("a quote")
+        };
+        assert!(
+            matches!(&inner[0].kind, BlockKind::Heading { id: Some(id), .. } if id == "plan-2")
+        );
     }
 }

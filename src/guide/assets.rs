@@ -30,7 +30,11 @@ pub(super) struct Assets<'a> {
 
 impl<'a> Assets<'a> {
     pub(super) fn new(shelf: Shelf<'a>) -> Self {
-        Assets { shelf, list: Vec::new(), by_path: FxHashMap::default() }
+        Assets {
+            shelf,
+            list: Vec::new(),
+            by_path: FxHashMap::default(),
+        }
     }
 
     /// The index of the file at `path` (relative to the book); the error has no place in a text yet.
@@ -42,7 +46,10 @@ impl<'a> Assets<'a> {
             Shelf::Disk(sources) => sources.bytes(path).and_then(|bytes| make(path, bytes)),
             Shelf::Known(assets) => match assets.get(path) {
                 Some(asset) => Ok((*asset).clone()),
-                None => Err(Box::new(Diagnostic::error("broken-link", format!("there is no file `{path}`")))),
+                None => Err(Box::new(Diagnostic::error(
+                    "broken-link",
+                    format!("there is no file `{path}`"),
+                ))),
             },
         };
         let index = found.map(|asset| {
@@ -55,18 +62,28 @@ impl<'a> Assets<'a> {
 
     /// What an asset is.
     pub(super) fn kind(&self, index: usize) -> AssetKind {
-        self.list.get(index).map_or(AssetKind::File, |asset| asset.kind)
+        self.list
+            .get(index)
+            .map_or(AssetKind::File, |asset| asset.kind)
     }
 }
 
 fn make(path: &str, bytes: Arc<[u8]>) -> Result<Asset, Box<Diagnostic>> {
     let kind = kind(&bytes).map_err(|what| {
         Box::new(
-            Diagnostic::error("broken-image", format!("the image `{path}` is broken: {what}"))
-                .help("export it once more, or take it out of the text"),
+            Diagnostic::error(
+                "broken-image",
+                format!("the image `{path}` is broken: {what}"),
+            )
+            .help("export it once more, or take it out of the text"),
         )
     })?;
-    Ok(Asset { path: path.to_owned(), key: Key::of(&bytes), bytes, kind })
+    Ok(Asset {
+        path: path.to_owned(),
+        key: Key::of(&bytes),
+        bytes,
+        kind,
+    })
 }
 
 /// What a file is, by its first bytes; for an image that paper shows, also whether it is whole.
@@ -82,7 +99,11 @@ fn kind(bytes: &[u8]) -> Result<AssetKind, String> {
         return Ok(AssetKind::Jpeg(width, height));
     }
     let web_p = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
-    if web_p || bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") || bytes.get(4..12) == Some(b"ftypavif") {
+    if web_p
+        || bytes.starts_with(b"GIF87a")
+        || bytes.starts_with(b"GIF89a")
+        || bytes.get(4..12) == Some(b"ftypavif")
+    {
         return Ok(AssetKind::OtherImage);
     }
     if is_svg(bytes) {
@@ -92,13 +113,16 @@ fn kind(bytes: &[u8]) -> Result<AssetKind, String> {
 }
 
 fn size(bytes: &[u8], format: image::ImageFormat) -> Result<(u32, u32), String> {
-    let (width, height) =
-        image::ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().map_err(|error| error.to_string().to_lowercase())?;
+    let (width, height) = image::ImageReader::with_format(Cursor::new(bytes), format)
+        .into_dimensions()
+        .map_err(|error| error.to_string().to_lowercase())?;
     if width == 0 || height == 0 {
         return Err("it has no size".to_owned());
     }
     if u64::from(width) * u64::from(height) > PIXELS {
-        return Err(format!("{width} × {height} pixels are more than can be drawn"));
+        return Err(format!(
+            "{width} × {height} pixels are more than can be drawn"
+        ));
     }
     Ok((width, height))
 }
@@ -110,11 +134,19 @@ fn whole_png(bytes: &[u8]) -> Result<(), String> {
     let mut data = false;
     loop {
         let cut = || "it ends in the middle".to_owned();
-        let length = u32::from_be_bytes(rest.get(..4).and_then(|b| b.try_into().ok()).ok_or_else(cut)?) as usize;
+        let length = u32::from_be_bytes(
+            rest.get(..4)
+                .and_then(|b| b.try_into().ok())
+                .ok_or_else(cut)?,
+        ) as usize;
         let name = rest.get(4..8).ok_or_else(cut)?;
         let end = length.checked_add(8).ok_or_else(cut)?;
         let checked = rest.get(4..end).ok_or_else(cut)?;
-        let stored = u32::from_be_bytes(rest.get(end..end.saturating_add(4)).and_then(|b| b.try_into().ok()).ok_or_else(cut)?);
+        let stored = u32::from_be_bytes(
+            rest.get(end..end.saturating_add(4))
+                .and_then(|b| b.try_into().ok())
+                .ok_or_else(cut)?,
+        );
         let mut crc = flate2::Crc::new();
         crc.update(checked);
         if crc.sum() != stored {
@@ -122,7 +154,11 @@ fn whole_png(bytes: &[u8]) -> Result<(), String> {
         }
         data |= name == b"IDAT";
         if name == b"IEND" {
-            return if data { Ok(()) } else { Err("it has no picture in it".to_owned()) };
+            return if data {
+                Ok(())
+            } else {
+                Err("it has no picture in it".to_owned())
+            };
         }
         rest = rest.get(end + 4..).ok_or_else(cut)?;
     }
@@ -143,7 +179,11 @@ fn whole_jpeg(bytes: &[u8]) -> Result<(), String> {
             0x01 | 0xd0..=0xd8 => at += 2,
             0xd9 => return Err("it has no picture in it".to_owned()),
             other => {
-                let length = bytes.get(at + 2..at + 4).and_then(|b| b.try_into().ok()).map(u16::from_be_bytes).ok_or_else(cut)?;
+                let length = bytes
+                    .get(at + 2..at + 4)
+                    .and_then(|b| b.try_into().ok())
+                    .map(u16::from_be_bytes)
+                    .ok_or_else(cut)?;
                 at = at + 2 + usize::from(length);
                 if other == 0xda {
                     break;
@@ -153,7 +193,11 @@ fn whole_jpeg(bytes: &[u8]) -> Result<(), String> {
     }
     let data = bytes.get(at..).unwrap_or_default();
     // Cameras put more behind the end; in the data itself 0xff is always followed by 0 or a restart mark.
-    if data.windows(2).any(|pair| pair == [0xff, 0xd9]) { Ok(()) } else { Err("it ends in the middle".to_owned()) }
+    if data.windows(2).any(|pair| pair == [0xff, 0xd9]) {
+        Ok(())
+    } else {
+        Err("it ends in the middle".to_owned())
+    }
 }
 
 /// An XML file whose first element is `svg`. Its head alone is looked at.
@@ -167,7 +211,10 @@ fn is_svg(bytes: &[u8]) -> bool {
             () if rest.starts_with("<?") => "?>",
             () if rest.starts_with("<!--") => "-->",
             () if rest.starts_with("<!") => ">",
-            () => return rest.starts_with("<svg") && rest[4..].starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/'),
+            () => {
+                return rest.starts_with("<svg")
+                    && rest[4..].starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/');
+            }
         };
         match rest.find(end) {
             Some(at) => rest = rest[at + end.len()..].trim_start(),
@@ -183,16 +230,27 @@ mod tests {
     fn picture(format: image::ImageFormat) -> Vec<u8> {
         let mut bytes = Vec::new();
         let drawn = image::DynamicImage::new_rgb8(3, 2);
-        drawn.write_to(&mut Cursor::new(&mut bytes), format).expect("encoded");
+        drawn
+            .write_to(&mut Cursor::new(&mut bytes), format)
+            .expect("encoded");
         bytes
     }
 
     #[test]
     fn a_file_is_what_its_bytes_say() {
-        assert_eq!(kind(&picture(image::ImageFormat::Png)), Ok(AssetKind::Png(3, 2)));
-        assert_eq!(kind(&picture(image::ImageFormat::Jpeg)), Ok(AssetKind::Jpeg(3, 2)));
+        assert_eq!(
+            kind(&picture(image::ImageFormat::Png)),
+            Ok(AssetKind::Png(3, 2))
+        );
+        assert_eq!(
+            kind(&picture(image::ImageFormat::Jpeg)),
+            Ok(AssetKind::Jpeg(3, 2))
+        );
         assert_eq!(kind(b"GIF89a..."), Ok(AssetKind::OtherImage));
-        assert_eq!(kind(b"<?xml version='1.0'?>\n<!-- x -->\n<svg xmlns='a'/>"), Ok(AssetKind::Svg));
+        assert_eq!(
+            kind(b"<?xml version='1.0'?>\n<!-- x -->\n<svg xmlns='a'/>"),
+            Ok(AssetKind::Svg)
+        );
         assert_eq!(kind(b"<svgx/>"), Ok(AssetKind::File));
         assert_eq!(kind(b""), Ok(AssetKind::File));
         assert_eq!(kind(b"%PDF-1.7"), Ok(AssetKind::File));
@@ -202,8 +260,15 @@ mod tests {
     fn broken_images_are_found() {
         for format in [image::ImageFormat::Png, image::ImageFormat::Jpeg] {
             let whole = picture(format);
-            for end in (12..whole.len()).step_by(7).filter(|&end| end + 2 < whole.len()) {
-                assert!(kind(&whole[..end]).is_err(), "{format:?} cut at {end} of {}", whole.len());
+            for end in (12..whole.len())
+                .step_by(7)
+                .filter(|&end| end + 2 < whole.len())
+            {
+                assert!(
+                    kind(&whole[..end]).is_err(),
+                    "{format:?} cut at {end} of {}",
+                    whole.len()
+                );
             }
         }
         let mut spoiled = picture(image::ImageFormat::Png);

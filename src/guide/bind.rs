@@ -45,7 +45,9 @@ pub(super) fn typed_forms(typed: &str) -> Vec<String> {
     let plain = normalize(&plain_blocks(&document.blocks, true));
     let stripped = plain.trim_start_matches(|c: char| c.is_ascii_digit());
     let unnumbered = match stripped.strip_prefix(['.', ')']) {
-        Some(rest) if stripped.len() < plain.len() && rest.starts_with(' ') => rest.trim_start().to_owned(),
+        Some(rest) if stripped.len() < plain.len() && rest.starts_with(' ') => {
+            rest.trim_start().to_owned()
+        }
         _ => plain.clone(),
     };
     for form in [plain, unnumbered] {
@@ -82,12 +84,17 @@ impl Questions<'_> {
     }
 
     fn place_of(&self, place: usize) -> Place {
-        self.all.get(place).map_or(Place::None, |q| Place::Text(q.2, q.3))
+        self.all
+            .get(place)
+            .map_or(Place::None, |q| Place::Text(q.2, q.3))
     }
 
     /// The questions that have one of these texts.
     fn with_text(&self, forms: &[String]) -> &[usize] {
-        forms.iter().find_map(|form| self.by_text.get(form)).map_or(&[], Vec::as_slice)
+        forms
+            .iter()
+            .find_map(|form| self.by_text.get(form))
+            .map_or(&[], Vec::as_slice)
     }
 }
 
@@ -96,11 +103,18 @@ pub(super) fn claims(answers: &[Bound], bank_texts: &dyn Fn(&str) -> bool) -> Ve
     let mut claims = Vec::new();
     for answer in answers {
         let front = &answer.answer.front;
-        let (Some(id), Some(question)) = (&front.id, &front.question) else { continue };
+        let (Some(id), Some(question)) = (&front.id, &front.question) else {
+            continue;
+        };
         let forms = typed_forms(&question.value);
         let text = forms.iter().find(|form| bank_texts(form)).or(forms.first());
         if let Some(text) = text {
-            claims.push(Claim { id: id.value.clone(), text: text.clone(), file: answer.file, span: id.span });
+            claims.push(Claim {
+                id: id.value.clone(),
+                text: text.clone(),
+                file: answer.file,
+                span: id.span,
+            });
         }
     }
     claims
@@ -136,7 +150,11 @@ pub(super) fn bind(
         for answer in answers.iter() {
             let by = author(answer);
             if let Some(other) = first.get(&by) {
-                let whose = if by.is_empty() { String::new() } else { format!(" by {by}") };
+                let whose = if by.is_empty() {
+                    String::new()
+                } else {
+                    format!(" by {by}")
+                };
                 problems.push(
                     Diagnostic::error("two-answers", format!("two answers{whose} to one question: `{}` and `{}`", other.path, answer.path))
                         .at(answer.file, front_span(answer))
@@ -154,13 +172,25 @@ pub(super) fn bind(
 }
 
 fn author(answer: &Bound) -> String {
-    answer.answer.front.author.as_deref().map(normalize).unwrap_or_default()
+    answer
+        .answer
+        .front
+        .author
+        .as_deref()
+        .map(normalize)
+        .unwrap_or_default()
 }
 
 /// Where to point for an answer's binding.
 fn front_span(answer: &Bound) -> Span {
     let front = &answer.answer.front;
-    front.id.as_ref().or(front.question.as_ref()).map_or(Span { start: front.span.start, end: front.span.start }, |s| s.span)
+    front.id.as_ref().or(front.question.as_ref()).map_or(
+        Span {
+            start: front.span.start,
+            end: front.span.start,
+        },
+        |s| s.span,
+    )
 }
 
 fn place(
@@ -171,7 +201,11 @@ fn place(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<usize> {
     let front = &answer.answer.front;
-    let forms = front.question.as_ref().map(|q| typed_forms(&q.value)).unwrap_or_default();
+    let forms = front
+        .question
+        .as_ref()
+        .map(|q| typed_forms(&q.value))
+        .unwrap_or_default();
     let same_text = questions.with_text(&forms);
     let named = front.id.as_ref().map_or(answer.stem(), |id| &id.value);
     if let Some(&place) = questions.by_id.get(named) {
@@ -183,7 +217,14 @@ fn place(
         // The lock knows what this id stood for: only exactly that question will do, and only if it was never one of several of that text. (It has
         // another id now because the bank gave it one.)
         let known = (normalize(&entry.text), entry.code.clone());
-        let there: Vec<usize> = questions.by_text.get(&known.0).into_iter().flatten().copied().filter(|&p| questions.code[p] == known.1).collect();
+        let there: Vec<usize> = questions
+            .by_text
+            .get(&known.0)
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|&p| questions.code[p] == known.1)
+            .collect();
         if let &[place] = there.as_slice()
             && questions.in_lock.get(&known) == Some(&1)
         {
@@ -214,29 +255,57 @@ fn agree(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<usize> {
     let front = &answer.answer.front;
-    let Some(question) = &front.question else { return Some(place) };
+    let Some(question) = &front.question else {
+        return Some(place);
+    };
     if forms.contains(&normalize(questions.text_of(place))) {
         return Some(place);
     }
     let id = questions.id_of(place);
     if let Some(&other) = same_text.first() {
-        let by = if front.id.is_some() { "id" } else { "file name" };
+        let by = if front.id.is_some() {
+            "id"
+        } else {
+            "file name"
+        };
         problems.push(
-            Diagnostic::error("answer-conflict", format!("the {by} says `{id}`, and the question is that of `{}`", questions.id_of(other)))
-                .at(answer.file, question.span)
-                .label("this is another question")
-                .related(questions.place_of(place), format!("`{id}` in the lock is this question"))
-                .related(questions.place_of(other), "and this is the one that the answer names")
-                .help(format!("say which one it answers: `prepbook relink {} {id}` or `prepbook relink {0} {}`", answer.path, questions.id_of(other))),
+            Diagnostic::error(
+                "answer-conflict",
+                format!(
+                    "the {by} says `{id}`, and the question is that of `{}`",
+                    questions.id_of(other)
+                ),
+            )
+            .at(answer.file, question.span)
+            .label("this is another question")
+            .related(
+                questions.place_of(place),
+                format!("`{id}` in the lock is this question"),
+            )
+            .related(
+                questions.place_of(other),
+                "and this is the one that the answer names",
+            )
+            .help(format!(
+                "say which one it answers: `prepbook relink {} {id}` or `prepbook relink {0} {}`",
+                answer.path,
+                questions.id_of(other)
+            )),
         );
         return Some(place);
     }
     problems.push(
-        Diagnostic::warning("question-changed", "the question changed since you answered it")
-            .at(answer.file, question.span)
-            .label(format!("now: {}", questions.text_of(place)))
-            .related(questions.place_of(place), "the question")
-            .help(format!("see whether the answer still fits, then `prepbook relink {} {id}`", answer.path)),
+        Diagnostic::warning(
+            "question-changed",
+            "the question changed since you answered it",
+        )
+        .at(answer.file, question.span)
+        .label(format!("now: {}", questions.text_of(place)))
+        .related(questions.place_of(place), "the question")
+        .help(format!(
+            "see whether the answer still fits, then `prepbook relink {} {id}`",
+            answer.path
+        )),
     );
     Some(place)
 }
@@ -249,16 +318,27 @@ fn renamed(answer: &Bound, span: Span, old: &str, new: &str) -> Diagnostic {
         .suggest(new)
 }
 
-fn unplaced(answer: &Bound, same_text: &[usize], questions: &Questions<'_>, policy: &Policy, nearest: &Nearest) -> Diagnostic {
+fn unplaced(
+    answer: &Bound,
+    same_text: &[usize],
+    questions: &Questions<'_>,
+    policy: &Policy,
+    nearest: &Nearest,
+) -> Diagnostic {
     let front = &answer.answer.front;
     let message = match (&front.id, &front.question) {
-        _ if same_text.len() > 1 => "several questions have this text, so the answer needs an `id`".to_owned(),
+        _ if same_text.len() > 1 => {
+            "several questions have this text, so the answer needs an `id`".to_owned()
+        }
         (Some(id), _) => match questions.lock.get(id.value.as_str()) {
             Some(_) => format!("the question `{}` is in no bank any more", id.value),
             None => format!("no question has the id `{}`", id.value),
         },
         (None, Some(_)) => "no bank has this question".to_owned(),
-        (None, None) => format!("`{}` says neither by `question` nor by `id` what it answers", answer.path),
+        (None, None) => format!(
+            "`{}` says neither by `question` nor by `id` what it answers",
+            answer.path
+        ),
     };
     let words = match (&front.question, &front.id) {
         (Some(question), _) => question.value.clone(),
@@ -270,7 +350,11 @@ fn unplaced(answer: &Bound, same_text: &[usize], questions: &Questions<'_>, poli
     };
     let near: Vec<(&str, &str)> = match same_text.len() {
         0 | 1 => nearest.find(&words, 3),
-        _ => same_text.iter().take(3).map(|&p| (questions.id_of(p), questions.text_of(p))).collect(),
+        _ => same_text
+            .iter()
+            .take(3)
+            .map(|&p| (questions.id_of(p), questions.text_of(p)))
+            .collect(),
     };
     let mut help = String::from("bind it to a question: `prepbook relink ");
     help.push_str(&answer.path);

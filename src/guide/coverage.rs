@@ -10,7 +10,12 @@ fn gives(answer: &GuideAnswer, evidence: Evidence) -> bool {
 
 fn add(coverage: &mut Coverage, question: &Question) {
     coverage.questions += 1;
-    let ready = || question.answers.iter().filter(|answer| answer.status == Status::Ready);
+    let ready = || {
+        question
+            .answers
+            .iter()
+            .filter(|answer| answer.status == Status::Ready)
+    };
     if ready().next().is_none() {
         coverage.drafts += usize::from(!question.answers.is_empty());
         return;

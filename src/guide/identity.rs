@@ -20,7 +20,8 @@ const ID_BYTES: usize = 80;
 
 /// Names that pages use for their own anchors: never minted. (What a site adds beside these contains `--`, which no slug does.)
 const RESERVED: &[&str] = &[
-    "answers", "content", "contents", "coverage", "footer", "header", "main", "menu", "nav", "page", "search", "site", "skip", "theme", "toc", "top",
+    "answers", "content", "contents", "coverage", "footer", "header", "main", "menu", "nav",
+    "page", "search", "site", "skip", "theme", "toc", "top",
 ];
 
 /// One question of a bank, in its place.
@@ -64,8 +65,14 @@ pub(super) fn identify(
     claims: &[Claim],
     problems: &mut Vec<Diagnostic>,
 ) -> Identified {
-    let questions: Vec<Same> = seen.iter().map(|s| (normalize(&s.question.text), code_hash(&s.question.code()))).collect();
-    let entries: Vec<Same> = lock.iter().map(|e| (normalize(&e.text), e.code.clone())).collect();
+    let questions: Vec<Same> = seen
+        .iter()
+        .map(|s| (normalize(&s.question.text), code_hash(&s.question.code())))
+        .collect();
+    let entries: Vec<Same> = lock
+        .iter()
+        .map(|e| (normalize(&e.text), e.code.clone()))
+        .collect();
     let mut matching = Matching {
         seen,
         lock,
@@ -89,7 +96,11 @@ pub(super) fn identify(
             after[index] = ids.get(index - 1).cloned();
         }
     }
-    let by_id: FxHashMap<&str, usize> = lock.iter().enumerate().map(|(i, e)| (e.id.as_str(), i)).collect();
+    let by_id: FxHashMap<&str, usize> = lock
+        .iter()
+        .enumerate()
+        .map(|(i, e)| (e.id.as_str(), i))
+        .collect();
     let mut out: Vec<Entry> = Vec::with_capacity(lock.len());
     let mut new = Vec::new();
     for (index, (id, after)) in ids.iter().zip(after).enumerate() {
@@ -119,10 +130,18 @@ pub(super) fn identify(
             if !entry.gone {
                 gone.push(entry.id.clone());
             }
-            out.push(Entry { gone: true, ..entry.clone() });
+            out.push(Entry {
+                gone: true,
+                ..entry.clone()
+            });
         }
     }
-    Identified { ids, entries: out, new, gone }
+    Identified {
+        ids,
+        entries: out,
+        new,
+        gone,
+    }
 }
 
 struct Matching<'a> {
@@ -142,7 +161,12 @@ impl Matching<'_> {
 
     /// Ids that the bank itself gives.
     fn explicit(&mut self, lock_file: Option<FileId>, problems: &mut Vec<Diagnostic>) {
-        let by_id: FxHashMap<&str, usize> = self.lock.iter().enumerate().map(|(i, e)| (e.id.as_str(), i)).collect();
+        let by_id: FxHashMap<&str, usize> = self
+            .lock
+            .iter()
+            .enumerate()
+            .map(|(i, e)| (e.id.as_str(), i))
+            .collect();
         // Texts that are still in the bank without an explicit id: their ids are not to be given to another.
         let mut standing: FxHashMap<&Same, usize> = FxHashMap::default();
         for (index, seen) in self.seen.iter().enumerate() {
@@ -153,9 +177,15 @@ impl Matching<'_> {
         let mut given: FxHashMap<&str, usize> = FxHashMap::default();
         let mut attached = Vec::new();
         for (index, seen) in self.seen.iter().enumerate() {
-            let Some(id) = seen.question.explicit_id.as_deref() else { continue };
+            let Some(id) = seen.question.explicit_id.as_deref() else {
+                continue;
+            };
             if !valid_id(id) || RESERVED.contains(&id) {
-                let why = if RESERVED.contains(&id) { "pages use it for themselves" } else { "an id has letters, digits, `-`, `_`, `.` and `:`" };
+                let why = if RESERVED.contains(&id) {
+                    "pages use it for themselves"
+                } else {
+                    "an id has letters, digits, `-`, `_`, `.` and `:`"
+                };
                 problems.push(
                     Diagnostic::warning("bank-bad-id", format!("`{id}` cannot be an id: {why}"))
                         .at(seen.file, seen.question.span)
@@ -182,13 +212,21 @@ impl Matching<'_> {
                 && let Some(&holder) = standing.get(&self.entries[entry])
             {
                 let other = &self.seen[holder];
-                let mut diagnostic =
-                    Diagnostic::error("id-taken", format!("the bank gives the id `{id}` to this question, and it belongs to another"))
-                        .at(seen.file, seen.question.span)
-                        .related(Place::Text(other.file, other.question.span), "this question has it")
-                        .help("choose another id in the bank: answers and links already hang on this one");
+                let mut diagnostic = Diagnostic::error(
+                    "id-taken",
+                    format!(
+                        "the bank gives the id `{id}` to this question, and it belongs to another"
+                    ),
+                )
+                .at(seen.file, seen.question.span)
+                .related(
+                    Place::Text(other.file, other.question.span),
+                    "this question has it",
+                )
+                .help("choose another id in the bank: answers and links already hang on this one");
                 if let Some(file) = lock_file {
-                    diagnostic = diagnostic.related(Place::Text(file, self.lock[entry].span), "recorded here");
+                    diagnostic = diagnostic
+                        .related(Place::Text(file, self.lock[entry].span), "recorded here");
                 }
                 problems.push(diagnostic);
                 continue;
@@ -224,7 +262,12 @@ impl Matching<'_> {
             if let Some(first) = first_of.get(&entries[entry])
                 && let Some(group) = groups.get_mut(first)
             {
-                if self.lock[entry].gone { &mut group.gone } else { &mut group.live }.push(entry);
+                if self.lock[entry].gone {
+                    &mut group.gone
+                } else {
+                    &mut group.live
+                }
+                .push(entry);
             }
         }
         let around = Around::new(self, &order);
@@ -260,15 +303,27 @@ impl Matching<'_> {
 
     /// Those that stand between the same two other questions. Several between the same two are a run of repeats: nothing tells them apart, so the
     /// first stay what they are and a repeat is added or taken away at the end.
-    fn by_both_neighbours(&mut self, questions: Vec<usize>, entries: Vec<usize>, around: &Around) -> (Vec<usize>, Vec<usize>) {
-        let mut places: FxHashMap<Neighbours<'_>, std::collections::VecDeque<usize>> = FxHashMap::default();
+    fn by_both_neighbours(
+        &mut self,
+        questions: Vec<usize>,
+        entries: Vec<usize>,
+        around: &Around,
+    ) -> (Vec<usize>, Vec<usize>) {
+        let mut places: FxHashMap<Neighbours<'_>, std::collections::VecDeque<usize>> =
+            FxHashMap::default();
         for &entry in &entries {
-            places.entry(around.of_entry(self, entry)).or_default().push_back(entry);
+            places
+                .entry(around.of_entry(self, entry))
+                .or_default()
+                .push_back(entry);
         }
         let mut left = Vec::new();
         let mut pairs = Vec::new();
         for question in questions {
-            match places.get_mut(&around.of_question(self, question)).and_then(std::collections::VecDeque::pop_front) {
+            match places
+                .get_mut(&around.of_question(self, question))
+                .and_then(std::collections::VecDeque::pop_front)
+            {
                 Some(entry) => pairs.push((question, entry)),
                 None => left.push(question),
             }
@@ -276,11 +331,19 @@ impl Matching<'_> {
         for (question, entry) in pairs {
             self.attach(question, entry);
         }
-        (left, entries.into_iter().filter(|&e| !self.used[e]).collect())
+        (
+            left,
+            entries.into_iter().filter(|&e| !self.used[e]).collect(),
+        )
     }
 
     /// Those that share one neighbour which no other of the group has, and whose other neighbour does not speak for somebody else.
-    fn by_one_neighbour(&mut self, questions: Vec<usize>, entries: Vec<usize>, around: &Around) -> (Vec<usize>, Vec<usize>) {
+    fn by_one_neighbour(
+        &mut self,
+        questions: Vec<usize>,
+        entries: Vec<usize>,
+        around: &Around,
+    ) -> (Vec<usize>, Vec<usize>) {
         let mut partner: FxHashMap<usize, FxHashSet<usize>> = FxHashMap::default();
         let mut suitors: FxHashMap<usize, FxHashSet<usize>> = FxHashMap::default();
         for side in [0, 1] {
@@ -304,18 +367,35 @@ impl Matching<'_> {
         }
         let mut left = Vec::new();
         for question in questions {
-            let only = partner.get(&question).filter(|entries| entries.len() == 1).and_then(|entries| entries.iter().next().copied());
+            let only = partner
+                .get(&question)
+                .filter(|entries| entries.len() == 1)
+                .and_then(|entries| entries.iter().next().copied());
             match only {
-                Some(entry) if suitors.get(&entry).is_some_and(|questions| questions.len() == 1) => self.attach(question, entry),
+                Some(entry)
+                    if suitors
+                        .get(&entry)
+                        .is_some_and(|questions| questions.len() == 1) =>
+                {
+                    self.attach(question, entry)
+                }
                 _ => left.push(question),
             }
         }
-        (left, entries.into_iter().filter(|&e| !self.used[e]).collect())
+        (
+            left,
+            entries.into_iter().filter(|&e| !self.used[e]).collect(),
+        )
     }
 
     /// The lock's entries in the order of their banks, as `after` tells it; what hangs together with nothing comes last, by id.
     fn lock_order(&self) -> Vec<usize> {
-        let by_id: FxHashMap<&str, usize> = self.lock.iter().enumerate().map(|(i, e)| (e.id.as_str(), i)).collect();
+        let by_id: FxHashMap<&str, usize> = self
+            .lock
+            .iter()
+            .enumerate()
+            .map(|(i, e)| (e.id.as_str(), i))
+            .collect();
         let mut followers: FxHashMap<Option<usize>, Vec<usize>> = FxHashMap::default();
         for (index, entry) in self.lock.iter().enumerate() {
             let after = entry.after.as_deref().and_then(|id| by_id.get(id).copied());
@@ -333,7 +413,13 @@ impl Matching<'_> {
                     continue;
                 }
                 order.push(index);
-                stack.extend(followers.remove(&Some(index)).unwrap_or_default().into_iter().rev());
+                stack.extend(
+                    followers
+                        .remove(&Some(index))
+                        .unwrap_or_default()
+                        .into_iter()
+                        .rev(),
+                );
             }
         }
         order
@@ -351,7 +437,11 @@ struct Group {
 type Neighbours<'a> = (Option<&'a Same>, Option<&'a Same>);
 
 fn pick<'a>(neighbours: Neighbours<'a>, side: usize) -> Option<&'a Same> {
-    if side == 0 { neighbours.0 } else { neighbours.1 }
+    if side == 0 {
+        neighbours.0
+    } else {
+        neighbours.1
+    }
 }
 
 /// Who stands beside whom, in the banks and in the lock.
@@ -365,15 +455,31 @@ struct Around {
 impl Around {
     fn new(matching: &Matching<'_>, order: &[usize]) -> Around {
         let in_bank: Vec<usize> = (0..matching.seen.len()).collect();
-        let questions = neighbours(&in_bank, matching.questions, |a, b| matching.seen[a].bank == matching.seen[b].bank);
+        let questions = neighbours(&in_bank, matching.questions, |a, b| {
+            matching.seen[a].bank == matching.seen[b].bank
+        });
         // A question that is gone keeps the one it stood after, but no longer has anybody after it, and stands between no others.
-        let live: Vec<usize> = order.iter().copied().filter(|&i| !matching.lock[i].gone).collect();
-        let mut entries = neighbours(&live, matching.entries, |a, b| matching.lock[a].bank == matching.lock[b].bank);
+        let live: Vec<usize> = order
+            .iter()
+            .copied()
+            .filter(|&i| !matching.lock[i].gone)
+            .collect();
+        let mut entries = neighbours(&live, matching.entries, |a, b| {
+            matching.lock[a].bank == matching.lock[b].bank
+        });
         entries.resize(matching.lock.len(), (None, None));
-        let by_id: FxHashMap<&str, usize> = matching.lock.iter().enumerate().map(|(i, e)| (e.id.as_str(), i)).collect();
+        let by_id: FxHashMap<&str, usize> = matching
+            .lock
+            .iter()
+            .enumerate()
+            .map(|(i, e)| (e.id.as_str(), i))
+            .collect();
         for (index, entry) in matching.lock.iter().enumerate() {
             if entry.gone {
-                entries[index] = (entry.after.as_deref().and_then(|id| by_id.get(id).copied()), None);
+                entries[index] = (
+                    entry.after.as_deref().and_then(|id| by_id.get(id).copied()),
+                    None,
+                );
             }
         }
         Around { questions, entries }
@@ -381,23 +487,37 @@ impl Around {
 
     fn of_question<'m>(&self, matching: &Matching<'m>, index: usize) -> Neighbours<'m> {
         let (before, after) = self.questions.get(index).copied().unwrap_or_default();
-        (before.map(|i| &matching.questions[i]), after.map(|i| &matching.questions[i]))
+        (
+            before.map(|i| &matching.questions[i]),
+            after.map(|i| &matching.questions[i]),
+        )
     }
 
     fn of_entry<'m>(&self, matching: &Matching<'m>, index: usize) -> Neighbours<'m> {
         let (before, after) = self.entries.get(index).copied().unwrap_or_default();
-        (before.map(|i| &matching.entries[i]), after.map(|i| &matching.entries[i]))
+        (
+            before.map(|i| &matching.entries[i]),
+            after.map(|i| &matching.entries[i]),
+        )
     }
 }
 
 /// For each of `order` (indices into `same`) the nearest before and after that differ from it and stand in the same bank.
-fn neighbours(order: &[usize], same: &[Same], together: impl Fn(usize, usize) -> bool) -> Vec<(Option<usize>, Option<usize>)> {
+fn neighbours(
+    order: &[usize],
+    same: &[Same],
+    together: impl Fn(usize, usize) -> bool,
+) -> Vec<(Option<usize>, Option<usize>)> {
     let mut out = vec![(None, None); same.len()];
     for back in [false, true] {
         let mut previous: Option<usize> = None;
         // The nearest that differs from `previous`.
         let mut before: Option<usize> = None;
-        let walk: Box<dyn Iterator<Item = &usize>> = if back { Box::new(order.iter().rev()) } else { Box::new(order.iter()) };
+        let walk: Box<dyn Iterator<Item = &usize>> = if back {
+            Box::new(order.iter().rev())
+        } else {
+            Box::new(order.iter())
+        };
         for &index in walk {
             match previous {
                 Some(p) if !together(p, index) => before = None,
@@ -438,14 +558,26 @@ fn mint(
     // By text: the ids that answers give to it, each with the first answer that does.
     let mut claimed: BTreeMap<&str, BTreeMap<(String, u64), &Claim>> = BTreeMap::new();
     for claim in claims {
-        if open.contains_key(claim.text.as_str()) && valid_id(&claim.id) && !taken.contains(&claim.id) {
-            claimed.entry(&claim.text).or_default().entry(natural(&claim.id)).or_insert(claim);
+        if open.contains_key(claim.text.as_str())
+            && valid_id(&claim.id)
+            && !taken.contains(&claim.id)
+        {
+            claimed
+                .entry(&claim.text)
+                .or_default()
+                .entry(natural(&claim.id))
+                .or_insert(claim);
         }
     }
     // An id that one text's answers give is not minted for another text.
-    let kept_for: FxHashMap<&str, &str> = claims.iter().map(|claim| (claim.id.as_str(), claim.text.as_str())).collect();
+    let kept_for: FxHashMap<&str, &str> = claims
+        .iter()
+        .map(|claim| (claim.id.as_str(), claim.text.as_str()))
+        .collect();
     for (text, by_id) in &claimed {
-        let Some(group) = open.get(text) else { continue };
+        let Some(group) = open.get(text) else {
+            continue;
+        };
         if group.len() == by_id.len() {
             for (&index, claim) in group.iter().zip(by_id.values()) {
                 if taken.insert(claim.id.clone()) {
@@ -454,10 +586,16 @@ fn mint(
             }
         } else if let (&[_], Some((first, second))) = (group.as_slice(), two(by_id.values())) {
             problems.push(
-                Diagnostic::error("id-conflict", format!("two answers give one question the ids `{}` and `{}`", first.id, second.id))
-                    .at(second.file, second.span)
-                    .related(Place::Text(first.file, first.span), "the other id")
-                    .help("the lock does not know the question: write the same id in both answers"),
+                Diagnostic::error(
+                    "id-conflict",
+                    format!(
+                        "two answers give one question the ids `{}` and `{}`",
+                        first.id, second.id
+                    ),
+                )
+                .at(second.file, second.span)
+                .related(Place::Text(first.file, first.span), "the other id")
+                .help("the lock does not know the question: write the same id in both answers"),
             );
         }
     }
@@ -476,7 +614,11 @@ fn mint(
         let count = tried.entry(base.clone()).or_insert(0);
         ids[index] = Some(loop {
             *count += 1;
-            let id = if *count == 1 { base.clone() } else { numbered(&base, *count) };
+            let id = if *count == 1 {
+                base.clone()
+            } else {
+                numbered(&base, *count)
+            };
             let foreign = kept_for.get(id.as_str()).is_some_and(|owner| owner != text);
             if !foreign && taken.insert(id.clone()) {
                 break id;
@@ -504,6 +646,8 @@ fn natural(id: &str) -> (String, u64) {
     }
 }
 
-fn two<'a, 'c: 'a>(mut claims: impl Iterator<Item = &'a &'c Claim>) -> Option<(&'c Claim, &'c Claim)> {
+fn two<'a, 'c: 'a>(
+    mut claims: impl Iterator<Item = &'a &'c Claim>,
+) -> Option<(&'c Claim, &'c Claim)> {
     Some((claims.next()?, claims.next()?))
 }

@@ -67,17 +67,27 @@ impl Joined {
 
     /// Answers that were bound to no question, with their paths.
     pub fn unplaced(&self) -> impl Iterator<Item = (FileId, &str)> {
-        self.unplaced.iter().map(|answer| (answer.file, answer.path.as_str()))
+        self.unplaced
+            .iter()
+            .map(|answer| (answer.file, answer.path.as_str()))
     }
 }
 
 /// Joins. `sources` is asked for the images that the text refers to.
 pub fn join(inputs: Inputs, config: &Config, sources: &mut SourceMap) -> (Joined, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let path_of = |file: FileId| sources.get(file).map(|s| s.path.clone()).unwrap_or_default();
+    let path_of = |file: FileId| {
+        sources
+            .get(file)
+            .map(|s| s.path.clone())
+            .unwrap_or_default()
+    };
 
     let mut lock_damaged = false;
-    let lock_text = inputs.lock.and_then(|file| sources.get(file)).map(|s| s.text.clone());
+    let lock_text = inputs
+        .lock
+        .and_then(|file| sources.get(file))
+        .map(|s| s.text.clone());
     let entries = match (inputs.lock, &lock_text) {
         (Some(file), Some(text)) => {
             let (entries, found) = lock::read(file, text);
@@ -94,9 +104,12 @@ pub fn join(inputs: Inputs, config: &Config, sources: &mut SourceMap) -> (Joined
         .map(|(file, bank)| BankInput {
             file: *file,
             path: path_of(*file),
-            key: sources
-                .get(*file)
-                .map_or(Key::of(b""), |s| KeyBuilder::new("bank").key(s.key).number(u64::from(config.content.smart_punctuation)).finish()),
+            key: sources.get(*file).map_or(Key::of(b""), |s| {
+                KeyBuilder::new("bank")
+                    .key(s.key)
+                    .number(u64::from(config.content.smart_punctuation))
+                    .finish()
+            }),
             bank: bank.clone(),
         })
         .collect();
@@ -104,38 +117,69 @@ pub fn join(inputs: Inputs, config: &Config, sources: &mut SourceMap) -> (Joined
         .iter()
         .flat_map(|input| {
             let questions = input.bank.sections.iter().flat_map(|s| &s.questions);
-            questions.map(|question| Seen { file: input.file, bank: &input.path, question })
+            questions.map(|question| Seen {
+                file: input.file,
+                bank: &input.path,
+                question,
+            })
         })
         .collect();
     let answers: Vec<Bound> = inputs
         .answers
         .iter()
-        .map(|(file, key, answer)| Bound { file: *file, path: path_of(*file), key: *key, answer: answer.clone() })
+        .map(|(file, key, answer)| Bound {
+            file: *file,
+            path: path_of(*file),
+            key: *key,
+            answer: answer.clone(),
+        })
         .collect();
     let texts: FxHashSet<String> = seen.iter().map(|s| normalize(&s.question.text)).collect();
     let claims = bind::claims(&answers, &|form| texts.contains(form));
     let identified = identify(&seen, &entries, inputs.lock, &claims, &mut problems);
-    let lock = new_lock(&identified, lock_text.as_deref(), lock_damaged, &inputs, config, &mut problems);
+    let lock = new_lock(
+        &identified,
+        lock_text.as_deref(),
+        lock_damaged,
+        &inputs,
+        config,
+        &mut problems,
+    );
 
     let mut questions = Questions {
         by_id: FxHashMap::default(),
         by_text: FxHashMap::default(),
         all: Vec::with_capacity(seen.len()),
         code: Vec::with_capacity(seen.len()),
-        lock: entries.iter().map(|entry| (entry.id.as_str(), entry)).collect(),
+        lock: entries
+            .iter()
+            .map(|entry| (entry.id.as_str(), entry))
+            .collect(),
         in_lock: FxHashMap::default(),
     };
     for entry in &entries {
-        *questions.in_lock.entry((normalize(&entry.text), entry.code.clone())).or_default() += 1;
+        *questions
+            .in_lock
+            .entry((normalize(&entry.text), entry.code.clone()))
+            .or_default() += 1;
     }
     for (place, (seen, id)) in seen.iter().zip(&identified.ids).enumerate() {
         questions.by_id.insert(id, place);
-        questions.by_text.entry(normalize(&seen.question.text)).or_default().push(place);
-        questions.all.push((id, &seen.question.text, seen.file, seen.question.span));
+        questions
+            .by_text
+            .entry(normalize(&seen.question.text))
+            .or_default()
+            .push(place);
+        questions
+            .all
+            .push((id, &seen.question.text, seen.file, seen.question.span));
         questions.code.push(lock::code_hash(&seen.question.code()));
     }
     let nearest = Nearest::new(questions.all.iter().map(|q| (q.0, q.1)));
-    let policy = Policy { unplaced: config.answers.unplaced, lock_damaged };
+    let policy = Policy {
+        unplaced: config.answers.unplaced,
+        lock_damaged,
+    };
     let (bound, unplaced) = bind(answers, &questions, &policy, &nearest, &mut problems);
 
     let about = sections::about(config, &banks, &inputs.folder);
@@ -147,16 +191,43 @@ pub fn join(inputs: Inputs, config: &Config, sources: &mut SourceMap) -> (Joined
         words_per_minute: config.answers.words_per_minute,
         drafts: config.publish.drafts,
         settings: KeyBuilder::new("settings")
-            .with(format!("{:?}", (&config.answers.example, &config.answers.metrics, &config.answers.outcome)).as_bytes())
+            .with(
+                format!(
+                    "{:?}",
+                    (
+                        &config.answers.example,
+                        &config.answers.metrics,
+                        &config.answers.outcome
+                    )
+                )
+                .as_bytes(),
+            )
             .number(u64::from(config.answers.words_per_minute))
             .number(u64::from(config.content.smart_punctuation))
             .finish(),
     };
-    let bank_paths: Vec<(FileId, String)> = banks.iter().map(|input| (input.file, input.path.clone())).collect();
+    let bank_paths: Vec<(FileId, String)> = banks
+        .iter()
+        .map(|input| (input.file, input.path.clone()))
+        .collect();
     let index = Index::new(&materials, &unplaced, &bank_paths, &config.content.assets);
     let mut full = view::build(&materials, true, None);
-    problems.extend(links::resolve(&mut full, &materials, &index, Assets::new(Shelf::Disk(sources)), Some(sources)));
-    let joined = Joined { lock, materials, full, index, unplaced, nearest, banks: inputs.banks };
+    problems.extend(links::resolve(
+        &mut full,
+        &materials,
+        &index,
+        Assets::new(Shelf::Disk(sources)),
+        Some(sources),
+    ));
+    let joined = Joined {
+        lock,
+        materials,
+        full,
+        index,
+        unplaced,
+        nearest,
+        banks: inputs.banks,
+    };
     (joined, problems)
 }
 
@@ -182,13 +253,29 @@ fn new_lock(
     let mut changes = Vec::new();
     for (ids, what) in [(&identified.new, "new"), (&identified.gone, "gone")] {
         if let Some(first) = ids.first() {
-            let more = if ids.len() > 1 { format!(" and {} more", ids.len() - 1) } else { String::new() };
+            let more = if ids.len() > 1 {
+                format!(" and {} more", ids.len() - 1)
+            } else {
+                String::new()
+            };
             changes.push(format!("{what}: `{first}`{more}"));
         }
     }
-    let label = if changes.is_empty() { "questions moved, or were written differently".to_owned() } else { changes.join("; ") };
-    let diagnostic = Diagnostic::error("lock-changed", format!("`{}` would change, and `--locked` forbids it", config.content.lock))
-        .help(format!("{label}. Build without `--locked` and commit the lock"));
+    let label = if changes.is_empty() {
+        "questions moved, or were written differently".to_owned()
+    } else {
+        changes.join("; ")
+    };
+    let diagnostic = Diagnostic::error(
+        "lock-changed",
+        format!(
+            "`{}` would change, and `--locked` forbids it",
+            config.content.lock
+        ),
+    )
+    .help(format!(
+        "{label}. Build without `--locked` and commit the lock"
+    ));
     problems.push(match inputs.lock {
         Some(file) => diagnostic.at(file, Span::default()),
         None => diagnostic.at_path(config.content.lock.clone()),
@@ -201,7 +288,13 @@ fn pages(inputs: &Inputs, path_of: &dyn Fn(FileId) -> String) -> Vec<PageInput> 
     let mut pages: Vec<PageInput> = inputs
         .pages
         .iter()
-        .map(|(file, key, page)| PageInput { file: *file, path: path_of(*file), slug: String::new(), key: *key, page: page.clone() })
+        .map(|(file, key, page)| PageInput {
+            file: *file,
+            path: path_of(*file),
+            slug: String::new(),
+            key: *key,
+            page: page.clone(),
+        })
         .collect();
     pages.sort_by(|a, b| {
         let order = |p: &PageInput| (p.page.order.is_none(), p.page.order);
@@ -222,6 +315,10 @@ fn pages(inputs: &Inputs, path_of: &dyn Fn(FileId) -> String) -> Vec<PageInput> 
 const PAGE_SLUG_BYTES: usize = 60;
 
 /// The questions nearest to some words, best first: (id, text). For messages and for `relink`.
-pub fn nearest_questions<'a>(joined: &'a Joined, words: &str, count: usize) -> Vec<(&'a str, &'a str)> {
+pub fn nearest_questions<'a>(
+    joined: &'a Joined,
+    words: &str,
+    count: usize,
+) -> Vec<(&'a str, &'a str)> {
     joined.nearest.find(words, count)
 }

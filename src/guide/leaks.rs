@@ -62,7 +62,9 @@ impl Secrets {
         }
         gathered.drop_public(published);
         gathered.by_length.retain(|_, by_hash| !by_hash.is_empty());
-        Secrets { by_length: Arc::new(gathered.by_length) }
+        Secrets {
+            by_length: Arc::new(gathered.by_length),
+        }
     }
 
     /// Whether there is anything to search for.
@@ -97,7 +99,11 @@ impl Secrets {
 }
 
 /// Calls `hit` for every remembered stretch that occurs in a stream.
-fn search<'s>(by_length: &'s FxHashMap<usize, FxHashMap<u64, Vec<Secret>>>, stream: &[u8], hit: &mut dyn FnMut(&'s Secret)) {
+fn search<'s>(
+    by_length: &'s FxHashMap<usize, FxHashMap<u64, Vec<Secret>>>,
+    stream: &[u8],
+    hit: &mut dyn FnMut(&'s Secret),
+) {
     for (&length, by_hash) in by_length {
         if stream.len() < length || by_hash.is_empty() {
             continue;
@@ -107,7 +113,10 @@ fn search<'s>(by_length: &'s FxHashMap<usize, FxHashMap<u64, Vec<Secret>>>, stre
         loop {
             if let Some(secrets) = by_hash.get(&rolling.hash) {
                 let window = &stream[end - length..end];
-                secrets.iter().filter(|secret| *secret.bytes == *window).for_each(&mut *hit);
+                secrets
+                    .iter()
+                    .filter(|secret| *secret.bytes == *window)
+                    .for_each(&mut *hit);
             }
             let Some(&next) = stream.get(end) else { break };
             rolling.roll(stream[end - length], next);
@@ -129,7 +138,10 @@ impl Rolling {
     fn new(window: &[u8]) -> Rolling {
         let mut rolling = Rolling { hash: 0, top: 1 };
         for &byte in window {
-            rolling.hash = rolling.hash.wrapping_mul(BASE).wrapping_add(u64::from(byte) + 1);
+            rolling.hash = rolling
+                .hash
+                .wrapping_mul(BASE)
+                .wrapping_add(u64::from(byte) + 1);
             rolling.top = rolling.top.wrapping_mul(BASE);
         }
         rolling
@@ -159,7 +171,8 @@ fn push_stream(out: &mut Vec<u8>, text: &str) {
                 out.push(c.to_ascii_lowercase() as u8);
             }
         } else if c.is_alphanumeric() {
-            c.to_lowercase().for_each(|c| out.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes()));
+            c.to_lowercase()
+                .for_each(|c| out.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes()));
         }
     }
 }
@@ -179,7 +192,10 @@ fn streams(path: &str, text: &str) -> Vec<Vec<u8>> {
 
 /// A page's text without its tags, and everything (attributes too), entities decoded in both.
 fn html(text: &str) -> (Vec<u8>, Vec<u8>) {
-    let (mut shown, mut all) = (Vec::with_capacity(text.len()), Vec::with_capacity(text.len()));
+    let (mut shown, mut all) = (
+        Vec::with_capacity(text.len()),
+        Vec::with_capacity(text.len()),
+    );
     let mut rest = text;
     let mut in_tag = false;
     while let Some(at) = rest.find(['<', '>', '&']) {
@@ -227,7 +243,10 @@ fn entity(text: &str) -> Option<(char, usize)> {
             };
             char::from_u32(code)?
         }
-        None => name.chars().all(|c| c.is_ascii_alphanumeric()).then_some(' ')?,
+        None => name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric())
+            .then_some(' ')?,
     };
     Some((decoded, end + 1))
 }
@@ -239,10 +258,15 @@ fn unescaped(text: &str) -> String {
     while let Some(at) = rest.find('\\') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        let Some(kind) = rest.chars().next() else { break };
+        let Some(kind) = rest.chars().next() else {
+            break;
+        };
         rest = &rest[kind.len_utf8()..];
         match kind {
-            'u' => match rest.get(..4).and_then(|hex| u32::from_str_radix(hex, 16).ok()) {
+            'u' => match rest
+                .get(..4)
+                .and_then(|hex| u32::from_str_radix(hex, 16).ok())
+            {
                 Some(code) => {
                     out.extend(char::from_u32(code));
                     rest = &rest[4..];
@@ -293,20 +317,36 @@ impl Gathered {
                 }
             }
             // The end, which no window that begins at a word may reach.
-            self.add(file, &stream[stream.len() - WINDOW..], excerpt(text, words.last().map_or(0, |w| w.1)));
+            self.add(
+                file,
+                &stream[stream.len() - WINDOW..],
+                excerpt(text, words.last().map_or(0, |w| w.1)),
+            );
         }
         for token in text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-') {
             let bytes = stream_of(token);
-            if bytes.len() >= SHORTEST_TOKEN && bytes.iter().any(u8::is_ascii_digit) && bytes.iter().any(|b| !b.is_ascii_digit()) {
+            if bytes.len() >= SHORTEST_TOKEN
+                && bytes.iter().any(u8::is_ascii_digit)
+                && bytes.iter().any(|b| !b.is_ascii_digit())
+            {
                 self.add(file, &bytes, token);
             }
         }
     }
 
     fn add(&mut self, file: FileId, bytes: &[u8], shown: &str) {
-        let secrets = self.by_length.entry(bytes.len()).or_default().entry(Rolling::new(bytes).hash).or_default();
+        let secrets = self
+            .by_length
+            .entry(bytes.len())
+            .or_default()
+            .entry(Rolling::new(bytes).hash)
+            .or_default();
         if !secrets.iter().any(|known| *known.bytes == *bytes) {
-            secrets.push(Secret { bytes: bytes.into(), shown: shown.trim().into(), file });
+            secrets.push(Secret {
+                bytes: bytes.into(),
+                shown: shown.trim().into(),
+                file,
+            });
         }
     }
 
@@ -334,7 +374,9 @@ impl Gathered {
 
     fn blocks(&mut self, file: FileId, blocks: &[Block]) {
         visit_blocks(blocks, &mut |block| match &block.kind {
-            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => self.text(file, &plain_inlines(content)),
+            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => {
+                self.text(file, &plain_inlines(content))
+            }
             BlockKind::Code { info, text, .. } => {
                 self.text(file, text);
                 self.text(file, info);
@@ -347,7 +389,9 @@ impl Gathered {
                     self.text(file, &cells.join(" "));
                 }
             }
-            BlockKind::Definitions(entries) => entries.iter().for_each(|(term, _)| self.text(file, &plain_inlines(term))),
+            BlockKind::Definitions(entries) => entries
+                .iter()
+                .for_each(|(term, _)| self.text(file, &plain_inlines(term))),
             BlockKind::Html(text) | BlockKind::Comment(text) => self.text(file, text),
             BlockKind::Quote(_)
             | BlockKind::Alert(..)
@@ -366,14 +410,24 @@ impl Gathered {
             }
             self.blocks(file, &part.blocks);
         }
-        told.footnotes.iter().for_each(|note| self.blocks(file, &note.blocks));
+        told.footnotes
+            .iter()
+            .for_each(|note| self.blocks(file, &note.blocks));
     }
 
     /// Everything of an answer.
     fn answer(&mut self, file: FileId, answer: &Answer) {
         let front = &answer.front;
         self.told(file, &answer.full);
-        for text in [&front.cue, &front.metric, &front.metric_label, &front.author].into_iter().flatten() {
+        for text in [
+            &front.cue,
+            &front.metric,
+            &front.metric_label,
+            &front.author,
+        ]
+        .into_iter()
+        .flatten()
+        {
             self.text(file, text);
         }
         for typed in [&front.question, &front.id].into_iter().flatten() {
@@ -393,10 +447,18 @@ impl Gathered {
         for stream in streams {
             let mut hits: Vec<(usize, u64, Box<[u8]>)> = Vec::new();
             search(&self.by_length, &stream, &mut |secret| {
-                hits.push((secret.bytes.len(), Rolling::new(&secret.bytes).hash, secret.bytes.clone()));
+                hits.push((
+                    secret.bytes.len(),
+                    Rolling::new(&secret.bytes).hash,
+                    secret.bytes.clone(),
+                ));
             });
             for (length, hash, bytes) in hits {
-                if let Some(secrets) = self.by_length.get_mut(&length).and_then(|by_hash| by_hash.get_mut(&hash)) {
+                if let Some(secrets) = self
+                    .by_length
+                    .get_mut(&length)
+                    .and_then(|by_hash| by_hash.get_mut(&hash))
+                {
                     secrets.retain(|secret| secret.bytes != bytes);
                 }
             }
@@ -437,7 +499,9 @@ fn gather(materials: &Materials, gathered: &mut Gathered) {
         }
         if page.page.private || page.page.public_body.is_some() {
             gathered.blocks(page.file, &body.blocks);
-            body.footnotes.iter().for_each(|note| gathered.blocks(page.file, &note.blocks));
+            body.footnotes
+                .iter()
+                .for_each(|note| gathered.blocks(page.file, &note.blocks));
         }
     }
 }
@@ -446,15 +510,34 @@ fn gather(materials: &Materials, gathered: &mut Gathered) {
 fn public_texts(guide: &Guide, public: &mut dyn FnMut(&str)) {
     let about = &guide.about;
     public(&about.title);
-    for text in [&about.title_note, &about.subtitle, &about.description, &about.url].into_iter().flatten() {
+    for text in [
+        &about.title_note,
+        &about.subtitle,
+        &about.description,
+        &about.url,
+    ]
+    .into_iter()
+    .flatten()
+    {
         public(text);
     }
     about.authors.iter().for_each(|author| public(author));
     let prose = guide.introductions.iter().chain(&guide.epilogues);
-    let prose = prose.chain(guide.sections.iter().flat_map(|s| [&s.introduction, &s.closing])).chain(guide.pages.iter().map(|p| &p.body));
+    let prose = prose
+        .chain(
+            guide
+                .sections
+                .iter()
+                .flat_map(|s| [&s.introduction, &s.closing]),
+        )
+        .chain(guide.pages.iter().map(|p| &p.body));
     for prose in prose {
         public_blocks(&prose.body.blocks, public);
-        prose.body.footnotes.iter().for_each(|note| public_blocks(&note.blocks, public));
+        prose
+            .body
+            .footnotes
+            .iter()
+            .for_each(|note| public_blocks(&note.blocks, public));
     }
     for section in &guide.sections {
         public(&section.title);
@@ -466,16 +549,36 @@ fn public_texts(guide: &Guide, public: &mut dyn FnMut(&str)) {
             public(&question.text);
             public_inlines(&question.prompt, public);
             public_blocks(&question.body.body.blocks, public);
-            question.body.body.footnotes.iter().for_each(|note| public_blocks(&note.blocks, public));
+            question
+                .body
+                .body
+                .footnotes
+                .iter()
+                .for_each(|note| public_blocks(&note.blocks, public));
             public_blocks(&question.reference, public);
             for part in &question.parts {
                 public_inlines(&part.prompt, public);
                 public_blocks(&part.body, public);
             }
-            question.options.iter().for_each(|option| public_inlines(&option.content, public));
-            question.tags.iter().chain(&question.difficulty).for_each(|tag| public(tag));
+            question
+                .options
+                .iter()
+                .for_each(|option| public_inlines(&option.content, public));
+            question
+                .tags
+                .iter()
+                .chain(&question.difficulty)
+                .for_each(|tag| public(tag));
             for answer in &question.answers {
-                for text in [&answer.cue, &answer.metric, &answer.metric_label, &answer.author].into_iter().flatten() {
+                for text in [
+                    &answer.cue,
+                    &answer.metric,
+                    &answer.metric_label,
+                    &answer.author,
+                ]
+                .into_iter()
+                .flatten()
+                {
                     public(text);
                 }
                 public_inlines(answer.summary.as_deref().unwrap_or_default(), public);
@@ -486,7 +589,10 @@ fn public_texts(guide: &Guide, public: &mut dyn FnMut(&str)) {
                     }
                     public_blocks(&part.blocks, public);
                 }
-                answer.footnotes.iter().for_each(|note| public_blocks(&note.blocks, public));
+                answer
+                    .footnotes
+                    .iter()
+                    .for_each(|note| public_blocks(&note.blocks, public));
             }
         }
     }
@@ -537,7 +643,9 @@ mod tests {
     fn secrets(texts: &[&str]) -> Secrets {
         let mut gathered = Gathered::default();
         texts.iter().for_each(|text| gathered.text(FILE, text));
-        Secrets { by_length: Arc::new(gathered.by_length) }
+        Secrets {
+            by_length: Arc::new(gathered.by_length),
+        }
     }
 
     #[test]
@@ -545,16 +653,29 @@ mod tests {
         let secrets = secrets(&["The customer was Northwind Traders of Lisbon."]);
         for (path, text) in [
             ("a.txt", "… the CUSTOMER was\nNorth-\nwind Traders …"),
-            ("a.html", "<p>the <b>cust</b>omer was</p>\n<p>Northwind &amp; Traders</p>"),
-            ("a.html", "<meta content=\"customer was Northwind&#32;Traders\">"),
-            ("a.html", "<span>customer</span> w&#97;s <i class=\"x\">Northwind</i> Trad"),
+            (
+                "a.html",
+                "<p>the <b>cust</b>omer was</p>\n<p>Northwind &amp; Traders</p>",
+            ),
+            (
+                "a.html",
+                "<meta content=\"customer was Northwind&#32;Traders\">",
+            ),
+            (
+                "a.html",
+                "<span>customer</span> w&#97;s <i class=\"x\">Northwind</i> Trad",
+            ),
             ("a.js", "x=\"customer was\\nNorthw\\u0069nd Traders\""),
         ] {
             let found = secrets.search(path, text);
             assert_eq!(found.len(), 1, "{path}: {text}");
             assert_eq!(found[0].code, "private-leak");
         }
-        for text in ["The customer was somebody else.", "Traders of Northwind", ""] {
+        for text in [
+            "The customer was somebody else.",
+            "Traders of Northwind",
+            "",
+        ] {
             assert!(secrets.search("a.html", text).is_empty(), "{text}");
         }
     }
@@ -562,10 +683,24 @@ mod tests {
     #[test]
     fn short_texts_and_tokens_count_too() {
         let secrets = secrets(&["Northwind outage", "see ticket OPS-90817 there", "of it"]);
-        assert_eq!(secrets.search("a.html", "<h2>Northwind <em>outage</em></h2>").len(), 1);
+        assert_eq!(
+            secrets
+                .search("a.html", "<h2>Northwind <em>outage</em></h2>")
+                .len(),
+            1
+        );
         assert_eq!(secrets.search("a.txt", "ops-90817").len(), 1);
-        assert!(secrets.search("a.txt", "of it, in a ticket there").is_empty());
-        assert_eq!(self::secrets(&["客户是北风贸易公司，在里斯本"]).search("a.html", "的客户是北风<b>贸易</b>公司").len(), 1);
+        assert!(
+            secrets
+                .search("a.txt", "of it, in a ticket there")
+                .is_empty()
+        );
+        assert_eq!(
+            self::secrets(&["客户是北风贸易公司，在里斯本"])
+                .search("a.html", "的客户是北风<b>贸易</b>公司")
+                .len(),
+            1
+        );
     }
 
     #[test]
@@ -577,6 +712,11 @@ mod tests {
     #[test]
     fn the_end_of_a_text_is_held_too() {
         let text = "one two three four five six seven";
-        assert_eq!(secrets(&[text]).search("a.txt", "so: two three, four; five-six seven").len(), 1);
+        assert_eq!(
+            secrets(&[text])
+                .search("a.txt", "so: two three, four; five-six seven")
+                .len(),
+            1
+        );
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::anchors::Names;
+use super::anchors::{Names, bare};
 use super::assets::Assets;
 use super::bind::{Bound, stem};
 use super::model::{AssetKind, Guide, Target};
@@ -27,14 +27,26 @@ use crate::text::{self, normalize};
 /// other question's id.
 #[derive(Debug, Clone, Default)]
 pub struct LinkTable {
-    /// Wikilinks stand behind `[[`, so that `[x](locking)` and `[[locking]]` are two things. Sorted, so that `key` is stable.
+    /// Wikilinks stand behind `[[`, so that `[x](locking)` and `[[locking]]` are two things. Sorted, so that the keys are stable.
     targets: FxHashMap<FileId, BTreeMap<String, Target>>,
+    keys: FxHashMap<FileId, Key>,
 }
 
 impl LinkTable {
+    fn new(targets: FxHashMap<FileId, BTreeMap<String, Target>>) -> LinkTable {
+        let keys = targets
+            .iter()
+            .map(|(file, targets)| (*file, key_of(targets)))
+            .collect();
+        LinkTable { targets, keys }
+    }
+
     /// Where `dest`, as written in `file`, leads (for a wikilink: [`LinkTable::link`]).
     pub fn resolve(&self, file: FileId, dest: &str) -> &Target {
-        self.targets.get(&file).and_then(|t| t.get(dest)).unwrap_or(&Target::None)
+        self.targets
+            .get(&file)
+            .and_then(|t| t.get(dest))
+            .unwrap_or(&Target::None)
     }
 
     /// Where a link in `file` leads.
@@ -52,13 +64,18 @@ impl LinkTable {
 
     /// A hash of all that the links of `file` lead to: what is drawn from that file's text depends on it, besides the text's own key.
     pub fn key(&self, file: FileId) -> Key {
-        let mut key = KeyBuilder::new("links");
-        for (dest, target) in self.targets.get(&file).into_iter().flatten() {
-            key.add(dest.as_bytes());
-            key.add(format!("{target:?}").as_bytes());
-        }
-        key.finish()
+        // A text without links depends on none.
+        self.keys.get(&file).copied().unwrap_or(Key(0))
     }
+}
+
+fn key_of(targets: &BTreeMap<String, Target>) -> Key {
+    let mut key = KeyBuilder::new("links");
+    for (dest, target) in targets {
+        key.add(dest.as_bytes());
+        key.add(format!("{target:?}").as_bytes());
+    }
+    key.finish()
 }
 
 fn wiki_key(dest: &str) -> String {
@@ -68,9 +85,17 @@ fn wiki_key(dest: &str) -> String {
 /// A file or thing that links may mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Spot {
-    Answer { file: FileId, question: String },
-    Page { file: FileId, path: String },
-    Bank { file: FileId },
+    Answer {
+        file: FileId,
+        question: String,
+    },
+    Page {
+        file: FileId,
+        path: String,
+    },
+    Bank {
+        file: FileId,
+    },
     /// A question by its own name.
     Question(String),
     /// An answer that is bound to no question, of which enough was said.
@@ -90,18 +115,35 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub(super) fn new(materials: &Materials, unplaced: &[Bound], banks: &[(FileId, String)], assets: &str) -> Index {
-        let mut index = Index { assets: assets.trim_matches('/').to_owned(), ..Index::default() };
+    pub(super) fn new(
+        materials: &Materials,
+        unplaced: &[Bound],
+        banks: &[(FileId, String)],
+        assets: &str,
+    ) -> Index {
+        let mut index = Index {
+            assets: assets.trim_matches('/').to_owned(),
+            ..Index::default()
+        };
         for (file, path) in banks {
-            index.by_path.insert(path.clone(), Spot::Bank { file: *file });
+            index
+                .by_path
+                .insert(path.clone(), Spot::Bank { file: *file });
         }
-        let questions = materials.skeleton.sections.iter().flat_map(|s| &s.questions);
+        let questions = materials
+            .skeleton
+            .sections
+            .iter()
+            .flat_map(|s| &s.questions);
         for (question, bound) in questions.zip(&materials.bound) {
             let own = Spot::Question(question.id.clone());
             index.name(&question.id, &own);
             index.title(&question.text, &own);
             for answer in bound {
-                let spot = Spot::Answer { file: answer.file, question: question.id.clone() };
+                let spot = Spot::Answer {
+                    file: answer.file,
+                    question: question.id.clone(),
+                };
                 index.by_path.insert(answer.path.clone(), spot.clone());
                 index.name(answer.stem(), &spot);
                 if let Some(cue) = &answer.answer.front.cue {
@@ -110,7 +152,10 @@ impl Index {
             }
         }
         for page in &materials.pages {
-            let spot = Spot::Page { file: page.file, path: page.path.clone() };
+            let spot = Spot::Page {
+                file: page.file,
+                path: page.path.clone(),
+            };
             index.by_path.insert(page.path.clone(), spot.clone());
             index.name(stem(&page.path), &spot);
             index.title(&page.page.title, &spot);
@@ -123,15 +168,25 @@ impl Index {
     }
 
     fn name(&mut self, name: &str, spot: &Spot) {
-        self.names.entry(normalize(name)).or_default().push(spot.clone());
+        self.names
+            .entry(normalize(name))
+            .or_default()
+            .push(spot.clone());
     }
 
     fn title(&mut self, title: &str, spot: &Spot) {
-        self.titles.entry(normalize(title)).or_default().push(spot.clone());
+        self.titles
+            .entry(normalize(title))
+            .or_default()
+            .push(spot.clone());
     }
 
     fn is_published(&self, path: &str) -> bool {
-        self.assets.is_empty() || self.assets == "." || path.strip_prefix(&self.assets).is_some_and(|rest| rest.starts_with('/'))
+        self.assets.is_empty()
+            || self.assets == "."
+            || path
+                .strip_prefix(&self.assets)
+                .is_some_and(|rest| rest.starts_with('/'))
     }
 }
 
@@ -146,22 +201,40 @@ enum Owner {
 
 /// Resolves all links of a view: fills in its table and assets. `sources` is there where problems are to be reported (the full view); a public
 /// view reports only what it alone shows.
-pub(super) fn resolve(view: &mut View, materials: &Materials, index: &Index, assets: Assets<'_>, sources: Option<&SourceMap>) -> Vec<Diagnostic> {
+pub(super) fn resolve(
+    view: &mut View,
+    materials: &Materials,
+    index: &Index,
+    assets: Assets<'_>,
+    sources: Option<&SourceMap>,
+) -> Vec<Diagnostic> {
     let View { guide, anchors } = view;
     let guide_now: &Guide = guide;
     let mut paths: FxHashMap<FileId, &str> = FxHashMap::default();
     let mut first_sections: FxHashMap<FileId, usize> = FxHashMap::default();
-    for prose in guide_now.introductions.iter().chain(&guide_now.epilogues).chain(guide_now.pages.iter().map(|p| &p.body)) {
+    for prose in guide_now
+        .introductions
+        .iter()
+        .chain(&guide_now.epilogues)
+        .chain(guide_now.pages.iter().map(|p| &p.body))
+    {
         paths.insert(prose.file, &prose.path);
     }
     for (index, section) in guide_now.sections.iter().enumerate() {
         paths.insert(section.introduction.file, &section.introduction.path);
-        first_sections.entry(section.introduction.file).or_insert(index);
+        first_sections
+            .entry(section.introduction.file)
+            .or_insert(index);
         for answer in section.questions.iter().flat_map(|q| &q.answers) {
             paths.insert(answer.file, &answer.path);
         }
     }
-    let pages = guide_now.pages.iter().enumerate().map(|(i, page)| (page.body.path.clone(), i)).collect();
+    let pages = guide_now
+        .pages
+        .iter()
+        .enumerate()
+        .map(|(i, page)| (page.body.path.clone(), i))
+        .collect();
     let mut resolver = Resolver {
         guide: guide_now,
         anchors,
@@ -178,9 +251,14 @@ pub(super) fn resolve(view: &mut View, materials: &Materials, index: &Index, ass
         files: None,
     };
     resolver.everything();
-    let Resolver { assets, table, problems, .. } = resolver;
+    let Resolver {
+        assets,
+        table,
+        problems,
+        ..
+    } = resolver;
     let list = assets.list;
-    guide.links = LinkTable { targets: table };
+    guide.links = LinkTable::new(table);
     guide.assets = list;
     problems
 }
@@ -220,7 +298,14 @@ struct Trouble {
 
 impl Trouble {
     fn new(code: &'static str, message: String) -> Box<Trouble> {
-        Box::new(Trouble { code, message, label: String::new(), help: None, instead: None, mild: false })
+        Box::new(Trouble {
+            code,
+            message,
+            label: String::new(),
+            help: None,
+            instead: None,
+            mild: false,
+        })
     }
 
     fn near(mut self: Box<Self>, instead: Option<String>) -> Box<Self> {
@@ -257,18 +342,35 @@ impl<'a> Resolver<'a> {
         let guide = self.guide;
         for prose in guide.introductions.iter().chain(&guide.epilogues) {
             self.document(prose.file, &prose.body.blocks, Owner::Bank);
-            prose.body.footnotes.iter().for_each(|note| self.document(prose.file, &note.blocks, Owner::Bank));
+            prose
+                .body
+                .footnotes
+                .iter()
+                .for_each(|note| self.document(prose.file, &note.blocks, Owner::Bank));
         }
         for section in &guide.sections {
             for prose in [&section.introduction, &section.closing] {
                 self.document(prose.file, &prose.body.blocks, Owner::Bank);
-                prose.body.footnotes.iter().for_each(|note| self.document(prose.file, &note.blocks, Owner::Bank));
+                prose
+                    .body
+                    .footnotes
+                    .iter()
+                    .for_each(|note| self.document(prose.file, &note.blocks, Owner::Bank));
             }
-            self.line(section.introduction.file, &section.title_inlines, Owner::Bank);
+            self.line(
+                section.introduction.file,
+                &section.title_inlines,
+                Owner::Bank,
+            );
             for question in &section.questions {
                 self.line(question.file, &question.prompt, Owner::Bank);
                 self.document(question.file, &question.body.body.blocks, Owner::Bank);
-                question.body.body.footnotes.iter().for_each(|note| self.document(question.file, &note.blocks, Owner::Bank));
+                question
+                    .body
+                    .body
+                    .footnotes
+                    .iter()
+                    .for_each(|note| self.document(question.file, &note.blocks, Owner::Bank));
                 self.document(question.file, &question.reference, Owner::Bank);
                 for part in &question.parts {
                     self.line(question.file, &part.prompt, Owner::Bank);
@@ -279,21 +381,32 @@ impl<'a> Resolver<'a> {
                 }
                 self.question = Some(question.id.clone());
                 for answer in &question.answers {
-                    self.line(answer.file, answer.summary.as_deref().unwrap_or_default(), Owner::User);
+                    self.line(
+                        answer.file,
+                        answer.summary.as_deref().unwrap_or_default(),
+                        Owner::User,
+                    );
                     for part in &answer.parts {
                         if let Some((_, label)) = &part.evidence {
                             self.line(answer.file, label, Owner::User);
                         }
                         self.document(answer.file, &part.blocks, Owner::User);
                     }
-                    answer.footnotes.iter().for_each(|note| self.document(answer.file, &note.blocks, Owner::User));
+                    answer
+                        .footnotes
+                        .iter()
+                        .for_each(|note| self.document(answer.file, &note.blocks, Owner::User));
                 }
                 self.question = None;
             }
         }
         for page in &guide.pages {
             self.document(page.body.file, &page.body.body.blocks, Owner::User);
-            page.body.body.footnotes.iter().for_each(|note| self.document(page.body.file, &note.blocks, Owner::User));
+            page.body
+                .body
+                .footnotes
+                .iter()
+                .for_each(|note| self.document(page.body.file, &note.blocks, Owner::User));
         }
     }
 
@@ -309,13 +422,19 @@ impl<'a> Resolver<'a> {
         let (key, dest, span, found) = match inline {
             Inline::Link(link) => {
                 let wiki = matches!(link.kind, LinkKind::Wiki | LinkKind::WikiNamed);
-                let key = if wiki { wiki_key(&link.dest) } else { link.dest.clone() };
+                let key = if wiki {
+                    wiki_key(&link.dest)
+                } else {
+                    link.dest.clone()
+                };
                 if self.known(file, &key) {
                     return;
                 }
                 let found = match link.kind {
                     LinkKind::Wiki | LinkKind::WikiNamed => self.wiki(file, &link.dest),
-                    LinkKind::Email if !link.dest.contains(':') => Ok(Target::External(format!("mailto:{}", link.dest))),
+                    LinkKind::Email if !link.dest.contains(':') => {
+                        Ok(Target::External(format!("mailto:{}", link.dest)))
+                    }
                     _ => self.plain(file, &link.dest),
                 };
                 (key, &link.dest, link.span, found)
@@ -324,7 +443,12 @@ impl<'a> Resolver<'a> {
                 if self.known(file, &image.dest) {
                     return;
                 }
-                (image.dest.clone(), &image.dest, image.span, self.image(file, &image.dest))
+                (
+                    image.dest.clone(),
+                    &image.dest,
+                    image.span,
+                    self.image(file, &image.dest),
+                )
             }
             _ => return,
         };
@@ -355,7 +479,10 @@ impl<'a> Resolver<'a> {
         let mut diagnostic = match owner {
             Owner::User if !trouble.mild => Diagnostic::error(trouble.code, trouble.message),
             Owner::User => Diagnostic::warning(trouble.code, trouble.message),
-            Owner::Bank => Diagnostic::warning("bank-link", format!("{}; it is shown as text", trouble.message)),
+            Owner::Bank => Diagnostic::warning(
+                "bank-link",
+                format!("{}; it is shown as text", trouble.message),
+            ),
         };
         diagnostic = diagnostic.at(file, place).label(trouble.label);
         if owner == Owner::User {
@@ -367,7 +494,10 @@ impl<'a> Resolver<'a> {
 
     /// Where the destination itself stands in a link's text, if it stands there as it is.
     fn dest_span(&self, file: FileId, dest: &str, span: Span) -> (Span, bool) {
-        let text = self.sources.and_then(|s| s.get(file)).and_then(|s| s.text.get(span.range()));
+        let text = self
+            .sources
+            .and_then(|s| s.get(file))
+            .and_then(|s| s.text.get(span.range()));
         match text.and_then(|text| text.rfind(dest)) {
             Some(at) if !dest.is_empty() => {
                 let start = span.start as usize + at;
@@ -380,7 +510,10 @@ impl<'a> Resolver<'a> {
     /// `[text](dest)`
     fn plain(&mut self, file: FileId, dest: &str) -> Found {
         if dest.trim().is_empty() {
-            return Err(Trouble::new("broken-link", "this link leads nowhere: its destination is empty".to_owned()));
+            return Err(Trouble::new(
+                "broken-link",
+                "this link leads nowhere: its destination is empty".to_owned(),
+            ));
         }
         if let Some(outside) = elsewhere(dest) {
             return outside;
@@ -391,12 +524,19 @@ impl<'a> Resolver<'a> {
         }
         let full = self.full_path(file, dest, &path)?;
         let index = self.index;
-        let spot = index.by_path.get(&full).or_else(|| index.by_path.get(&format!("{full}.md")));
+        let spot = index
+            .by_path
+            .get(&full)
+            .or_else(|| index.by_path.get(&format!("{full}.md")));
         match spot {
             Some(spot) => self.spot(file, dest, &path, spot, anchor.as_deref()),
             None if is_markdown(&full) => {
                 let near = self.near_path(file, index.by_path.keys().map(String::as_str), &full);
-                Err(Trouble::new("broken-link", format!("there is no answer or page `{full}`")).near(near))
+                Err(Trouble::new(
+                    "broken-link",
+                    format!("there is no answer or page `{full}`"),
+                )
+                .near(near))
             }
             None => self.asset(file, &full, false),
         }
@@ -405,14 +545,20 @@ impl<'a> Resolver<'a> {
     /// `![text](dest)`
     fn image(&mut self, file: FileId, dest: &str) -> Found {
         if dest.trim().is_empty() {
-            return Err(Trouble::new("broken-image", "this image has no file".to_owned()));
+            return Err(Trouble::new(
+                "broken-image",
+                "this image has no file".to_owned(),
+            ));
         }
         if let Some(outside) = elsewhere(dest) {
             return outside;
         }
         let (path, _) = split_dest(dest);
         if path.is_empty() {
-            return Err(Trouble::new("broken-image", format!("`{dest}` is no image file")));
+            return Err(Trouble::new(
+                "broken-image",
+                format!("`{dest}` is no image file"),
+            ));
         }
         let full = self.full_path(file, dest, &path)?;
         self.asset(file, &full, true)
@@ -421,20 +567,37 @@ impl<'a> Resolver<'a> {
     /// `#anchor`
     fn here(&self, file: FileId, dest: &str, anchor: &str) -> Found {
         if let Some(sections) = self.skeleton.headings.get(&file) {
-            if let Some(&section) = sections.get(anchor).or_else(|| sections.get(&anchor.to_lowercase())) {
+            if let Some(&section) = sections.get(anchor).or_else(|| sections.get(&bare(anchor))) {
                 return Ok(Target::Section(section));
             }
             if self.guide.place(anchor).is_some() {
-                return Ok(Target::Question { id: anchor.to_owned(), anchor: None });
+                return Ok(Target::Question {
+                    id: anchor.to_owned(),
+                    anchor: None,
+                });
             }
             // A heading that became no section has no place of its own; nothing is wrong with the bank.
-            let known = self.skeleton.other_headings.get(&file).is_some_and(|names| names.contains(anchor));
-            return if known { Ok(Target::None) } else { Err(Trouble::new("broken-anchor", format!("nothing here is called `{anchor}`"))) };
+            let known = self
+                .skeleton
+                .other_headings
+                .get(&file)
+                .is_some_and(|names| names.contains(&bare(anchor)));
+            return if known {
+                Ok(Target::None)
+            } else {
+                Err(Trouble::new(
+                    "broken-anchor",
+                    format!("nothing here is called `{anchor}`"),
+                ))
+            };
         }
         // The top of a page is a place that browsers know.
         if anchor.is_empty() || anchor == "top" {
             return Ok(match &self.question {
-                Some(id) => Target::Question { id: id.clone(), anchor: None },
+                Some(id) => Target::Question {
+                    id: id.clone(),
+                    anchor: None,
+                },
                 None => Target::Here(String::new()),
             });
         }
@@ -442,66 +605,120 @@ impl<'a> Resolver<'a> {
             return Ok(Target::Here(found));
         }
         if self.guide.place(anchor).is_some() {
-            return Ok(Target::Question { id: anchor.to_owned(), anchor: None });
+            return Ok(Target::Question {
+                id: anchor.to_owned(),
+                anchor: None,
+            });
         }
         if self.sources.is_none() {
             // The place is private: the text as a whole is what is left of it.
             return Ok(match &self.question {
-                Some(id) => Target::Question { id: id.clone(), anchor: None },
+                Some(id) => Target::Question {
+                    id: id.clone(),
+                    anchor: None,
+                },
                 None => Target::Here(String::new()),
             });
         }
-        let near = self.near_anchor(file, anchor).map(|name| format!("#{name}"));
-        Err(Trouble::new("broken-anchor", format!("no heading in this file is called `{dest}`")).near(near))
+        let near = self
+            .near_anchor(file, anchor)
+            .map(|name| format!("#{name}"));
+        Err(Trouble::new(
+            "broken-anchor",
+            format!("no heading in this file is called `{dest}`"),
+        )
+        .near(near))
     }
 
     fn anchor_in(&self, file: FileId, anchor: &str) -> Option<String> {
         let names = self.anchors.get(&file)?;
-        names.get(anchor).or_else(|| names.get(&anchor.to_lowercase())).cloned()
+        names
+            .get(anchor)
+            .or_else(|| names.get(&anchor.to_lowercase()))
+            .cloned()
     }
 
     fn near_anchor(&self, file: FileId, anchor: &str) -> Option<String> {
         if self.problems.len() > NEAR_LIMIT {
             return None;
         }
-        let mut names: Vec<&str> = self.anchors.get(&file)?.keys().map(String::as_str).collect();
+        let mut names: Vec<&str> = self
+            .anchors
+            .get(&file)?
+            .keys()
+            .map(String::as_str)
+            .collect();
         names.sort_unstable();
         text::nearest(anchor, names).map(str::to_owned)
     }
 
     /// What a file of the book or a name stands for.
-    fn spot(&self, from: FileId, dest: &str, path: &str, spot: &Spot, anchor: Option<&str>) -> Found {
+    fn spot(
+        &self,
+        from: FileId,
+        dest: &str,
+        path: &str,
+        spot: &Spot,
+        anchor: Option<&str>,
+    ) -> Found {
         let anchor = anchor.filter(|a| !a.is_empty());
         match spot {
-            Spot::Question(id) => Ok(Target::Question { id: id.clone(), anchor: None }),
+            Spot::Question(id) => Ok(Target::Question {
+                id: id.clone(),
+                anchor: None,
+            }),
             Spot::Answer { file, question } => {
                 let place = self.place_in(*file, anchor, path)?;
-                Ok(Target::Question { id: question.clone(), anchor: place })
+                Ok(Target::Question {
+                    id: question.clone(),
+                    anchor: place,
+                })
             }
             Spot::Page { file, path: page } => match self.pages.get(page) {
-                Some(&index) => Ok(Target::Page { index, anchor: self.place_in(*file, anchor, path)? }),
+                Some(&index) => Ok(Target::Page {
+                    index,
+                    anchor: self.place_in(*file, anchor, path)?,
+                }),
                 None => {
-                    let mut trouble = Trouble::new("link-to-private", format!("`{dest}` leads to a private page; it is shown as text"));
+                    let mut trouble = Trouble::new(
+                        "link-to-private",
+                        format!("`{dest}` leads to a private page; it is shown as text"),
+                    );
                     trouble.mild = true;
                     Err(trouble)
                 }
             },
             Spot::Bank { file } => match anchor {
                 Some(anchor) if *file != from => self.here(*file, &format!("#{anchor}"), anchor),
-                _ => Ok(self.first_section_of(*file).map_or(Target::None, Target::Section)),
+                _ => Ok(self
+                    .first_section_of(*file)
+                    .map_or(Target::None, Target::Section)),
             },
             Spot::Unplaced => Ok(Target::None),
         }
     }
 
-    fn place_in(&self, file: FileId, anchor: Option<&str>, path: &str) -> Result<Option<String>, Box<Trouble>> {
-        let Some(anchor) = anchor else { return Ok(None) };
+    fn place_in(
+        &self,
+        file: FileId,
+        anchor: Option<&str>,
+        path: &str,
+    ) -> Result<Option<String>, Box<Trouble>> {
+        let Some(anchor) = anchor else {
+            return Ok(None);
+        };
         match self.anchor_in(file, anchor) {
             Some(found) => Ok(Some(found)),
             None if self.sources.is_none() => Ok(None),
             None => {
-                let near = self.near_anchor(file, anchor).map(|name| format!("{path}#{name}"));
-                Err(Trouble::new("broken-anchor", format!("`{path}` has no heading `{anchor}`")).near(near))
+                let near = self
+                    .near_anchor(file, anchor)
+                    .map(|name| format!("{path}#{name}"));
+                Err(Trouble::new(
+                    "broken-anchor",
+                    format!("`{path}` has no heading `{anchor}`"),
+                )
+                .near(near))
             }
         }
     }
@@ -517,7 +734,11 @@ impl<'a> Resolver<'a> {
             None => (dest.trim(), None),
         };
         if name.is_empty() {
-            return self.here(file, dest, &anchor.map(|a| text::slug(a, 200)).unwrap_or_default());
+            return self.here(
+                file,
+                dest,
+                &anchor.map(|a| text::slug(a, 200)).unwrap_or_default(),
+            );
         }
         let folded = normalize(name.strip_suffix(".md").unwrap_or(name));
         let index = self.index;
@@ -527,32 +748,58 @@ impl<'a> Resolver<'a> {
             None if folded.contains('/') => {
                 let ends = |path: &str| {
                     let path = normalize(path.strip_suffix(".md").unwrap_or(path));
-                    path.strip_suffix(&folded).is_some_and(|head| head.is_empty() || head.ends_with('/'))
+                    path.strip_suffix(&folded)
+                        .is_some_and(|head| head.is_empty() || head.ends_with('/'))
                 };
-                let mut paths: Vec<&String> = index.by_path.keys().filter(|path| ends(path)).collect();
+                let mut paths: Vec<&String> =
+                    index.by_path.keys().filter(|path| ends(path)).collect();
                 paths.sort_unstable();
                 distinct(paths.into_iter().filter_map(|path| index.by_path.get(path)))
             }
             None => index.titles.get(&folded).map(distinct).unwrap_or_default(),
         };
-        let anchor = anchor.map(|a| if self.is_anchor(&spots, a) { a.to_owned() } else { text::slug(a, 200) });
+        let anchor = anchor.map(|a| {
+            if self.is_anchor(&spots, a) {
+                a.to_owned()
+            } else {
+                text::slug(a, 200)
+            }
+        });
         match spots.as_slice() {
             [spot] => self.spot(file, &format!("[[{dest}]]"), name, spot, anchor.as_deref()),
             [] => {
-                let near = (self.problems.len() <= NEAR_LIMIT).then(|| text::nearest(&folded, index.names.keys().map(String::as_str)).map(str::to_owned)).flatten();
-                Err(Trouble::new("broken-link", format!("no answer, page or question is called `{name}`")).near(near))
+                let near = (self.problems.len() <= NEAR_LIMIT)
+                    .then(|| {
+                        text::nearest(&folded, index.names.keys().map(String::as_str))
+                            .map(str::to_owned)
+                    })
+                    .flatten();
+                Err(Trouble::new(
+                    "broken-link",
+                    format!("no answer, page or question is called `{name}`"),
+                )
+                .near(near))
             }
             several => {
-                let mut list: Vec<String> = several.iter().map(|spot| format!("`{}`", self.name_of(spot))).collect();
+                let mut list: Vec<String> = several
+                    .iter()
+                    .map(|spot| format!("`{}`", self.name_of(spot)))
+                    .collect();
                 list.truncate(5);
-                Err(Trouble::new("ambiguous-link", format!("`{name}` may mean {}", list.join(" or "))).help("write the one that is meant, or a link with its file: `[text](path.md)`"))
+                Err(Trouble::new(
+                    "ambiguous-link",
+                    format!("`{name}` may mean {}", list.join(" or ")),
+                )
+                .help("write the one that is meant, or a link with its file: `[text](path.md)`"))
             }
         }
     }
 
     fn is_anchor(&self, spots: &[&Spot], anchor: &str) -> bool {
         spots.iter().any(|spot| match spot {
-            Spot::Answer { file, .. } | Spot::Page { file, .. } => self.anchor_in(*file, anchor).is_some(),
+            Spot::Answer { file, .. } | Spot::Page { file, .. } => {
+                self.anchor_in(*file, anchor).is_some()
+            }
             _ => false,
         })
     }
@@ -562,7 +809,11 @@ impl<'a> Resolver<'a> {
         match spot {
             Spot::Answer { question, .. } | Spot::Question(question) => question.clone(),
             Spot::Page { path, .. } => path.clone(),
-            Spot::Bank { file } => self.sources.and_then(|s| s.get(*file)).map(|s| s.path.clone()).unwrap_or_default(),
+            Spot::Bank { file } => self
+                .sources
+                .and_then(|s| s.get(*file))
+                .map(|s| s.path.clone())
+                .unwrap_or_default(),
             Spot::Unplaced => "an answer without a question".to_owned(),
         }
     }
@@ -576,8 +827,11 @@ impl<'a> Resolver<'a> {
             false => from.rsplit_once('/').map_or("", |(folder, _)| folder),
         };
         join(folder, path).ok_or_else(|| {
-            Trouble::new("link-outside-book", format!("`{dest}` leads out of the book's folder"))
-                .help("copy the file into the book and refer to it there")
+            Trouble::new(
+                "link-outside-book",
+                format!("`{dest}` leads out of the book's folder"),
+            )
+            .help("copy the file into the book and refer to it there")
         })
     }
 
@@ -589,19 +843,25 @@ impl<'a> Resolver<'a> {
         let code = if image { "broken-image" } else { "broken-link" };
         if !self.index.is_published(path) {
             let folder = self.index.assets.clone();
-            return Err(Trouble::new(code, format!("`{path}` is not in the folder `{folder}`, from which files are published"))
-                .help("move it there, or change `assets` under `[content]` in `book.toml`"));
+            return Err(Trouble::new(
+                code,
+                format!("`{path}` is not in the folder `{folder}`, from which files are published"),
+            )
+            .help("move it there, or change `assets` under `[content]` in `book.toml`"));
         }
         match self.assets.index(path) {
             Ok(index) if image && self.assets.kind(index) == AssetKind::File => {
-                Err(Trouble::new(code, format!("`{path}` is no image")).help("images are PNG, JPEG, SVG, WebP, GIF or AVIF"))
+                Err(Trouble::new(code, format!("`{path}` is no image"))
+                    .help("images are PNG, JPEG, SVG, WebP, GIF or AVIF"))
             }
             Ok(index) => Ok(Target::Asset(index)),
             Err(problem) if problem.code == "not-found" || problem.code == "missing-file" => {
                 let mut near = None;
                 if let Some(sources) = self.sources {
                     let assets = &self.index.assets;
-                    let files = self.files.get_or_insert_with(|| source::find(sources.root(), assets, &[]).0);
+                    let files = self
+                        .files
+                        .get_or_insert_with(|| source::find(sources.root(), assets, &[]).0);
                     let names: Vec<String> = files.clone();
                     near = self.near_path(file, names.iter().map(String::as_str), path);
                 }
@@ -616,7 +876,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// The path nearest to `missed`, as it is to be written in `file`.
-    fn near_path<'p>(&self, file: FileId, paths: impl Iterator<Item = &'p str>, missed: &str) -> Option<String> {
+    fn near_path<'p>(
+        &self,
+        file: FileId,
+        paths: impl Iterator<Item = &'p str>,
+        missed: &str,
+    ) -> Option<String> {
         if self.problems.len() > NEAR_LIMIT {
             return None;
         }
@@ -626,11 +891,16 @@ impl<'a> Resolver<'a> {
         let wanted = name(missed);
         // A right name in a wrong folder first, then the likeliest path, then the likeliest name.
         let same = paths.iter().copied().find(|path| name(path) == wanted);
-        let best = same.or_else(|| text::nearest(missed, paths.iter().copied())).or_else(|| {
-            let names: Vec<String> = paths.iter().map(|path| name(path)).collect();
-            let near = text::nearest(&wanted, names.iter().map(String::as_str))?;
-            names.iter().position(|n| n == near).and_then(|at| paths.get(at).copied())
-        })?;
+        let best = same
+            .or_else(|| text::nearest(missed, paths.iter().copied()))
+            .or_else(|| {
+                let names: Vec<String> = paths.iter().map(|path| name(path)).collect();
+                let near = text::nearest(&wanted, names.iter().map(String::as_str))?;
+                names
+                    .iter()
+                    .position(|n| n == near)
+                    .and_then(|at| paths.get(at).copied())
+            })?;
         Some(relative(self.path_of(file), best))
     }
 }
@@ -640,12 +910,19 @@ fn distinct<'s>(spots: impl IntoIterator<Item = &'s Spot>) -> Vec<&'s Spot> {
     for spot in spots {
         let same = |other: &&Spot| match (spot, *other) {
             // A question, and answers to it, are one place.
-            (Spot::Question(a) | Spot::Answer { question: a, .. }, Spot::Question(b) | Spot::Answer { question: b, .. }) => a == b,
+            (
+                Spot::Question(a) | Spot::Answer { question: a, .. },
+                Spot::Question(b) | Spot::Answer { question: b, .. },
+            ) => a == b,
             (a, b) => a == b,
         };
         match out.iter().position(|other| same(&other)) {
             // The answer knows its headings.
-            Some(at) if matches!(spot, Spot::Answer { .. }) && matches!(out[at], Spot::Question(_)) => out[at] = spot,
+            Some(at)
+                if matches!(spot, Spot::Answer { .. }) && matches!(out[at], Spot::Question(_)) =>
+            {
+                out[at] = spot
+            }
             Some(_) => {}
             None => out.push(spot),
         }
@@ -654,7 +931,9 @@ fn distinct<'s>(spots: impl IntoIterator<Item = &'s Spot>) -> Vec<&'s Spot> {
 }
 
 fn is_markdown(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown"))
+    path.rsplit_once('.').is_some_and(|(_, extension)| {
+        extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown")
+    })
 }
 
 /// An address that is not in this book; `None`: it is.
@@ -663,19 +942,32 @@ fn elsewhere(dest: &str) -> Option<Found> {
     if let Some(host) = dest.strip_prefix("//") {
         return Some(Ok(Target::External(format!("https://{host}"))));
     }
-    let scheme = dest.split([':', '/', '?', '#']).next().filter(|s| dest[s.len()..].starts_with(':'))?;
+    let scheme = dest
+        .split([':', '/', '?', '#'])
+        .next()
+        .filter(|s| dest[s.len()..].starts_with(':'))?;
     // Browsers leave control characters and white space out of a scheme.
-    let letters: String = scheme.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let letters: String = scheme
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .collect();
     if letters.is_empty() || !letters.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
-    if !letters.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')) {
+    if !letters
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    {
         return None;
     }
     Some(if scheme_allowed(dest) {
         Ok(Target::External(dest.to_owned()))
     } else {
-        Err(Trouble::new("link-scheme", format!("links with `{letters}:` are not published")).help("http, https, mailto and tel are"))
+        Err(Trouble::new(
+            "link-scheme",
+            format!("links with `{letters}:` are not published"),
+        )
+        .help("http, https, mailto and tel are"))
     })
 }
 
@@ -695,7 +987,10 @@ fn percent_decode(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let code = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let code = bytes
+            .get(at + 1..at + 3)
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match code {
             Some(code) if byte == b'%' => {
                 out.push(code);
@@ -730,7 +1025,12 @@ fn relative(from: &str, to: &str) -> String {
     let here: Vec<&str> = from.split('/').collect();
     let there: Vec<&str> = to.split('/').collect();
     let folder = here.len().saturating_sub(1);
-    let shared = here.iter().take(folder).zip(there.iter().take(there.len() - 1)).take_while(|(a, b)| a == b).count();
+    let shared = here
+        .iter()
+        .take(folder)
+        .zip(there.iter().take(there.len() - 1))
+        .take_while(|(a, b)| a == b)
+        .count();
     let mut out = vec![".."; folder - shared];
     out.extend(there.iter().skip(shared));
     out.join("/").replace(' ', "%20")
@@ -742,17 +1042,32 @@ mod tests {
 
     #[test]
     fn paths_are_joined_within_the_book() {
-        assert_eq!(join("content/answers", "../images/a.png").as_deref(), Some("content/images/a.png"));
-        assert_eq!(join("content", "./a//b.md").as_deref(), Some("content/a/b.md"));
+        assert_eq!(
+            join("content/answers", "../images/a.png").as_deref(),
+            Some("content/images/a.png")
+        );
+        assert_eq!(
+            join("content", "./a//b.md").as_deref(),
+            Some("content/a/b.md")
+        );
         assert_eq!(join("content/answers", "../../../x"), None);
         assert_eq!(join("", ".."), None);
     }
 
     #[test]
     fn paths_are_written_relative_to_a_file() {
-        assert_eq!(relative("content/answers/a.md", "content/answers/b.md"), "b.md");
-        assert_eq!(relative("content/answers/x/a.md", "content/answers/y/b c.md"), "../y/b%20c.md");
-        assert_eq!(relative("content/answers/a.md", "content/images/p.png"), "../images/p.png");
+        assert_eq!(
+            relative("content/answers/a.md", "content/answers/b.md"),
+            "b.md"
+        );
+        assert_eq!(
+            relative("content/answers/x/a.md", "content/answers/y/b c.md"),
+            "../y/b%20c.md"
+        );
+        assert_eq!(
+            relative("content/answers/a.md", "content/images/p.png"),
+            "../images/p.png"
+        );
     }
 
     #[test]
@@ -760,13 +1075,21 @@ mod tests {
         assert_eq!(percent_decode("a%20b%C3%A9"), "a bé");
         assert_eq!(percent_decode("100%"), "100%");
         assert_eq!(percent_decode("%zz%ff"), "%zz%ff");
-        assert_eq!(split_dest("a%20b.md?x=1#c%20d"), ("a b.md".into(), Some("c d".into())));
+        assert_eq!(
+            split_dest("a%20b.md?x=1#c%20d"),
+            ("a b.md".into(), Some("c d".into()))
+        );
     }
 
     #[test]
     fn addresses_elsewhere() {
-        assert!(matches!(elsewhere("https://a.org/x"), Some(Ok(Target::External(_)))));
-        assert!(matches!(elsewhere("//a.org/x"), Some(Ok(Target::External(url))) if url == "https://a.org/x"));
+        assert!(matches!(
+            elsewhere("https://a.org/x"),
+            Some(Ok(Target::External(_)))
+        ));
+        assert!(
+            matches!(elsewhere("//a.org/x"), Some(Ok(Target::External(url))) if url == "https://a.org/x")
+        );
         assert!(matches!(elsewhere("javascript:alert(1)"), Some(Err(_))));
         assert!(matches!(elsewhere("java\tscript:alert(1)"), Some(Err(_))));
         assert!(elsewhere("a/b.md").is_none());

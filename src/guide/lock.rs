@@ -60,7 +60,11 @@ pub(super) fn read(file: FileId, text: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
     if let Some(conflict) = conflict(file, text) {
         return (Vec::new(), vec![conflict]);
     }
-    let mut reader = Reader { file, entries: Vec::new(), problems: Vec::new() };
+    let mut reader = Reader {
+        file,
+        entries: Vec::new(),
+        problems: Vec::new(),
+    };
     let mut version = false;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -99,18 +103,27 @@ fn conflict(file: FileId, text: &str) -> Option<Diagnostic> {
     let mut at = 0;
     let mut marks = Vec::new();
     for line in text.split_inclusive('\n') {
-        if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark)) {
+        if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"]
+            .iter()
+            .any(|mark| line.starts_with(mark))
+        {
             marks.push(Span::new(at..at + line.trim_end().len()));
         }
         at += line.len();
     }
     let (first, rest) = marks.split_first()?;
-    let mut diagnostic = Diagnostic::error("lock-conflict", "the lock holds an unresolved merge conflict")
-        .at(file, *first)
-        .label("begins here")
-        .help("keep the blocks of both sides (each id once), delete these lines, then build again");
+    let mut diagnostic = Diagnostic::error(
+        "lock-conflict",
+        "the lock holds an unresolved merge conflict",
+    )
+    .at(file, *first)
+    .label("begins here")
+    .help("keep the blocks of both sides (each id once), delete these lines, then build again");
     // The end of the first conflict shows its extent; the others follow by themselves in an editor.
-    if let Some(end) = rest.iter().find(|span| text.get(span.range()).is_some_and(|line| line.starts_with('>'))) {
+    if let Some(end) = rest.iter().find(|span| {
+        text.get(span.range())
+            .is_some_and(|line| line.starts_with('>'))
+    }) {
         diagnostic = diagnostic.related(Place::Text(file, *end), "ends here");
     }
     Some(diagnostic)
@@ -170,7 +183,10 @@ impl Reader {
             _ => false,
         };
         if !well {
-            self.damaged(span, "this line is not of a lock, or stands twice in its block");
+            self.damaged(
+                span,
+                "this line is not of a lock, or stands twice in its block",
+            );
         }
     }
 
@@ -184,10 +200,13 @@ impl Reader {
             }
             if let Some(other) = first.insert(&entry.id, entry.span) {
                 self.problems.push(
-                    Diagnostic::error("lock-duplicate-id", format!("the lock has the id `{}` twice", entry.id))
-                        .at(self.file, entry.span)
-                        .related(Place::Text(self.file, other), "first here")
-                        .help("delete the block whose `text` is not in the bank, then build again"),
+                    Diagnostic::error(
+                        "lock-duplicate-id",
+                        format!("the lock has the id `{}` twice", entry.id),
+                    )
+                    .at(self.file, entry.span)
+                    .related(Place::Text(self.file, other), "first here")
+                    .help("delete the block whose `text` is not in the bank, then build again"),
                 );
             }
         }
@@ -207,7 +226,9 @@ pub(super) fn valid_id(id: &str) -> bool {
     const LONGEST: usize = 200;
     !id.is_empty()
         && id.len() <= LONGEST
-        && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':') || text_mark(c))
+        && id
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':') || text_mark(c))
         && id.chars().any(char::is_alphanumeric)
         && !id.starts_with('.')
 }
@@ -215,7 +236,10 @@ pub(super) fn valid_id(id: &str) -> bool {
 /// Combining marks and joiners, which letters of many scripts carry; a slug may hold them.
 fn text_mark(c: char) -> bool {
     // What a slug leaves alone behind a letter is part of text.
-    !c.is_ascii() && !c.is_whitespace() && !c.is_control() && text::slug(&format!("a{c}"), 16).chars().count() == 2
+    !c.is_ascii()
+        && !c.is_whitespace()
+        && !c.is_control()
+        && text::slug(&format!("a{c}"), 16).chars().count() == 2
 }
 
 /// Writes a lock: entries sorted by id, always the same bytes for the same entries.
@@ -301,10 +325,19 @@ mod tests {
         assert_eq!(codes("version 2\n\na\n  bank x\n"), ["lock-version"]);
         assert_eq!(codes("version 1\n\n  text orphan\n"), ["lock-damaged"]);
         assert_eq!(codes("version 1\n\na b\n  bank x\n"), ["lock-damaged"]);
-        assert_eq!(codes("version 1\n\na\n  bank x\n  colour red\n"), ["lock-damaged"]);
-        assert_eq!(codes("version 1\n\na\n  text one\n  text two\n  bank x\n"), ["lock-damaged"]);
+        assert_eq!(
+            codes("version 1\n\na\n  bank x\n  colour red\n"),
+            ["lock-damaged"]
+        );
+        assert_eq!(
+            codes("version 1\n\na\n  text one\n  text two\n  bank x\n"),
+            ["lock-damaged"]
+        );
         assert_eq!(codes("version 1\n\na\n  text one\n"), ["lock-damaged"]);
-        assert_eq!(codes("version 1\n\na\n  bank x\n\na\n  bank x\n"), ["lock-duplicate-id"]);
+        assert_eq!(
+            codes("version 1\n\na\n  bank x\n\na\n  bank x\n"),
+            ["lock-duplicate-id"]
+        );
         assert_eq!(codes("version 1\n"), [""; 0]);
     }
 
@@ -313,7 +346,9 @@ mod tests {
         for id in ["a", "什么是-gil", "n-1", "a.b:c_d", "हिन्दी"] {
             assert!(valid_id(id), "{id}");
         }
-        for id in ["", "a b", "a/b", "#a", "a\"", "<a>", "-", ".a", "a?", "a%20"] {
+        for id in [
+            "", "a b", "a/b", "#a", "a\"", "<a>", "-", ".a", "a?", "a%20",
+        ] {
             assert!(!valid_id(id), "{id}");
         }
         assert!(!valid_id(&"a".repeat(300)));

@@ -22,14 +22,24 @@ pub(super) struct Nearest {
 fn words(text: &str) -> Vec<String> {
     let mut seen = FxHashSet::default();
     let folded = normalize(text);
-    let parts = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).flat_map(|word| {
-        // Scripts without spaces: pairs of letters stand for words.
-        if word.is_ascii() {
-            return vec![word.to_owned()];
-        }
-        let letters: Vec<char> = word.chars().collect();
-        if letters.len() < 3 { vec![word.to_owned()] } else { letters.windows(2).map(|pair| pair.iter().collect()).collect() }
-    });
+    let parts = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .flat_map(|word| {
+            // Scripts without spaces: pairs of letters stand for words.
+            if word.is_ascii() {
+                return vec![word.to_owned()];
+            }
+            let letters: Vec<char> = word.chars().collect();
+            if letters.len() < 3 {
+                vec![word.to_owned()]
+            } else {
+                letters
+                    .windows(2)
+                    .map(|pair| pair.iter().collect())
+                    .collect()
+            }
+        });
     parts.filter(|word| seen.insert(word.clone())).collect()
 }
 
@@ -52,14 +62,20 @@ impl Nearest {
         let mut scores: FxHashMap<u32, f64> = FxHashMap::default();
         let all = self.questions.len() as f64;
         for word in words(&asked_form) {
-            let Some(places) = self.words.get(&word) else { continue };
+            let Some(places) = self.words.get(&word) else {
+                continue;
+            };
             // A word that many questions have says little (inverse document frequency).
             let weight = (1.0 + all / places.len() as f64).ln();
             for &place in places {
                 *scores.entry(place).or_default() += weight;
             }
         }
-        let by_score = |a: &(u32, f64), b: &(u32, f64)| b.1.partial_cmp(&a.1).unwrap_or(Ordering::Equal).then(a.0.cmp(&b.0));
+        let by_score = |a: &(u32, f64), b: &(u32, f64)| {
+            b.1.partial_cmp(&a.1)
+                .unwrap_or(Ordering::Equal)
+                .then(a.0.cmp(&b.0))
+        };
         let mut best: Vec<(u32, f64)> = scores.into_iter().collect();
         best.sort_by(by_score);
         best.truncate(CANDIDATES.max(count));
@@ -69,12 +85,22 @@ impl Nearest {
             *score = *score / top + similarity(&asked_form, &normalize(text));
         }
         best.sort_by(by_score);
-        let mut found: Vec<u32> = best.into_iter().map(|(place, _)| place).take(count).collect();
+        let mut found: Vec<u32> = best
+            .into_iter()
+            .map(|(place, _)| place)
+            .take(count)
+            .collect();
         // Nothing in common: the first questions at least show what an id looks like.
-        let first = (0..self.questions.len() as u32).filter(|place| !found.contains(place)).take(count.saturating_sub(found.len()));
+        let first = (0..self.questions.len() as u32)
+            .filter(|place| !found.contains(place))
+            .take(count.saturating_sub(found.len()));
         let rest: Vec<u32> = first.collect();
         found.extend(rest);
-        found.iter().filter_map(|&place| self.questions.get(place as usize)).map(|(id, text)| (id.as_str(), text.as_str())).collect()
+        found
+            .iter()
+            .filter_map(|&place| self.questions.get(place as usize))
+            .map(|(id, text)| (id.as_str(), text.as_str()))
+            .collect()
     }
 }
 

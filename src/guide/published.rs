@@ -26,12 +26,30 @@ impl Deref for Published {
 pub fn publish(joined: &super::Joined, private: bool) -> (Published, Vec<Diagnostic>) {
     let full = &joined.full;
     if private || view::all_public(&joined.materials) {
-        return (Published(Arc::new(Guide { private, ..full.guide.clone() })), Vec::new());
+        return (
+            Published(Arc::new(Guide {
+                private,
+                ..full.guide.clone()
+            })),
+            Vec::new(),
+        );
     }
     let View { guide, anchors } = view::build(&joined.materials, false, Some(full));
     let mut public = View { guide, anchors };
     // Links and assets are found anew from public text alone: what only private text refers to is never reached.
-    let known = Shelf::Known(full.guide.assets.iter().map(|asset| (asset.path.as_str(), asset)).collect());
-    let problems = links::resolve(&mut public, &joined.materials, &joined.index, Assets::new(known), None);
+    let known = Shelf::Known(
+        full.guide
+            .assets
+            .iter()
+            .map(|asset| (asset.path.as_str(), asset))
+            .collect(),
+    );
+    let problems = links::resolve(
+        &mut public,
+        &joined.materials,
+        &joined.index,
+        Assets::new(known),
+        None,
+    );
     (Published(Arc::new(public.guide)), problems)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::anchors::{Names, heading_names, name_blocks};
+use super::anchors::{Names, bare, heading_names, name_blocks};
 use super::model::{About, Coverage, Prose, Question, Section};
 use crate::bank::{Bank, BankQuestion, BankSection};
 use crate::config;
@@ -17,7 +17,9 @@ use crate::text::{Slugs, fold_spaces, slug};
 const SLUG_BYTES: usize = 60;
 
 /// Names that the site has for other things, on disk beside the sections.
-const RESERVED: &[&str] = &["index", "practice", "404", "search", "pages", "assets", "data", "robots", "sitemap", "feed"];
+const RESERVED: &[&str] = &[
+    "index", "practice", "404", "search", "pages", "assets", "data", "robots", "sitemap", "feed",
+];
 
 /// A bank file with what the guide needs to know of it.
 pub(super) struct BankInput {
@@ -53,16 +55,30 @@ pub(super) fn build(banks: &[BankInput], ids: &[String], about: &About) -> Skele
         let bank = &input.bank;
         let mut other = Names::default();
         if !bank.introduction.is_empty() {
-            skeleton.introductions.push(prose(input, "introduction", 0, &bank.introduction, &mut other));
+            skeleton.introductions.push(prose(
+                input,
+                "introduction",
+                0,
+                &bank.introduction,
+                &mut other,
+            ));
         }
         let headings = skeleton.headings.entry(input.file).or_default();
         for (place, section) in bank.sections.iter().enumerate() {
             let number = skeleton.sections.len() + 1;
             let title = title(section, bank, about, &[number, place + 1]);
             let wanted = slug(&title.text, SLUG_BYTES);
-            let slug = slugs.unique(if wanted.is_empty() { "section" } else { &wanted });
+            let slug = slugs.unique(if wanted.is_empty() {
+                "section"
+            } else {
+                &wanted
+            });
             let raw = plain_inlines(&section.title);
-            for name in heading_names(&raw).into_iter().chain(section.id.clone()).chain([slug.clone()]) {
+            for name in heading_names(&raw)
+                .into_iter()
+                .chain(section.id.clone())
+                .chain([slug.clone(), bare(&raw)])
+            {
                 if !name.is_empty() {
                     headings.entry(name).or_insert(number - 1);
                 }
@@ -79,7 +95,11 @@ pub(super) fn build(banks: &[BankInput], ids: &[String], about: &About) -> Skele
                 title: title.text,
                 title_inlines: title.inlines,
                 title_note: title.note,
-                parents: section.parents.iter().map(|parent| fold_spaces(parent)).collect(),
+                parents: section
+                    .parents
+                    .iter()
+                    .map(|parent| fold_spaces(parent))
+                    .collect(),
                 introduction: prose(input, "section", place, &section.introduction, &mut other),
                 questions,
                 closing: prose(input, "closing", place, &section.closing, &mut other),
@@ -87,15 +107,24 @@ pub(super) fn build(banks: &[BankInput], ids: &[String], about: &About) -> Skele
             });
         }
         if !bank.epilogue.is_empty() {
-            skeleton.epilogues.push(prose(input, "epilogue", 0, &bank.epilogue, &mut other));
+            skeleton
+                .epilogues
+                .push(prose(input, "epilogue", 0, &bank.epilogue, &mut other));
         }
-        skeleton.other_headings.insert(input.file, other.into_keys().collect());
+        skeleton.other_headings.insert(
+            input.file,
+            other.into_keys().map(|name| bare(&name)).collect(),
+        );
     }
     skeleton
 }
 
 fn make_question(input: &BankInput, question: &BankQuestion, id: &str, ordinal: usize) -> Question {
-    let text = if question.text.is_empty() { format!("Question {ordinal}") } else { question.text.clone() };
+    let text = if question.text.is_empty() {
+        format!("Question {ordinal}")
+    } else {
+        question.text.clone()
+    };
     let mut blocks = question.body.clone();
     name_blocks(&mut blocks, &mut Slugs::default(), &mut Names::default());
     let footnotes = footnotes_of(&input.bank.footnotes, &|see| {
@@ -110,7 +139,9 @@ fn make_question(input: &BankInput, question: &BankQuestion, id: &str, ordinal: 
     Question {
         id: id.to_owned(),
         ordinal,
-        number: question.number.map_or_else(|| ordinal.to_string(), |n| n.to_string()),
+        number: question
+            .number
+            .map_or_else(|| ordinal.to_string(), |n| n.to_string()),
         prompt: question.prompt.clone(),
         cue: text.clone(),
         text,
@@ -118,7 +149,11 @@ fn make_question(input: &BankInput, question: &BankQuestion, id: &str, ordinal: 
             file: input.file,
             path: input.path.clone(),
             body: Arc::new(Document { blocks, footnotes }),
-            key: KeyBuilder::new("question").key(input.key).with(id.as_bytes()).number(ordinal as u64).finish(),
+            key: KeyBuilder::new("question")
+                .key(input.key)
+                .with(id.as_bytes())
+                .number(ordinal as u64)
+                .finish(),
         },
         parts: question.parts.clone(),
         options: question.options.clone(),
@@ -131,14 +166,24 @@ fn make_question(input: &BankInput, question: &BankQuestion, id: &str, ordinal: 
     }
 }
 
-fn prose(input: &BankInput, kind: &str, place: usize, blocks: &[Block], other: &mut Names) -> Prose {
+fn prose(
+    input: &BankInput,
+    kind: &str,
+    place: usize,
+    blocks: &[Block],
+    other: &mut Names,
+) -> Prose {
     let mut blocks = blocks.to_vec();
     name_blocks(&mut blocks, &mut Slugs::default(), other);
     let footnotes = footnotes_of(&input.bank.footnotes, &|see| visit_inlines(&blocks, see));
     Prose {
         file: input.file,
         path: input.path.clone(),
-        key: KeyBuilder::new("bank prose").key(input.key).with(kind.as_bytes()).number(place as u64).finish(),
+        key: KeyBuilder::new("bank prose")
+            .key(input.key)
+            .with(kind.as_bytes())
+            .number(place as u64)
+            .finish(),
         body: Arc::new(Document { blocks, footnotes }),
     }
 }
@@ -151,7 +196,10 @@ pub(super) fn line(inlines: &[Inline], see: &mut See<'_>) {
     for inline in inlines {
         see(inline);
         match inline {
-            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strike(inner) | Inline::Styled(_, inner) => line(inner, see),
+            Inline::Emphasis(inner)
+            | Inline::Strong(inner)
+            | Inline::Strike(inner)
+            | Inline::Styled(_, inner) => line(inner, see),
             Inline::Link(link) => line(&link.content, see),
             Inline::Image(image) => line(&image.alt, see),
             _ => {}
@@ -173,7 +221,10 @@ fn footnotes_of(all: &[Footnote], visit: &dyn Fn(&mut See<'_>)) -> Vec<Footnote>
     let mut known = 0;
     while wanted.len() > known {
         known = wanted.len();
-        let reached: Vec<&Footnote> = all.iter().filter(|footnote| wanted.contains(&footnote.label)).collect();
+        let reached: Vec<&Footnote> = all
+            .iter()
+            .filter(|footnote| wanted.contains(&footnote.label))
+            .collect();
         for footnote in reached {
             visit_inlines(&footnote.blocks, &mut |inline| {
                 if let Inline::FootnoteRef(label) = inline {
@@ -182,7 +233,10 @@ fn footnotes_of(all: &[Footnote], visit: &dyn Fn(&mut See<'_>)) -> Vec<Footnote>
             });
         }
     }
-    all.iter().filter(|footnote| wanted.contains(&footnote.label)).cloned().collect()
+    all.iter()
+        .filter(|footnote| wanted.contains(&footnote.label))
+        .cloned()
+        .collect()
 }
 
 /// A title in its parts.
@@ -196,7 +250,9 @@ fn title(section: &BankSection, bank: &Bank, about: &About, numbers: &[usize]) -
     let mut inlines = if !section.title.is_empty() {
         section.title.clone()
     } else {
-        bank.title.clone().unwrap_or_else(|| vec![Inline::Text(about.title.clone())])
+        bank.title
+            .clone()
+            .unwrap_or_else(|| vec![Inline::Text(about.title.clone())])
     };
     strip_ordinal(&mut inlines, numbers);
     let note = strip_note(&mut inlines);
@@ -204,16 +260,28 @@ fn title(section: &BankSection, bank: &Bank, about: &About, numbers: &[usize]) -
     if text.is_empty() {
         let number = numbers.first().copied().unwrap_or(1);
         let text = format!("Section {number}");
-        return Title { inlines: vec![Inline::Text(text.clone())], text, note };
+        return Title {
+            inlines: vec![Inline::Text(text.clone())],
+            text,
+            note,
+        };
     }
-    Title { text, inlines, note }
+    Title {
+        text,
+        inlines,
+        note,
+    }
 }
 
 /// Takes a leading mark off that only repeats one of `numbers`: "1️⃣ ", "2. ", "Section 3: ".
 fn strip_ordinal(inlines: &mut Vec<Inline>, numbers: &[usize]) {
     let only = inlines.len() == 1;
-    let Some(Inline::Text(text)) = inlines.first() else { return };
-    let Some((number, rest)) = leading_ordinal(text) else { return };
+    let Some(Inline::Text(text)) = inlines.first() else {
+        return;
+    };
+    let Some((number, rest)) = leading_ordinal(text) else {
+        return;
+    };
     // A title that is nothing but its number keeps it.
     if !numbers.contains(&number) || (rest.trim().is_empty() && only) {
         return;
@@ -228,8 +296,28 @@ fn strip_ordinal(inlines: &mut Vec<Inline>, numbers: &[usize]) {
 
 /// Words that stand before a section's number in common languages of public banks.
 const SECTION_WORDS: &[&str] = &[
-    "section", "part", "chapter", "topic", "module", "unit", "level", "abschnitt", "teil", "kapitel", "partie", "chapitre", "sección", "parte",
-    "capítulo", "seção", "раздел", "часть", "глава", "bölüm", "rozdział", "część",
+    "section",
+    "part",
+    "chapter",
+    "topic",
+    "module",
+    "unit",
+    "level",
+    "abschnitt",
+    "teil",
+    "kapitel",
+    "partie",
+    "chapitre",
+    "sección",
+    "parte",
+    "capítulo",
+    "seção",
+    "раздел",
+    "часть",
+    "глава",
+    "bölüm",
+    "rozdział",
+    "część",
 ];
 
 /// A number in front of a title, and the title behind it.
@@ -239,7 +327,10 @@ fn leading_ordinal(text: &str) -> Option<(usize, &str)> {
         return Some(found);
     }
     let first_word = text.split_whitespace().next().unwrap_or_default();
-    let (rest, named) = match SECTION_WORDS.iter().any(|word| *word == first_word.to_lowercase()) {
+    let (rest, named) = match SECTION_WORDS
+        .iter()
+        .any(|word| *word == first_word.to_lowercase())
+    {
         true => (text.get(first_word.len()..)?.trim_start(), true),
         false => (text, false),
     };
@@ -254,8 +345,11 @@ fn leading_ordinal(text: &str) -> Option<(usize, &str)> {
     let after_mark = tail.trim_start_matches(mark);
     let spaced = after_mark.trim_start();
     let dash = spaced.trim_start_matches(['-', '–', '—', '|', '·']);
-    let marked = after_mark.len() < tail.len() && (after_mark.len() > spaced.len() || !after_mark.starts_with(|c: char| c.is_ascii_digit()));
-    let dashed = dash.len() < spaced.len() && (dash.is_empty() || dash.starts_with(char::is_whitespace));
+    let marked = after_mark.len() < tail.len()
+        && (after_mark.len() > spaced.len()
+            || !after_mark.starts_with(|c: char| c.is_ascii_digit()));
+    let dashed =
+        dash.len() < spaced.len() && (dash.is_empty() || dash.starts_with(char::is_whitespace));
     match () {
         () if dashed => Some((number, dash.trim_start())),
         () if marked => Some((number, spaced)),
@@ -268,8 +362,17 @@ fn leading_ordinal(text: &str) -> Option<(usize, &str)> {
 fn keycaps(text: &str) -> Option<(usize, &str)> {
     let mut letters = text.chars();
     match letters.next()? {
-        '🔟' => return Some((10, letters.as_str().trim_start_matches(['\u{fe0f}', ' ', '.', ')', ':']))),
-        c @ '①'..='⑳' => return Some((c as usize - '①' as usize + 1, letters.as_str().trim_start())),
+        '🔟' => {
+            return Some((
+                10,
+                letters
+                    .as_str()
+                    .trim_start_matches(['\u{fe0f}', ' ', '.', ')', ':']),
+            ));
+        }
+        c @ '①'..='⑳' => {
+            return Some((c as usize - '①' as usize + 1, letters.as_str().trim_start()));
+        }
         _ => {}
     }
     let mut number = 0usize;
@@ -277,20 +380,37 @@ fn keycaps(text: &str) -> Option<(usize, &str)> {
     let mut any = false;
     loop {
         let mut letters = rest.chars();
-        let Some(digit) = letters.next().and_then(|c| c.to_digit(10)) else { break };
+        let Some(digit) = letters.next().and_then(|c| c.to_digit(10)) else {
+            break;
+        };
         let tail = letters.as_str();
-        let Some(tail) = tail.strip_prefix('\u{fe0f}').unwrap_or(tail).strip_prefix('\u{20e3}') else { break };
+        let Some(tail) = tail
+            .strip_prefix('\u{fe0f}')
+            .unwrap_or(tail)
+            .strip_prefix('\u{20e3}')
+        else {
+            break;
+        };
         number = number.saturating_mul(10).saturating_add(digit as usize);
         rest = tail;
         any = true;
     }
-    any.then(|| (number, rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{fe0f}' | '.' | ')' | ':'))))
+    any.then(|| {
+        (
+            number,
+            rest.trim_start_matches(|c: char| {
+                c.is_whitespace() || matches!(c, '\u{fe0f}' | '.' | ')' | ':')
+            }),
+        )
+    })
 }
 
 /// Takes a trailing parenthesis off, without its brackets.
 fn strip_note(inlines: &mut [Inline]) -> Option<String> {
     let only = inlines.len() == 1;
-    let Some(Inline::Text(text)) = inlines.last_mut() else { return None };
+    let Some(Inline::Text(text)) = inlines.last_mut() else {
+        return None;
+    };
     let (kept, note) = split_note(text, only)?;
     let (kept, note) = (kept.to_owned(), note.to_owned());
     *text = kept;
@@ -300,7 +420,11 @@ fn strip_note(inlines: &mut [Inline]) -> Option<String> {
 /// "Title (note)" → "Title", "note". `whole`: there is nothing before `text`.
 fn split_note(text: &str, whole: bool) -> Option<(&str, &str)> {
     let trimmed = text.trim_end();
-    let (open, close) = if trimmed.ends_with(')') { ('(', ')') } else { ('（', '）') };
+    let (open, close) = if trimmed.ends_with(')') {
+        ('(', ')')
+    } else {
+        ('（', '）')
+    };
     let inner = trimmed.strip_suffix(close)?;
     let mut depth = 1usize;
     let at = inner.char_indices().rev().find_map(|(at, c)| {
@@ -321,7 +445,12 @@ fn split_note(text: &str, whole: bool) -> Option<(&str, &str)> {
 
 /// The book itself: its title from `book.toml`, else the first bank's, else the folder's name.
 pub(super) fn about(config: &config::Config, banks: &[BankInput], folder: &str) -> About {
-    let bank_title = || banks.iter().find_map(|input| input.bank.title.as_ref()).map(|title| fold_spaces(&plain_inlines(title)));
+    let bank_title = || {
+        banks
+            .iter()
+            .find_map(|input| input.bank.title.as_ref())
+            .map(|title| fold_spaces(&plain_inlines(title)))
+    };
     let whole = config
         .book
         .title
@@ -340,7 +469,11 @@ pub(super) fn about(config: &config::Config, banks: &[BankInput], folder: &str) 
         authors: config.book.authors.clone(),
         language: config.book.language.clone(),
         description: config.book.description.clone(),
-        url: config.site.url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
+        url: config
+            .site
+            .url
+            .as_ref()
+            .map(|url| url.trim_end_matches('/').to_owned()),
     }
 }
 
@@ -383,8 +516,14 @@ mod tests {
 
     #[test]
     fn a_trailing_parenthesis_is_a_note() {
-        assert_eq!(cleaned("ORM (Most Critical)", 9), ("ORM".into(), Some("Most Critical".into())));
-        assert_eq!(cleaned("ORM（最重要）", 9), ("ORM".into(), Some("最重要".into())));
+        assert_eq!(
+            cleaned("ORM (Most Critical)", 9),
+            ("ORM".into(), Some("Most Critical".into()))
+        );
+        assert_eq!(
+            cleaned("ORM（最重要）", 9),
+            ("ORM".into(), Some("最重要".into()))
+        );
         assert_eq!(cleaned("A (b (c))", 9), ("A".into(), Some("b (c)".into())));
         assert_eq!(cleaned("What is f(x)", 9), ("What is f(x)".into(), None));
         assert_eq!(cleaned("(all)", 9), ("(all)".into(), None));

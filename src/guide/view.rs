@@ -12,6 +12,7 @@ use super::model::{About, Guide, GuideAnswer, GuidePage, Prose, Question};
 use super::sections::Skeleton;
 use crate::answers::{Evidence, Status};
 use crate::diagnostic::FileId;
+use crate::markdown::{BlockKind, visit_blocks};
 use crate::memo::{Key, KeyBuilder};
 use crate::pages::Page;
 use crate::text::{Slugs, speaking_seconds};
@@ -66,11 +67,22 @@ pub(super) fn build(materials: &Materials, private: bool, full: Option<&View>) -
             if all.is_empty() {
                 continue;
             }
-            let visible: Vec<&Bound> = all.iter().filter(|b| shows(materials, b, private)).collect();
-            let public_already = visible.len() == all.len() && all.iter().all(|b| !b.answer.front.private && b.answer.public.is_none());
-            let shared = full
-                .filter(|_| public_already)
-                .and_then(|full| full.guide.sections.get(section_index)?.questions.get(place).map(|q| (full, q)));
+            let visible: Vec<&Bound> = all
+                .iter()
+                .filter(|b| shows(materials, b, private))
+                .collect();
+            let public_already = visible.len() == all.len()
+                && all
+                    .iter()
+                    .all(|b| !b.answer.front.private && b.answer.public.is_none());
+            let shared = full.filter(|_| public_already).and_then(|full| {
+                full.guide
+                    .sections
+                    .get(section_index)?
+                    .questions
+                    .get(place)
+                    .map(|q| (full, q))
+            });
             match shared {
                 Some((full, known)) => {
                     *question = known.clone();
@@ -81,7 +93,15 @@ pub(super) fn build(materials: &Materials, private: bool, full: Option<&View>) -
                     }
                 }
                 None if visible.is_empty() => {}
-                None => *question = Arc::new(answered(question, &visible, materials, private, &mut anchors)),
+                None => {
+                    *question = Arc::new(answered(
+                        question,
+                        &visible,
+                        materials,
+                        private,
+                        &mut anchors,
+                    ))
+                }
             }
         }
     }
@@ -89,7 +109,13 @@ pub(super) fn build(materials: &Materials, private: bool, full: Option<&View>) -
     let places = sections
         .iter()
         .enumerate()
-        .flat_map(|(s, section)| section.questions.iter().enumerate().map(move |(q, question)| (question.id.clone(), (s, q))))
+        .flat_map(|(s, section)| {
+            section
+                .questions
+                .iter()
+                .enumerate()
+                .map(move |(q, question)| (question.id.clone(), (s, q)))
+        })
         .collect();
     let guide = Guide {
         about: materials.about.clone(),
@@ -115,6 +141,11 @@ fn answered(
 ) -> Question {
     // One set of anchors for all answers of the question: they stand on one page.
     let mut taken = Slugs::default();
+    visit_blocks(&question.body.body.blocks, &mut |block| {
+        if let BlockKind::Heading { id: Some(id), .. } = &block.kind {
+            taken.take(id);
+        }
+    });
     let answers: Vec<Arc<GuideAnswer>> = visible
         .iter()
         .map(|bound| {
@@ -122,30 +153,52 @@ fn answered(
             Arc::new(guide_answer(bound, materials, private, &mut taken, names))
         })
         .collect();
-    let cue = answers.iter().find_map(|answer| answer.cue.clone()).unwrap_or_else(|| question.text.clone());
-    Question { answers, cue, ..question.clone() }
+    let cue = answers
+        .iter()
+        .find_map(|answer| answer.cue.clone())
+        .unwrap_or_else(|| question.text.clone());
+    Question {
+        answers,
+        cue,
+        ..question.clone()
+    }
 }
 
-fn guide_answer(bound: &Bound, materials: &Materials, private: bool, taken: &mut Slugs, names: &mut Names) -> GuideAnswer {
+fn guide_answer(
+    bound: &Bound,
+    materials: &Materials,
+    private: bool,
+    taken: &mut Slugs,
+    names: &mut Names,
+) -> GuideAnswer {
     let front = &bound.answer.front;
-    let told = if private { &bound.answer.full } else { bound.answer.public() };
+    let told = if private {
+        &bound.answer.full
+    } else {
+        bound.answer.public()
+    };
     let mut parts = told.parts.clone();
     name_parts(&mut parts, taken, names);
     let mut key = KeyBuilder::new("guide answer")
         .key(bound.key)
         .key(materials.settings)
         .with(bound.path.as_bytes())
-        .number(u64::from(private && (bound.answer.public.is_some() || front.private)));
+        .number(u64::from(
+            private && (bound.answer.public.is_some() || front.private),
+        ));
     // Anchors depend on what other answers took; all the rest on the file and the settings.
     for part in &parts {
         key.add(part.anchor.as_deref().unwrap_or_default().as_bytes());
-        crate::markdown::visit_blocks(&part.blocks, &mut |block| {
-            if let crate::markdown::BlockKind::Heading { id: Some(id), .. } = &block.kind {
+        visit_blocks(&part.blocks, &mut |block| {
+            if let BlockKind::Heading { id: Some(id), .. } = &block.kind {
                 key.add(id.as_bytes());
             }
         });
     }
-    let missing = Evidence::ALL.into_iter().filter(|kind| !told.evidence.has(*kind) && !front.waive.contains(kind)).collect();
+    let missing = Evidence::ALL
+        .into_iter()
+        .filter(|kind| !told.evidence.has(*kind) && !front.waive.contains(kind))
+        .collect();
     GuideAnswer {
         file: bound.file,
         path: bound.path.clone(),
@@ -167,8 +220,15 @@ fn guide_answer(bound: &Bound, materials: &Materials, private: bool, taken: &mut
     }
 }
 
-fn pages(materials: &Materials, private: bool, anchors: &mut FxHashMap<FileId, Names>) -> Vec<GuidePage> {
-    let visible = materials.pages.iter().filter(|input| private || !input.page.private);
+fn pages(
+    materials: &Materials,
+    private: bool,
+    anchors: &mut FxHashMap<FileId, Names>,
+) -> Vec<GuidePage> {
+    let visible = materials
+        .pages
+        .iter()
+        .filter(|input| private || !input.page.private);
     visible
         .map(|input| {
             let page = &input.page;
@@ -200,6 +260,13 @@ fn pages(materials: &Materials, private: bool, anchors: &mut FxHashMap<FileId, N
 
 /// Nothing private and nothing held back: the public view is the full one.
 pub(super) fn all_public(materials: &Materials) -> bool {
-    materials.bound.iter().flatten().all(|b| shows(materials, b, false) && b.answer.public.is_none())
-        && materials.pages.iter().all(|p| !p.page.private && p.page.public_body.is_none())
+    materials
+        .bound
+        .iter()
+        .flatten()
+        .all(|b| shows(materials, b, false) && b.answer.public.is_none())
+        && materials
+            .pages
+            .iter()
+            .all(|p| !p.page.private && p.page.public_body.is_none())
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use crate::config::Content;
 use crate::diagnostic::{Diagnostic, FileId};
 use crate::front_matter::{Fields, Split, THIS_FILE, placed, split};
-use crate::markdown::{BlockKind, Document, ParseOptions, has_private, parse, plain_inlines, without_private};
+use crate::markdown::{
+    BlockKind, Document, ParseOptions, has_private, parse, plain_inlines, without_private,
+};
 use crate::memo::{KeyBuilder, Memo};
 use crate::text;
 
@@ -28,7 +30,13 @@ pub struct Page {
 }
 
 /// Reads a free page; `stem` is the file's name without `.md`.
-pub fn read(file: FileId, stem: &str, text: &str, content: &Content, memo: &Memo) -> (Arc<Page>, Vec<Diagnostic>) {
+pub fn read(
+    file: FileId,
+    stem: &str,
+    text: &str,
+    content: &Content,
+    memo: &Memo,
+) -> (Arc<Page>, Vec<Diagnostic>) {
     let key = KeyBuilder::new("page")
         .with(text.as_bytes())
         .with(stem.as_bytes())
@@ -48,7 +56,9 @@ fn make(stem: &str, text: &str, content: &Content) -> (Page, Vec<Diagnostic>) {
         Split::None => 0,
         Split::Found { yaml, body } => {
             let mut fields = Fields::read(text, yaml);
-            title = fields.take_text("title").map(|t| text::fold_spaces(&t.value));
+            title = fields
+                .take_text("title")
+                .map(|t| text::fold_spaces(&t.value));
             order = fields.take_integer("order").map(|n| n.value);
             let typed = fields.has("private");
             private = match fields.take_bool("private") {
@@ -85,16 +95,32 @@ fn make(stem: &str, text: &str, content: &Content) -> (Page, Vec<Diagnostic>) {
         (None, None) => title_of(stem),
     };
     let public_body = has_private(&document).then(|| without_private(&document));
-    (Page { title, order, private, body: document, public_body }, problems)
+    (
+        Page {
+            title,
+            order,
+            private,
+            body: document,
+            public_body,
+        },
+        problems,
+    )
 }
 
 /// Takes the first level-1 heading out of a text: its words, its place and itself. One inside a private part does not count, and an empty one
 /// gives no title.
 fn take_title(document: &mut Document) -> Option<(String, (usize, crate::markdown::Block))> {
-    let (index, words) = document.blocks.iter().enumerate().find_map(|(index, block)| match &block.kind {
-        BlockKind::Heading { level: 1, content, .. } => Some((index, text::fold_spaces(&plain_inlines(content)))),
-        _ => None,
-    })?;
+    let (index, words) =
+        document
+            .blocks
+            .iter()
+            .enumerate()
+            .find_map(|(index, block)| match &block.kind {
+                BlockKind::Heading {
+                    level: 1, content, ..
+                } => Some((index, text::fold_spaces(&plain_inlines(content)))),
+                _ => None,
+            })?;
     if words.is_empty() {
         return None;
     }
@@ -103,7 +129,8 @@ fn take_title(document: &mut Document) -> Option<(String, (usize, crate::markdow
 
 /// A title made of a file's name: `getting-started` → "Getting started". Digits in front only order the files.
 fn title_of(stem: &str) -> String {
-    let name = stem.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '_' || c == '.');
+    let name =
+        stem.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '_' || c == '.');
     let name = if name.is_empty() { stem } else { name };
     let words = text::fold_spaces(&name.replace(['-', '_'], " "));
     let mut letters = words.chars();
@@ -128,12 +155,22 @@ mod tests {
 
     #[test]
     fn the_title_comes_from_the_front_matter_the_heading_or_the_name() {
-        let (made, problems) = page("---\ntitle: Hello\norder: 3\nprivate: true\n---\n# Other\n\nText.\n");
-        assert_eq!((made.title.as_str(), made.order, made.private), ("Hello", Some(3), true));
+        let (made, problems) =
+            page("---\ntitle: Hello\norder: 3\nprivate: true\n---\n# Other\n\nText.\n");
+        assert_eq!(
+            (made.title.as_str(), made.order, made.private),
+            ("Hello", Some(3), true)
+        );
         assert_eq!(plain_blocks(&made.body.blocks, true).trim(), "Other\nText.");
         assert_eq!(problems, []);
         let (made, _) = page("# Other *one*\n\nText.\n");
-        assert_eq!((made.title.as_str(), plain_blocks(&made.body.blocks, true).trim()), ("Other one", "Text."));
+        assert_eq!(
+            (
+                made.title.as_str(),
+                plain_blocks(&made.body.blocks, true).trim()
+            ),
+            ("Other one", "Text.")
+        );
         let (made, _) = page("---\ntitle: Other\n---\n# Other\n\nText.\n");
         assert_eq!(plain_blocks(&made.body.blocks, true).trim(), "Text.");
         assert_eq!(page("Text.\n").0.title, "Getting started");
