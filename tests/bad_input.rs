@@ -41,7 +41,7 @@ fn invalid_utf8_names_the_offset() {
                 b"---\nquestion: How did you lock a row?\n---\nA caf\xe9.\n",
             )
         },
-        &["content/answers/lock.md", "UTF-8", "46"],
+        &["content/answers/lock.md", "UTF-8", "offset 47, in line 4"],
     );
 }
 

@@ -8,6 +8,7 @@ use std::ops::Range;
 use annotate_snippets::{
     Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
 };
+use rustc_hash::FxHashMap;
 use serde_json::json;
 
 use super::lines::{Lines, clamp};
@@ -37,14 +38,53 @@ pub fn draw(diagnostic: &Diagnostic, texts: &dyn Texts, style: Style) -> String 
     draw_one(diagnostic, &mut Lines::new(texts), style)
 }
 
-/// All of them, parted by blank lines.
+/// Of equal problems in one file, how many are drawn one by one.
+const ONE_BY_ONE: usize = 5;
+
+/// All of them, parted by blank lines. Of many in one file that say the same, the first are drawn and the rest counted.
 pub fn draw_all(diagnostics: &[Diagnostic], texts: &dyn Texts, style: Style) -> String {
     let mut lines = Lines::new(texts);
-    let drawn: Vec<String> = diagnostics
-        .iter()
-        .map(|d| draw_one(d, &mut lines, style))
-        .collect();
+    let mut equal: FxHashMap<(&str, &str, &str), usize> = FxHashMap::default();
+    for diagnostic in diagnostics {
+        *equal.entry(kind(diagnostic, texts)).or_default() += 1;
+    }
+    let mut drawn: Vec<String> = Vec::new();
+    let mut seen: FxHashMap<(&str, &str, &str), usize> = FxHashMap::default();
+    for diagnostic in diagnostics {
+        let kind = kind(diagnostic, texts);
+        let all = equal.get(&kind).copied().unwrap_or(1);
+        let so_far = seen.entry(kind).or_default();
+        *so_far += 1;
+        // One more than the limit is not worth a line of its own.
+        if all <= ONE_BY_ONE + 1 || *so_far <= ONE_BY_ONE {
+            drawn.push(draw_one(diagnostic, &mut lines, style));
+        } else if *so_far == ONE_BY_ONE + 1 {
+            let rest = Diagnostic {
+                message: format!("{} more like the last one", all - ONE_BY_ONE),
+                related: Vec::new(),
+                help: None,
+                suggestion: None,
+                label: String::new(),
+                place: match &diagnostic.place {
+                    Place::Text(file, _) => Place::File(*file),
+                    place => place.clone(),
+                },
+                ..*diagnostic
+            };
+            drawn.push(draw(&rest, texts, style));
+        }
+    }
     drawn.join("\n")
+}
+
+/// What makes problems equal to a reader: code, file and message.
+fn kind<'a>(diagnostic: &'a Diagnostic, texts: &'a dyn Texts) -> (&'a str, &'a str, &'a str) {
+    let file = match &diagnostic.place {
+        Place::Text(file, _) | Place::File(file) => texts.path(*file),
+        Place::Path(path) => path,
+        Place::None => "",
+    };
+    (diagnostic.code, file, &diagnostic.message)
 }
 
 /// As the objects of `--json`: `{code, severity, file, line, column, message, help}`; line and column count from 1, columns in characters.
@@ -465,6 +505,20 @@ error[unknown-key]: there is no key `tilte`
             "[book]\ntilte = 1",
         );
         assert_eq!(said.matches("`title`").count(), 1, "{said}");
+    }
+
+    #[test]
+    fn equal_problems_are_counted_at_last() {
+        let text = "x\n".repeat(9);
+        let many: Vec<_> = (0..9).map(|i| at(2 * i..2 * i + 1)).collect();
+        let drawn = draw_all(&many, &One(&text), PLAIN);
+        assert_eq!(drawn.matches("error[").count(), 6, "{drawn}");
+        assert!(
+            drawn.ends_with("error[unknown-key]: 4 more like the last one\n--> answers/a.md\n"),
+            "{drawn}"
+        );
+        let six = draw_all(&many[..6], &One(&text), PLAIN);
+        assert!(!six.contains("more like"), "{six}");
     }
 
     #[test]
