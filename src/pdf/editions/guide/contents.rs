@@ -4,7 +4,7 @@ use super::openers;
 use super::question::{answered, hang_number};
 use crate::markdown::Inline;
 use crate::pdf::flow::{
-    Context, Flow, Galley, Headings, Marks, Row, Setting, penalty, section_name, shift,
+    Context, Flow, Galley, Headings, Marks, Row, Setting, penalty, section_name,
 };
 use crate::pdf::page::{ElementId, Item, LinkArea, LinkTo, Rect, Role};
 use crate::pdf::shape::TextStyle;
@@ -56,6 +56,7 @@ pub(super) fn contents(
         entry(
             &mut flow,
             &Line {
+                question: false,
                 number: "",
                 inlines: &section.title_inlines,
                 plain: &section.title,
@@ -67,6 +68,7 @@ pub(super) fn contents(
             },
         );
         flow.penalty(penalty::NEVER);
+        flow.space(sheet.unit());
         let last = section.questions.len().saturating_sub(1);
         for (i, question) in section.questions.iter().enumerate() {
             // Neither the first question under a title nor the last stands alone.
@@ -77,6 +79,7 @@ pub(super) fn contents(
             entry(
                 &mut flow,
                 &Line {
+                    question: true,
                     number: &question.number,
                     inlines: &question.prompt,
                     plain: &question.text,
@@ -104,9 +107,11 @@ fn plain(flow: &mut Flow<'_>, other: &Other, label: &dyn Fn(&str) -> String) {
         italic: true,
         ..flow.cx.sheet.contents_section()
     };
+    flow.space(flow.cx.sheet.unit());
     entry(
         flow,
         &Line {
+            question: false,
             number: "",
             inlines: &[],
             plain: &other.title,
@@ -121,6 +126,8 @@ fn plain(flow: &mut Flow<'_>, other: &Other, label: &dyn Fn(&str) -> String) {
 
 /// What a line of the contents shows.
 struct Line<'a> {
+    /// A question: leaders run to its page. Titles are found without.
+    question: bool,
     number: &'a str,
     inlines: &'a [Inline],
     plain: &'a str,
@@ -204,7 +211,7 @@ fn page_number(flow: &mut Flow<'_>, line: &Line<'_>, element: ElementId) {
     let dot = 0.07 * sheet.size;
     let mut x = measure - (NUMBER * 0.55 * sheet.size / step).ceil() * step;
     let from = end + 0.8 * sheet.size;
-    while x > from {
+    while line.question && x > from {
         if x < left {
             let rect = Rect {
                 x,
@@ -254,9 +261,6 @@ fn metric(flow: &mut Flow<'_>, line: &Line<'_>, first: usize, element: ElementId
         )
         .items;
     if let Some(row) = flow.galley.rows.get_mut(first) {
-        for item in &mut items {
-            shift(item, 0.0, 0.0);
-        }
         row.items.append(&mut items);
     }
 }

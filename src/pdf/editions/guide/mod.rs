@@ -336,9 +336,11 @@ fn body(
             let mut strip = assembly.strip(galley, root);
             // Bare questions follow each other as a list; anything else stands apart.
             strip.above = match (bare, listed) {
-                _ if i == 0 => 0.0,
+                _ if i == 0 => 1.5 * sheet.leading,
                 (true, true) => sheet.unit(),
-                _ => 2.5 * sheet.leading,
+                (true, false) => 1.5 * sheet.leading,
+                (false, true) => 2.0 * sheet.leading,
+                (false, false) => 2.5 * sheet.leading,
             };
             // Two lines of a list at least at either side of a page break; an opener keeps its first question.
             let next_bare = section

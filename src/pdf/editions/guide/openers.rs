@@ -186,7 +186,6 @@ pub(super) fn section(cx: Context<'_>, section: &Section) -> Galley {
         flow.with_notes(&prose.body.footnotes, section_name(&section.slug));
         flow.blocks(&prose.body.blocks);
         flow.notes();
-        flow.space(sheet.leading);
     }
     flow.finish()
 }
@@ -380,6 +379,6 @@ fn end_of_opener(flow: &mut Flow<'_>) {
         sheet.unit(),
     );
     flow.penalty(penalty::NEVER);
-    flow.space(sheet.leading);
+    flow.space(1.5 * sheet.leading);
     flow.start_afresh();
 }

@@ -215,13 +215,15 @@ fn aside(flow: &mut Flow<'_>, parts: &[String]) {
     }
     let sheet = flow.cx.sheet;
     let style = sheet.aside();
+    // Nearer to what it is about than to what follows: a lower line and half an empty one.
     flow.line(
         &parts.join(" \u{b7} "),
         style,
-        sheet.leading,
+        0.8 * sheet.leading,
         Role::Paragraph,
     );
     flow.penalty(penalty::NEVER);
+    flow.space(0.7 * sheet.leading);
 }
 
 /// Who says it, where several do.
