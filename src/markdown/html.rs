@@ -44,6 +44,8 @@ pub struct HtmlOptions<'a> {
     /// Prefix of heading, anchor and footnote ids, so that answers on one page do not collide. End it in `--`, which no slug
     /// contains (`<question-id>--`).
     pub id_prefix: &'a str,
+    /// What stands in the ids of footnotes besides, where several texts share a prefix (two answers to one question).
+    pub note_prefix: &'a str,
     /// Write code with highlighting spans (`<span class="tk-keyword">`); results are remembered there.
     pub highlight: Option<&'a Memo>,
     /// `loading="lazy"` on images.
@@ -62,6 +64,7 @@ impl<'a> HtmlOptions<'a> {
             heading_shift: 0,
             heading_ids: false,
             id_prefix: "",
+            note_prefix: "",
             highlight: None,
             lazy_images: false,
             scroll_label: None,

@@ -370,6 +370,7 @@ impl HtmlWriter<'_> {
     /// An id of a footnote or of a reference to it. No slug has a colon, so that none collides.
     pub(super) fn footnote_id(&self, out: &mut String, name: &str, number: usize, reference: u32) {
         escape_attribute(out, self.options.id_prefix);
+        escape_attribute(out, self.options.note_prefix);
         out.push_str(name);
         out.push(':');
         out.push_str(&number.to_string());

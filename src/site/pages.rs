@@ -434,7 +434,7 @@ impl Site<'_> {
     }
 
     fn question<'q>(&self, question: &'q Question, place: &Place) -> QuestionView<'q> {
-        let prefix = format!("{}--", question.id);
+        let prefix = format!("{}--question-", question.id);
         let links = self.links(question.file, &prefix, place);
         let document = &question.body.body;
         let mut writer = self.writer(&links, &document.footnotes, &prefix, 3);
@@ -482,17 +482,39 @@ impl Site<'_> {
             tags: &question.tags,
             reference: templates::html(&reference),
             open: !self.options.site.fold,
-            answers: question
-                .answers
-                .iter()
-                .map(|answer| self.answer(answer, &prefix, place))
-                .collect(),
+            answers: self.answers(question, place),
         }
     }
 
-    fn answer<'q>(&self, answer: &'q GuideAnswer, prefix: &str, place: &Place) -> AnswerView<'q> {
+    fn answers<'q>(&self, question: &'q Question, place: &Place) -> Vec<AnswerView<'q>> {
+        // Anchors are unique among a question's answers, footnotes only in each.
+        let prefix = format!("{}--", question.id);
+        let answers = question.answers.iter().enumerate();
+        answers
+            .map(|(n, answer)| {
+                let notes = if n == 0 {
+                    String::new()
+                } else {
+                    format!("{}-", n + 1)
+                };
+                self.answer(answer, &prefix, &notes, place)
+            })
+            .collect()
+    }
+
+    fn answer<'q>(
+        &self,
+        answer: &'q GuideAnswer,
+        prefix: &str,
+        notes: &str,
+        place: &Place,
+    ) -> AnswerView<'q> {
         let links = self.links(answer.file, prefix, place);
-        let mut writer = self.writer(&links, &answer.footnotes, prefix, 3);
+        let options = HtmlOptions {
+            note_prefix: notes,
+            ..self.html_options(&links, prefix, 3)
+        };
+        let mut writer = HtmlWriter::new(&answer.footnotes, options);
         let mut summary = String::new();
         if let Some(inlines) = &answer.summary {
             writer.inlines(&mut summary, inlines);
@@ -575,19 +597,25 @@ impl Site<'_> {
         prefix: &'s str,
         level: u8,
     ) -> HtmlWriter<'s> {
-        HtmlWriter::new(
-            footnotes,
-            HtmlOptions {
-                raw_html: self.options.site.raw_html,
-                heading_shift: level,
-                heading_ids: true,
-                id_prefix: prefix,
-                highlight: Some(self.memo),
-                lazy_images: true,
-                scroll_label: Some("Table, scrolls sideways"),
-                ..HtmlOptions::plain(links)
-            },
-        )
+        HtmlWriter::new(footnotes, self.html_options(links, prefix, level))
+    }
+
+    fn html_options<'s>(
+        &'s self,
+        links: &'s TextLinks<'s>,
+        prefix: &'s str,
+        level: u8,
+    ) -> HtmlOptions<'s> {
+        HtmlOptions {
+            raw_html: self.options.site.raw_html,
+            heading_shift: level,
+            heading_ids: true,
+            id_prefix: prefix,
+            highlight: Some(self.memo),
+            lazy_images: true,
+            scroll_label: Some("Table, scrolls sideways"),
+            ..HtmlOptions::plain(links)
+        }
     }
 }
 

@@ -90,17 +90,14 @@
     printed = [];
   });
 
-  // The section list: beside the text it is always open (older browsers cannot do that by style alone); as a menu it closes
-  // with Escape or a click elsewhere.
+  // The section list: beside the text it is always open (older browsers cannot do that by style alone); above it, it is
+  // a menu, which Escape closes.
   var menu = document.querySelector(".sections details");
   if (menu) {
     var beside = matchMedia("(min-width: 77.01em)");
     var fit = function () { if (!CSS.supports("selector(::details-content)")) menu.open = beside.matches; };
     beside.addEventListener("change", fit);
     fit();
-    document.addEventListener("click", function (event) {
-      if (!beside.matches && menu.open && !menu.contains(event.target)) menu.open = false;
-    });
     document.addEventListener("keydown", function (event) {
       if (event.key === "Escape" && !beside.matches && menu.open) {
         menu.open = false;
