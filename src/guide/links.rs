@@ -530,6 +530,8 @@ impl<'a> Resolver<'a> {
             .or_else(|| index.by_path.get(&format!("{full}.md")));
         match spot {
             Some(spot) => self.spot(file, dest, &path, spot, anchor.as_deref()),
+            // The file is there and its own problem has been told.
+            None if self.sources.is_some_and(|sources| sources.is_unreadable(&full)) => Ok(Target::None),
             None if is_markdown(&full) => {
                 let near = self.near_path(file, index.by_path.keys().map(String::as_str), &full);
                 Err(Trouble::new(

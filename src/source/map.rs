@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::decode::{Limits, decode_or_return, salvage};
 use super::find::{actual_spelling, stays_below};
@@ -31,6 +31,8 @@ pub struct SourceMap {
     root: PathBuf,
     limits: Limits,
     files: Vec<Source>,
+    /// Paths whose reading failed.
+    unreadable: FxHashSet<String>,
     /// Texts by path, so that a file read twice is one file.
     by_path: FxHashMap<String, FileId>,
     /// The root without symlinks, found when it is first needed.
@@ -119,6 +121,11 @@ impl SourceMap {
         Ok(bytes)
     }
 
+    /// Whether reading this file was tried and failed: that has been told, and what refers to it need not be blamed.
+    pub fn is_unreadable(&self, path: &str) -> bool {
+        self.unreadable.contains(path)
+    }
+
     /// A file that was read.
     pub fn get(&self, file: FileId) -> Option<&Source> {
         self.files.get(file.0 as usize)
@@ -160,6 +167,9 @@ impl SourceMap {
     }
 
     fn admit(&mut self, path: &str, decoded: Decoded) -> Result<FileId, Box<Diagnostic>> {
+        if decoded.is_err() {
+            self.unreadable.insert(path.to_owned());
+        }
         match decoded {
             Ok(text) => {
                 let file = self.add(path, &text);
@@ -194,7 +204,10 @@ fn undecodable(path: &str, bytes: &[u8], offset: usize) -> (Diagnostic, Option<(
     if let Some(zero) = bytes.iter().position(|&b| b == 0) {
         let message = format!("`{path}` is a binary file: it holds a zero byte at offset {zero}");
         let help = "only text belongs here; move the file to another folder";
-        return (Diagnostic::error("binary-file", message).help(help), nothing);
+        return (
+            Diagnostic::error("binary-file", message).help(help),
+            nothing,
+        );
     }
     let byte = bytes.get(offset).copied().unwrap_or_default();
     let (shown, place) = salvage(bytes, offset);
@@ -300,6 +313,7 @@ mod tests {
         let problem = map.read("y.md").unwrap_err();
         assert_eq!(problem.code, "binary-file");
         assert!(problem.message.ends_with("at offset 2"));
+        assert!(map.is_unreadable("y.md") && !map.is_unreadable("other.md"));
         assert!(map.read("z.md").unwrap_err().message.contains("UTF-16"));
     }
 
