@@ -2,12 +2,14 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use prepbook::front_matter::split;
+use prepbook::markdown::{ParseOptions, parse, plain_blocks};
 use support::{Book, installed, long};
 
 /// The words of a text, in order, as a reader would say them: what extraction may do to punctuation and spacing does not count.
@@ -241,23 +243,18 @@ fn the_pdf_holds_every_question_in_order_and_every_word_of_every_answer() {
                 panic!("{question} does not follow in the PDF");
             });
     }
+    let known: BTreeSet<&str> = words_of_pdf.iter().map(String::as_str).collect();
     for (path, bytes) in book.files("content/answers") {
         let source = String::from_utf8(bytes).unwrap();
-        let body = source.splitn(3, "---\n").nth(2).unwrap();
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for word in &words_of_pdf {
-            *counts.entry(word).or_default() += 1;
-        }
-        // Words of the prose; destinations of links, fence languages and entities are no text.
-        for line in body.lines().filter(|l| {
-            !l.trim_start().starts_with("```") && !l.contains("](") && !l.contains("[[")
-        }) {
-            for word in words(line) {
-                assert!(
-                    counts.contains_key(word.as_str()) || squeezed.contains(&word),
-                    "{path}: `{word}` is not in the PDF"
-                );
-            }
+        let options = ParseOptions { smart_punctuation: true, private_fences: true };
+        let document = parse(&source, split(&source).body(&source), options).document;
+        let notes = document.footnotes.iter().map(|note| plain_blocks(&note.blocks, true));
+        let texts = std::iter::once(plain_blocks(&document.blocks, true)).chain(notes);
+        for word in texts.flat_map(|text| words(&text)) {
+            assert!(
+                known.contains(word.as_str()) || squeezed.contains(&word),
+                "{path}: `{word}` is not in the PDF"
+            );
         }
     }
 }
