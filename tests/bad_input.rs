@@ -199,13 +199,29 @@ fn an_unreadable_file() {
 #[test]
 fn an_unwritable_output_folder() {
     use std::os::unix::fs::PermissionsExt;
-    if root_user() {
-        return skip("an unwritable output folder: root may write everywhere");
-    }
     let book = Book::small();
     fs::create_dir(book.path("output")).unwrap();
-    fs::set_permissions(book.path("output"), fs::Permissions::from_mode(0o555)).unwrap();
-    book.run(&["build"]).fails_with(&["output"]);
+    if !root_user() {
+        fs::set_permissions(book.path("output"), fs::Permissions::from_mode(0o555)).unwrap();
+        book.run(&["build"])
+            .fails_with(&["cannot write `output", "permission denied"]);
+        return;
+    }
+    // Root may write everywhere but to a disk that is read-only.
+    let mounted = Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "ro,size=64k", "tmpfs"])
+        .arg(book.path("output"))
+        .output()
+        .is_ok_and(|o| o.status.success());
+    if !mounted {
+        return skip(
+            "an unwritable output folder: root may write everywhere, and nothing can be mounted here",
+        );
+    }
+    let run = book.run(&["build"]);
+    let unmounted = Command::new("umount").arg(book.path("output")).output();
+    run.fails_with(&["cannot write `output", "read-only"]);
+    assert!(unmounted.is_ok_and(|o| o.status.success()));
 }
 
 #[test]
