@@ -1,12 +1,13 @@
 //! Front matter: YAML between `---` lines at the head of a file.
 //!
-//! Stages: `split` (where the YAML stands and where the text begins) → `fields` (YAML → keys and values with their places; unknown keys and
-//! wrong types are diagnostics). Answers and pages read theirs through [`Fields`]; banks only skip theirs, but for the title.
+//! Stages: `split` (where the YAML stands and where the text begins) → `value` (YAML → an untyped tree with places)
+//! → `fields` (keys and typed values; unknown keys and wrong types are diagnostics). Answers and pages read theirs through [`Fields`]; banks only skip theirs, but for the title.
 //!
 //! Layer 3. This is the only module that names `serde_saphyr`.
 
 mod fields;
 mod split;
+mod value;
 
 pub use fields::{Fields, Spanned};
 pub use split::{Split, split};

@@ -1,156 +1,21 @@
-//! Stage `identity`: the bank's questions to ids, one to one.
-//!
-//! Steps, as `docs/identity.md` tells them: the bank's explicit ids; exact normalised text plus code; among exact duplicates by neighbours, else
-//! by order if both groups have the same size; ids that the answers' front matter gives to exactly that text (so that a lost lock comes
-//! back); and for what is then left a new id is minted. Nothing is attached on mere likeness: that, with its tests of what makes two wordings
-//! the same question, is a later issue.
+//! The bank's questions to the lock's entries.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::lock::{Entry, code_hash, valid_id};
-use crate::bank::BankQuestion;
-use crate::diagnostic::{Diagnostic, FileId, Place, Span};
-use crate::memo::Key;
-use crate::text::{normalize, slug};
+use super::{RESERVED, Same, Seen};
+use crate::diagnostic::{Diagnostic, FileId, Place};
+use crate::guide::lock::{Entry, valid_id};
 
-/// Bytes of a minted id, at most: it stands in addresses, and file names of it must fit any disk.
-const ID_BYTES: usize = 80;
-
-/// Names that pages use for their own anchors: never minted. (What a site adds beside these contains `--`, which no slug does.)
-const RESERVED: &[&str] = &[
-    "answers", "content", "contents", "coverage", "footer", "header", "main", "menu", "nav",
-    "page", "search", "site", "skip", "theme", "toc", "top",
-];
-
-/// One question of a bank, in its place.
-pub(super) struct Seen<'a> {
-    /// Its bank.
-    pub file: FileId,
-    /// The bank's path.
-    pub bank: &'a str,
-    pub question: &'a BankQuestion,
-}
-
-/// An answer that names both an id and a question's text.
-pub(super) struct Claim {
-    pub id: String,
-    /// The question, in normal form.
-    pub text: String,
-    pub file: FileId,
-    pub span: Span,
-}
-
-/// The outcome.
-pub(super) struct Identified {
-    /// One id a question, in order. Unique.
-    pub ids: Vec<String>,
-    /// The lock's new entries, those of questions that are gone included.
-    pub entries: Vec<Entry>,
-    /// Ids that were minted (or taken from the bank or the answers) in this build, in order.
-    pub new: Vec<String>,
-    /// Ids whose questions went in this build, in order.
-    pub gone: Vec<String>,
-}
-
-/// What makes two questions the same: text in normal form, and a hash of their code.
-type Same = (String, Option<String>);
-
-/// Gives every question its id.
-pub(super) fn identify(
-    seen: &[Seen<'_>],
-    lock: &[Entry],
-    lock_file: Option<FileId>,
-    claims: &[Claim],
-    problems: &mut Vec<Diagnostic>,
-) -> Identified {
-    let questions: Vec<Same> = seen
-        .iter()
-        .map(|s| (normalize(&s.question.text), code_hash(&s.question.code())))
-        .collect();
-    let entries: Vec<Same> = lock
-        .iter()
-        .map(|e| (normalize(&e.text), e.code.clone()))
-        .collect();
-    let mut matching = Matching {
-        seen,
-        lock,
-        questions: &questions,
-        entries: &entries,
-        id_of: vec![None; seen.len()],
-        used: vec![false; lock.len()],
-    };
-    matching.explicit(lock_file, problems);
-    matching.exact();
-    let known = matching.id_of.clone();
-    let mut ids = matching.id_of;
-    let used = matching.used;
-    mint(seen, &questions, lock, claims, &mut ids, problems);
-    let ids: Vec<String> = ids.into_iter().flatten().collect();
-
-    // The lock's new entries.
-    let mut after = vec![None; seen.len()];
-    for index in 1..seen.len() {
-        if seen[index].bank == seen[index - 1].bank {
-            after[index] = ids.get(index - 1).cloned();
-        }
-    }
-    let by_id: FxHashMap<&str, usize> = lock
-        .iter()
-        .enumerate()
-        .map(|(i, e)| (e.id.as_str(), i))
-        .collect();
-    let mut out: Vec<Entry> = Vec::with_capacity(lock.len());
-    let mut new = Vec::new();
-    for (index, (id, after)) in ids.iter().zip(after).enumerate() {
-        let same = &questions[index];
-        let old = by_id.get(id.as_str()).copied();
-        if old.is_none() || known[index].is_none() {
-            new.push(id.clone());
-        }
-        let text = match old {
-            // In the same normal form the text stays as it was written first: typography alone is no news.
-            Some(old) if entries[old].0 == same.0 => lock[old].text.clone(),
-            _ => seen[index].question.text.clone(),
-        };
-        out.push(Entry {
-            id: id.clone(),
-            text,
-            code: same.1.clone(),
-            bank: seen[index].bank.to_owned(),
-            after,
-            gone: false,
-            span: Span::default(),
-        });
-    }
-    let mut gone = Vec::new();
-    for (index, entry) in lock.iter().enumerate() {
-        if !used[index] {
-            if !entry.gone {
-                gone.push(entry.id.clone());
-            }
-            out.push(Entry {
-                gone: true,
-                ..entry.clone()
-            });
-        }
-    }
-    Identified {
-        ids,
-        entries: out,
-        new,
-        gone,
-    }
-}
-
-struct Matching<'a> {
-    seen: &'a [Seen<'a>],
-    lock: &'a [Entry],
-    questions: &'a [Same],
-    entries: &'a [Same],
-    id_of: Vec<Option<String>>,
-    used: Vec<bool>,
+/// The matching as it grows.
+pub(super) struct Matching<'a> {
+    pub(super) seen: &'a [Seen<'a>],
+    pub(super) lock: &'a [Entry],
+    pub(super) questions: &'a [Same],
+    pub(super) entries: &'a [Same],
+    pub(super) id_of: Vec<Option<String>>,
+    pub(super) used: Vec<bool>,
 }
 
 impl Matching<'_> {
@@ -160,7 +25,7 @@ impl Matching<'_> {
     }
 
     /// Ids that the bank itself gives.
-    fn explicit(&mut self, lock_file: Option<FileId>, problems: &mut Vec<Diagnostic>) {
+    pub(super) fn explicit(&mut self, lock_file: Option<FileId>, problems: &mut Vec<Diagnostic>) {
         let by_id: FxHashMap<&str, usize> = self
             .lock
             .iter()
@@ -242,7 +107,7 @@ impl Matching<'_> {
     }
 
     /// Exact text and code.
-    fn exact(&mut self) {
+    pub(super) fn exact(&mut self) {
         // In the order of the bank, so that nothing depends on a hash map's.
         let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
         let mut first_of: FxHashMap<&Same, usize> = FxHashMap::default();
@@ -309,8 +174,7 @@ impl Matching<'_> {
         entries: Vec<usize>,
         around: &Around,
     ) -> (Vec<usize>, Vec<usize>) {
-        let mut places: FxHashMap<Neighbours<'_>, std::collections::VecDeque<usize>> =
-            FxHashMap::default();
+        let mut places: FxHashMap<Neighbours<'_>, VecDeque<usize>> = FxHashMap::default();
         for &entry in &entries {
             places
                 .entry(around.of_entry(self, entry))
@@ -322,7 +186,7 @@ impl Matching<'_> {
         for question in questions {
             match places
                 .get_mut(&around.of_question(self, question))
-                .and_then(std::collections::VecDeque::pop_front)
+                .and_then(VecDeque::pop_front)
             {
                 Some(entry) => pairs.push((question, entry)),
                 None => left.push(question),
@@ -534,120 +398,4 @@ fn neighbours(
         }
     }
     out
-}
-
-/// Ids for what has none: first those that answers give to exactly this text, then new ones.
-fn mint(
-    seen: &[Seen<'_>],
-    questions: &[Same],
-    lock: &[Entry],
-    claims: &[Claim],
-    ids: &mut [Option<String>],
-    problems: &mut Vec<Diagnostic>,
-) {
-    let mut taken: FxHashSet<String> = lock.iter().map(|e| e.id.clone()).collect();
-    taken.extend(ids.iter().flatten().cloned());
-    taken.extend(RESERVED.iter().map(|name| (*name).to_owned()));
-
-    let mut open: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-    for (index, (text, _)) in questions.iter().enumerate() {
-        if ids[index].is_none() {
-            open.entry(text).or_default().push(index);
-        }
-    }
-    // By text: the ids that answers give to it, each with the first answer that does.
-    let mut claimed: BTreeMap<&str, BTreeMap<(String, u64), &Claim>> = BTreeMap::new();
-    for claim in claims {
-        if open.contains_key(claim.text.as_str())
-            && valid_id(&claim.id)
-            && !taken.contains(&claim.id)
-        {
-            claimed
-                .entry(&claim.text)
-                .or_default()
-                .entry(natural(&claim.id))
-                .or_insert(claim);
-        }
-    }
-    // An id that one text's answers give is not minted for another text.
-    let kept_for: FxHashMap<&str, &str> = claims
-        .iter()
-        .map(|claim| (claim.id.as_str(), claim.text.as_str()))
-        .collect();
-    for (text, by_id) in &claimed {
-        let Some(group) = open.get(text) else {
-            continue;
-        };
-        if group.len() == by_id.len() {
-            for (&index, claim) in group.iter().zip(by_id.values()) {
-                if taken.insert(claim.id.clone()) {
-                    ids[index] = Some(claim.id.clone());
-                }
-            }
-        } else if let (&[_], Some((first, second))) = (group.as_slice(), two(by_id.values())) {
-            problems.push(
-                Diagnostic::error(
-                    "id-conflict",
-                    format!(
-                        "two answers give one question the ids `{}` and `{}`",
-                        first.id, second.id
-                    ),
-                )
-                .at(second.file, second.span)
-                .related(Place::Text(first.file, first.span), "the other id")
-                .help("the lock does not know the question: write the same id in both answers"),
-            );
-        }
-    }
-    // How many of a slug were tried: a thousand repeats must not try a million names.
-    let mut tried: FxHashMap<String, u64> = FxHashMap::default();
-    for (index, (text, code)) in questions.iter().enumerate() {
-        if ids[index].is_some() {
-            continue;
-        }
-        let mut base = slug(&seen[index].question.text, ID_BYTES);
-        if base.is_empty() || RESERVED.contains(&base.as_str()) {
-            let mut hashed = text.clone();
-            hashed.push_str(code.as_deref().unwrap_or_default());
-            base = format!("q-{}", Key::of(hashed.as_bytes()).hex8());
-        }
-        let count = tried.entry(base.clone()).or_insert(0);
-        ids[index] = Some(loop {
-            *count += 1;
-            let id = if *count == 1 {
-                base.clone()
-            } else {
-                numbered(&base, *count)
-            };
-            let foreign = kept_for.get(id.as_str()).is_some_and(|owner| owner != text);
-            if !foreign && taken.insert(id.clone()) {
-                break id;
-            }
-        });
-    }
-}
-
-/// `base-2`, the whole within the limit.
-fn numbered(base: &str, count: u64) -> String {
-    let suffix = format!("-{count}");
-    let room = ID_BYTES.saturating_sub(suffix.len());
-    let cut = base.floor_char_boundary(base.len().min(room));
-    format!("{}{suffix}", base[..cut].trim_end_matches('-'))
-}
-
-/// `x`, `x-2`, `x-10` in this order.
-fn natural(id: &str) -> (String, u64) {
-    match id.rsplit_once('-') {
-        Some((base, number)) if !number.starts_with('0') => match number.parse() {
-            Ok(number) => (base.to_owned(), number),
-            Err(_) => (id.to_owned(), 0),
-        },
-        _ => (id.to_owned(), 0),
-    }
-}
-
-fn two<'a, 'c: 'a>(
-    mut claims: impl Iterator<Item = &'a &'c Claim>,
-) -> Option<(&'c Claim, &'c Claim)> {
-    Some((claims.next()?, claims.next()?))
 }

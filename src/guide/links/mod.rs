@@ -1,0 +1,88 @@
+//! Stage `links`: where every link and image of a view leads.
+//!
+//! A destination is an address elsewhere, a place of the same text (`#metrics`), a file of the book (`../transactions/locking.md#metrics`,
+//! `images/plan.png`), a question's id (`#its-id`), or the name of an answer or page (`[[locking]]`). What leads nowhere is an error in the
+//! user's own files and a warning in a bank, which belongs to others; the text stays, the link goes.
+//!
+//! Stages: `index` (who can be linked to) → `dest` (a destination taken apart) → `resolver` (each link of a view, through `places`, with
+//! `trouble` where it leads nowhere) → [`LinkTable`].
+
+mod dest;
+mod index;
+mod places;
+mod resolver;
+mod trouble;
+
+pub(super) use index::Index;
+pub(super) use resolver::resolve;
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::model::Target;
+use crate::diagnostic::FileId;
+use crate::markdown::{Image, Link, LinkKind};
+use crate::memo::{Key, KeyBuilder};
+
+/// Where every link and image of the guide leads, by file and destination as written.
+///
+/// Anchors: every heading in the guide's text has an explicit `id` that is unique in its text (for answers: among all answers of the
+/// question), so a writer takes it as it is, behind a prefix of the text's own. Slugs hold no double hyphen: `<question>--<anchor>` meets no
+/// other question's id.
+#[derive(Debug, Clone, Default)]
+pub struct LinkTable {
+    /// Wikilinks stand behind `[[`, so that `[x](locking)` and `[[locking]]` are two things. Sorted, so that the keys are stable.
+    targets: FxHashMap<FileId, BTreeMap<String, Target>>,
+    keys: FxHashMap<FileId, Key>,
+}
+
+impl LinkTable {
+    fn new(targets: FxHashMap<FileId, BTreeMap<String, Target>>) -> LinkTable {
+        let keys = targets
+            .iter()
+            .map(|(file, targets)| (*file, key_of(targets)))
+            .collect();
+        LinkTable { targets, keys }
+    }
+
+    /// Where `dest`, as written in `file`, leads (for a wikilink: [`LinkTable::link`]).
+    pub fn resolve(&self, file: FileId, dest: &str) -> &Target {
+        self.targets
+            .get(&file)
+            .and_then(|t| t.get(dest))
+            .unwrap_or(&Target::None)
+    }
+
+    /// Where a link in `file` leads.
+    pub fn link(&self, file: FileId, link: &Link) -> &Target {
+        match link.kind {
+            LinkKind::Wiki | LinkKind::WikiNamed => self.resolve(file, &wiki_key(&link.dest)),
+            LinkKind::Plain | LinkKind::Auto | LinkKind::Email => self.resolve(file, &link.dest),
+        }
+    }
+
+    /// Where an image in `file` is.
+    pub fn image(&self, file: FileId, image: &Image) -> &Target {
+        self.resolve(file, &image.dest)
+    }
+
+    /// A hash of all that the links of `file` lead to: what is drawn from that file's text depends on it, besides the text's own key.
+    pub fn key(&self, file: FileId) -> Key {
+        // A text without links depends on none.
+        self.keys.get(&file).copied().unwrap_or(Key(0))
+    }
+}
+
+fn key_of(targets: &BTreeMap<String, Target>) -> Key {
+    let mut key = KeyBuilder::new("links");
+    for (dest, target) in targets {
+        key.add(dest.as_bytes());
+        key.add(format!("{target:?}").as_bytes());
+    }
+    key.finish()
+}
+
+fn wiki_key(dest: &str) -> String {
+    format!("[[{dest}")
+}
