@@ -246,9 +246,16 @@ fn the_pdf_holds_every_question_in_order_and_every_word_of_every_answer() {
     let known: BTreeSet<&str> = words_of_pdf.iter().map(String::as_str).collect();
     for (path, bytes) in book.files("content/answers") {
         let source = String::from_utf8(bytes).unwrap();
-        let options = ParseOptions { smart_punctuation: true, private_fences: true };
+        let options = ParseOptions {
+            smart_punctuation: true,
+            private_fences: true,
+            wikilinks: true,
+        };
         let document = parse(&source, split(&source).body(&source), options).document;
-        let notes = document.footnotes.iter().map(|note| plain_blocks(&note.blocks, true));
+        let notes = document
+            .footnotes
+            .iter()
+            .map(|note| plain_blocks(&note.blocks, true));
         let texts = std::iter::once(plain_blocks(&document.blocks, true)).chain(notes);
         for word in texts.flat_map(|text| words(&text)) {
             assert!(
