@@ -243,6 +243,7 @@ fn the_pdf_holds_every_question_in_order_and_every_word_of_every_answer() {
                 panic!("{question} does not follow in the PDF");
             });
     }
+    let (mut together, mut apart) = (0, 0);
     let known: BTreeSet<&str> = words_of_pdf.iter().map(String::as_str).collect();
     for (path, bytes) in book.files("content/answers") {
         let source = String::from_utf8(bytes).unwrap();
@@ -257,13 +258,30 @@ fn the_pdf_holds_every_question_in_order_and_every_word_of_every_answer() {
             .iter()
             .map(|note| plain_blocks(&note.blocks, true));
         let texts = std::iter::once(plain_blocks(&document.blocks, true)).chain(notes);
-        for word in texts.flat_map(|text| words(&text)) {
-            assert!(
-                known.contains(word.as_str()) || squeezed.contains(&word),
-                "{path}: `{word}` is not in the PDF"
-            );
+        for text in texts {
+            // Line by line: a table's cells and a block's end part words that stand together in none.
+            for line in text.lines().map(words) {
+                for word in &line {
+                    assert!(
+                        known.contains(word.as_str()) || squeezed.contains(word),
+                        "{path}: `{word}` is not in the PDF"
+                    );
+                }
+                for run in line.windows(4) {
+                    match squeezed.contains(&run.concat()) {
+                        true => together += 1,
+                        false => apart += 1,
+                    }
+                }
+            }
         }
     }
+    // A page's end, the metric in the margin and a table's cells part some runs; they part few.
+    assert!(
+        apart * 20 < together,
+        "{apart} of {} runs of four words are not in reading order",
+        together + apart
+    );
 }
 
 #[test]
