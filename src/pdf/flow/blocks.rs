@@ -52,6 +52,8 @@ impl Flow<'_> {
             BlockKind::Html(html) => self.apart(|flow| flow.code("", html)),
             BlockKind::Quote(inner) => self.apart(|flow| flow.quote(inner)),
             BlockKind::Alert(kind, inner) => self.apart(|flow| flow.alert(*kind, inner)),
+            // In a tight list a list stands close.
+            BlockKind::List(list) if self.tight => self.list(list),
             BlockKind::List(list) => self.apart(|flow| flow.list(list)),
             BlockKind::Table(table) => self.apart(|flow| flow.table(table)),
             BlockKind::Rule => self.thematic_break(),

@@ -245,7 +245,7 @@ impl Flow<'_> {
             Tag::Kbd => {
                 tag_here = changed(marks, |m| m.key = true);
                 // Air for the cap's sides.
-                out.push(Piece::Space(0.25 * style.size));
+                out.push(Piece::Space(0.3 * style.size));
                 self.cx.sheet.inline_code(&style)
             }
             Tag::Samp | Tag::Code => self.cx.sheet.inline_code(&style),
@@ -290,7 +290,7 @@ impl Flow<'_> {
             out.push(text("\u{201d}", style, Breaks::Prose, tag));
         }
         if kind == Tag::Kbd {
-            out.push(Piece::Space(0.25 * style.size));
+            out.push(Piece::Space(0.3 * style.size));
         }
     }
 

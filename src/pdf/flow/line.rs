@@ -135,9 +135,9 @@ fn decorate(
     }
     if mark.key {
         let rect = Rect {
-            x: x + left - 0.3 * size,
+            x: x + left - 0.22 * size,
             y: baseline - 0.95 * size,
-            width: right - left + 0.6 * size,
+            width: right - left + 0.44 * size,
             height: 1.3 * size,
         };
         outline(
@@ -166,7 +166,7 @@ fn decorate(
                 x: x + left,
                 y: baseline + 0.17 * size,
                 width: right - left,
-                height: 0.4,
+                height: 0.35,
             };
             strokes.push(Item::Fill {
                 rect,

@@ -40,6 +40,7 @@ impl Flow<'_> {
         let markers: Vec<String> = (0..list.items.len()).map(marker).collect();
         self.open(Role::List);
         self.lists += 1;
+        let tight = std::mem::replace(&mut self.tight, list.tight);
         for (i, (item, marker)) in list.items.iter().zip(markers).enumerate() {
             self.open(Role::ListItem);
             if i > 0 {
@@ -87,6 +88,7 @@ impl Flow<'_> {
             }
         }
         self.lists -= 1;
+        self.tight = tight;
         self.close();
     }
 

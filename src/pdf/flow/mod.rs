@@ -119,6 +119,8 @@ pub(super) struct Flow<'a> {
     hang: Option<Hang>,
     /// Lists that are open.
     lists: usize,
+    /// Whether the innermost of them is tight.
+    tight: bool,
     /// Prefix of footnotes' names.
     note_scope: String,
     /// How headings are set.
@@ -154,6 +156,7 @@ impl<'a> Flow<'a> {
             names: Vec::new(),
             hang: None,
             lists: 0,
+            tight: false,
             note_scope: scope.to_owned(),
             headings,
             parents: Vec::new(),

@@ -82,8 +82,11 @@ impl Flow<'_> {
             marks = Marks::of(element);
             pieces = self.inlines(&label.content, label.style, &mut marks, 0);
             pieces.push(Piece::Space(0.75 * sheet.size));
-        } else if self.continues {
+        } else if self.continues && self.lists == 0 {
             indent = sheet.indent();
+        } else if self.continues {
+            // In an item an indent would look like another level.
+            self.space(sheet.unit());
         }
         let element = self.element(Role::Paragraph, None);
         let tag = marks.0.len() as u32;

@@ -12,6 +12,9 @@ const TALLEST: f32 = 0.4;
 /// The widest that a word may ask for, as a share of the table's width: what is longer is broken inside.
 const WIDEST_WORD: f32 = 0.4;
 
+/// Cells narrower than this share of the table's width keep to one line.
+const SHORT: f32 = 0.16;
+
 /// A cell before its width is known.
 struct Cell {
     pieces: Vec<Piece>,
@@ -127,10 +130,15 @@ impl Flow<'_> {
             let room = self.width - gap * (columns - 1) as f32;
             let cap = (WIDEST_WORD * room).max(room / columns as f32);
             for (least, natural) in least.iter_mut().zip(&natural) {
-                *least = least.min(cap).min(*natural);
+                // Figures and short words are never broken, not even at their spaces.
+                *least = if *natural <= SHORT * room {
+                    *natural
+                } else {
+                    least.min(cap).min(*natural)
+                };
             }
             let tight =
-                least.iter().sum::<f32>() > room || natural.iter().sum::<f32>() > 2.0 * room;
+                least.iter().sum::<f32>() > room || natural.iter().sum::<f32>() > 3.0 * room;
             best = (small, fit(&natural, &least, room), gap);
             if !tight {
                 break;
@@ -319,7 +327,8 @@ fn artifact(row: &Row) -> Row {
     row
 }
 
-/// Shares `room` among columns: each gets what it wishes as long as that is below a common cap, but never less than its longest word.
+/// Shares `room` among columns in proportion to what they wish, so that all would have as many lines, but gives none less than it needs
+/// nor more than it wishes.
 fn fit(natural: &[f32], least: &[f32], room: f32) -> Vec<f32> {
     let sum = |widths: &[f32]| widths.iter().sum::<f32>();
     if sum(natural) <= room {
@@ -330,15 +339,15 @@ fn fit(natural: &[f32], least: &[f32], room: f32) -> Vec<f32> {
         let scale = room.max(1.0) / sum(least);
         return least.iter().map(|w| w * scale).collect();
     }
-    let at = |cap: f32| -> Vec<f32> {
+    let at = |share: f32| -> Vec<f32> {
         natural
             .iter()
             .zip(least)
-            .map(|(n, l)| cap.clamp(*l, n.max(*l)))
+            .map(|(n, l)| (n * share).max(*l))
             .collect()
     };
-    let (mut low, mut high) = (0.0, room);
-    // Thirty halvings find the cap to less than a millionth of the width.
+    let (mut low, mut high) = (0.0, 1.0);
+    // Thirty halvings find the share to less than a millionth.
     for _ in 0..30 {
         let middle = (low + high) / 2.0;
         if sum(&at(middle)) > room {
@@ -355,11 +364,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_widest_columns_give_way() {
+    fn wide_columns_give_way_and_short_ones_do_not() {
         let widths = fit(&[30.0, 400.0, 200.0], &[30.0, 60.0, 40.0], 330.0);
         assert_eq!(widths.first(), Some(&30.0));
         assert!((widths.iter().sum::<f32>() - 330.0).abs() < 0.01);
-        assert!((widths[1] - widths[2]).abs() < 0.01, "{widths:?}");
+        assert!((widths[1] - 2.0 * widths[2]).abs() < 0.01, "{widths:?}");
     }
 
     #[test]

@@ -330,32 +330,18 @@ fn body(
         let root = assembly.root(Role::Section);
         let opener = openers::section(cx, section);
         let mut strips = vec![assembly.strip(Arc::new(opener), root)];
-        let mut listed = true;
+        let mut before = None;
         for (i, (question, galley)) in section.questions.iter().zip(galleys).enumerate() {
-            let bare = question::bare(question);
-            let mut strip = assembly.strip(galley, root);
-            // Bare questions follow each other as a list; anything else stands apart.
-            strip.above = match (bare, listed) {
-                _ if i == 0 => 1.5 * sheet.leading,
-                (true, true) => sheet.unit(),
-                (true, false) => 1.5 * sheet.leading,
-                (false, true) => 2.0 * sheet.leading,
-                (false, false) => 2.5 * sheet.leading,
-            };
-            // Two lines of a list at least at either side of a page break; an opener keeps its first question.
-            let next_bare = section
-                .questions
-                .get(i + 1)
-                .is_some_and(|q| question::bare(q));
-            strip.penalty = match (bare, listed) {
-                _ if i == 0 => penalty::NEVER,
-                (true, true) if !next_bare => penalty::LINE,
-                (true, true) => penalty::PART,
-                _ => penalty::FREE,
-            };
-            strip.cue = Some(assembly.cue(&question.cue));
-            listed = bare;
-            strips.push(strip);
+            let shape = question::shape(question);
+            let next = section.questions.get(i + 1).map(|q| question::shape(q));
+            let strip = assembly.strip(galley, root);
+            strips.push(Strip {
+                above: sheet.leading * question::lines_before(before, shape),
+                penalty: question::penalty_before(before, shape, next),
+                cue: Some(assembly.cue(&question.cue)),
+                ..strip
+            });
+            before = Some(shape);
         }
         if !section.closing.body.blocks.is_empty() {
             let galley = openers::after_questions(cx, &section.closing, &section.slug);

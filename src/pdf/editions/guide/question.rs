@@ -18,12 +18,49 @@ pub(super) fn answered(question: &Question) -> bool {
     !question.answers.is_empty() || !question.reference.is_empty()
 }
 
-/// Whether a question is nothing but its prompt: such questions follow each other as a list.
-pub(super) fn bare(question: &Question) -> bool {
-    !answered(question)
-        && question.body.body.blocks.is_empty()
-        && question.parts.is_empty()
-        && question.options.is_empty()
+/// How much a question shows: what stands between it and its neighbours depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Nothing but its prompt: such questions follow each other as a list.
+    Bare,
+    /// A prompt with code, sub-questions or options.
+    Asked,
+    /// An answer.
+    Answered,
+}
+
+/// The shape of a question.
+pub(super) fn shape(question: &Question) -> Shape {
+    let more = !question.body.body.blocks.is_empty()
+        || !question.parts.is_empty()
+        || !question.options.is_empty();
+    match (answered(question), more) {
+        (true, _) => Shape::Answered,
+        (false, true) => Shape::Asked,
+        (false, false) => Shape::Bare,
+    }
+}
+
+/// Empty lines between a question and the one before it (`None`: it is the first of its section).
+pub(super) fn lines_before(before: Option<Shape>, shape: Shape) -> f32 {
+    match (before, shape) {
+        (None, _) => 1.5,
+        (Some(Shape::Answered), Shape::Answered) => 2.5,
+        (Some(_), Shape::Answered) => 2.0,
+        (Some(Shape::Answered), _) => 1.5,
+        (Some(Shape::Bare), Shape::Bare) => 0.5,
+        (Some(_), _) => 1.0,
+    }
+}
+
+/// What a page break before a question costs: an opener keeps its first question, and a list leaves no line alone.
+pub(super) fn penalty_before(before: Option<Shape>, shape: Shape, next: Option<Shape>) -> f32 {
+    match (before, shape, next) {
+        (None, _, _) => penalty::NEVER,
+        (Some(Shape::Bare), Shape::Bare, Some(Shape::Bare)) => penalty::PART,
+        (Some(Shape::Bare), Shape::Bare, _) => penalty::LINE,
+        _ => penalty::FREE,
+    }
 }
 
 /// Sets a question.
