@@ -395,3 +395,23 @@ fn a_book_of_200_sections_does_not_list_them_all_on_every_page() {
         200
     );
 }
+
+#[test]
+fn the_manual_names_everything_that_a_template_may_use() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).expect(path);
+    let (context, manual) = (read("src/site/context.rs"), read("docs/themes.md"));
+    let mut fields = 0;
+    for line in context.lines() {
+        let Some(rest) = line.trim_start().strip_prefix("pub(super) ") else {
+            continue;
+        };
+        let Some((name, _)) = rest.split_once(':') else {
+            continue;
+        };
+        fields += 1;
+        let listed = manual.contains(&format!("`{name}`")) || manual.contains(&format!(".{name}`"));
+        assert!(listed, "docs/themes.md does not name `{name}`");
+    }
+    assert!(fields > 60, "{fields}");
+}
