@@ -61,7 +61,9 @@ pub struct Face {
 
 impl std::fmt::Debug for Face {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Face").field("postscript_name", &self.postscript_name).finish_non_exhaustive()
+        f.debug_struct("Face")
+            .field("postscript_name", &self.postscript_name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -91,16 +93,31 @@ impl FontBook {
         files: &BTreeMap<String, Arc<[u8]>>,
         theme: &str,
     ) -> Result<FontBook, Vec<Diagnostic>> {
-        let mut loader =
-            Loader { files, theme, faces: Vec::new(), seen: BTreeMap::new(), errors: Vec::new() };
+        let mut loader = Loader {
+            files,
+            theme,
+            faces: Vec::new(),
+            seen: BTreeMap::new(),
+            errors: Vec::new(),
+        };
         let text = loader.family(&typography.text);
         let display = loader.family(&typography.display);
         let mono = loader.family(&typography.mono);
-        let fallback = typography.fallback.iter().filter_map(|name| loader.face(name)).collect();
+        let fallback = typography
+            .fallback
+            .iter()
+            .filter_map(|name| loader.face(name))
+            .collect();
         if !loader.errors.is_empty() {
             return Err(loader.errors);
         }
-        Ok(FontBook { faces: loader.faces, text, display, mono, fallback })
+        Ok(FontBook {
+            faces: loader.faces,
+            text,
+            display,
+            mono,
+            fallback,
+        })
     }
 
     /// The face for a family in a weight and slant.
@@ -223,11 +240,20 @@ fn read_face(data: &Arc<[u8]>) -> Result<Face, String> {
     let em = 1000.0 / f64::from(metrics.units_per_em);
     let scale = |v: read_fonts::types::F48Dot16| (v.to_f64() * em) as f32;
     let line = metrics.typo_line.or(metrics.hhea_line);
-    let (ascent, descent) =
-        line.map_or((800.0, -200.0), |line| (scale(line.ascender), scale(line.descender)));
+    let (ascent, descent) = line.map_or((800.0, -200.0), |line| {
+        (scale(line.ascender), scale(line.descender))
+    });
     // A font without OS/2 version 2 tells neither height; the usual proportions stand in.
-    let cap_height = metrics.cap_height.map(scale).filter(|h| *h > 0.0).unwrap_or(ascent * 0.9);
-    let x_height = metrics.x_height.map(scale).filter(|h| *h > 0.0).unwrap_or(cap_height * 0.7);
+    let cap_height = metrics
+        .cap_height
+        .map(scale)
+        .filter(|h| *h > 0.0)
+        .unwrap_or(ascent * 0.9);
+    let x_height = metrics
+        .x_height
+        .map(scale)
+        .filter(|h| *h > 0.0)
+        .unwrap_or(cap_height * 0.7);
     let style = *font.style_metrics();
     let line_of = |d: Option<read_fonts::model::metrics::Decoration>, default: (f32, f32)| {
         d.map(|d| (scale(d.position), scale(d.thickness)))
@@ -260,14 +286,24 @@ fn read_face(data: &Arc<[u8]>) -> Result<Face, String> {
 /// The PostScript name with everything dropped that may not stand in a PDF name (PDF 1.7, 7.3.5).
 fn postscript_name(font: &Font) -> String {
     let names = font.names();
-    let raw = [NameId::POSTSCRIPT_NAME, NameId::FULL_NAME, NameId::FAMILY_NAME]
-        .into_iter()
-        .find_map(|id| names.get(id)?.english_or_first())
-        .map(|name| name.name().to_string())
-        .unwrap_or_default();
-    let clean: String =
-        raw.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')).collect();
-    if clean.is_empty() { "Unnamed".to_owned() } else { clean }
+    let raw = [
+        NameId::POSTSCRIPT_NAME,
+        NameId::FULL_NAME,
+        NameId::FAMILY_NAME,
+    ]
+    .into_iter()
+    .find_map(|id| names.get(id)?.english_or_first())
+    .map(|name| name.name().to_string())
+    .unwrap_or_default();
+    let clean: String = raw
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        .collect();
+    if clean.is_empty() {
+        "Unnamed".to_owned()
+    } else {
+        clean
+    }
 }
 
 /// Folio's faces, read once for all tests.
@@ -292,7 +328,10 @@ mod tests {
             .filter(|entry| entry.path().extension().is_some_and(|e| e == "ttf"))
             .map(|entry| {
                 let bytes = std::fs::read(entry.path()).expect("a font that can be read");
-                (entry.file_name().to_string_lossy().into_owned(), Arc::from(bytes))
+                (
+                    entry.file_name().to_string_lossy().into_owned(),
+                    Arc::from(bytes),
+                )
             })
             .collect();
         let family = |stem: &str, bold: Option<&str>, bold_italic: Option<&str>| FontFamily {
@@ -302,7 +341,11 @@ mod tests {
             bold_italic: bold_italic.map(str::to_owned),
         };
         let typography = Typography {
-            text: family("Literata", Some("Literata-SemiBold.ttf"), Some("Literata-SemiBoldItalic.ttf")),
+            text: family(
+                "Literata",
+                Some("Literata-SemiBold.ttf"),
+                Some("Literata-SemiBoldItalic.ttf"),
+            ),
             display: family("EBGaramond", None, None),
             mono: family("IBMPlexMono", Some("IBMPlexMono-SemiBold.ttf"), None),
             fallback: vec!["NotoEmoji-Regular.ttf".to_owned()],
@@ -320,14 +363,25 @@ mod tests {
         assert_eq!(text.postscript_name, "Literata-Regular");
         assert_eq!(text.units_per_em, 1000);
         assert!(!text.monospaced && text.italic_angle == 0.0 && text.weight == 400);
-        assert!(text.cap_height > 600.0 && text.cap_height < 750.0, "{}", text.cap_height);
-        assert!(text.x_height > 450.0 && text.x_height < 560.0, "{}", text.x_height);
+        assert!(
+            text.cap_height > 600.0 && text.cap_height < 750.0,
+            "{}",
+            text.cap_height
+        );
+        assert!(
+            text.x_height > 450.0 && text.x_height < 560.0,
+            "{}",
+            text.x_height
+        );
         assert!(text.ascent > text.cap_height && text.descent < 0.0);
         let italic = book.get(book.face(Family::Text, false, true));
         assert!(italic.italic_angle < 0.0);
         let mono = book.get(book.face(Family::Mono, true, false));
         assert!(mono.monospaced && mono.weight == 600);
-        let emoji = book.faces.iter().find(|face| face.postscript_name.starts_with("NotoEmoji"));
+        let emoji = book
+            .faces
+            .iter()
+            .find(|face| face.postscript_name.starts_with("NotoEmoji"));
         // Its em has 2048 units: measures are in thousandths all the same.
         assert!(emoji.is_some_and(|face| face.units_per_em == 2048 && face.ascent < 1200.0));
     }
@@ -335,15 +389,27 @@ mod tests {
     #[test]
     fn a_face_that_is_missing_has_a_stand_in() {
         let book = folio();
-        assert_eq!(book.face(Family::Display, true, true), book.face(Family::Display, false, true));
-        assert_eq!(book.face(Family::Display, true, false), book.face(Family::Display, false, false));
-        assert_eq!(book.face(Family::Mono, true, true), book.face(Family::Mono, true, false));
+        assert_eq!(
+            book.face(Family::Display, true, true),
+            book.face(Family::Display, false, true)
+        );
+        assert_eq!(
+            book.face(Family::Display, true, false),
+            book.face(Family::Display, false, false)
+        );
+        assert_eq!(
+            book.face(Family::Mono, true, true),
+            book.face(Family::Mono, true, false)
+        );
     }
 
     #[test]
     fn a_file_is_read_once_and_asked_once() {
         let (typography, files) = folio_files();
-        let twice = Typography { display: typography.text.clone(), ..typography };
+        let twice = Typography {
+            display: typography.text.clone(),
+            ..typography
+        };
         let book = FontBook::from_files(&twice, &files, "folio").expect("good fonts");
         assert_eq!(book.faces.len(), 4 + 3 + 1);
         let mut chain = book.chain(Family::Display, true, true);
@@ -355,10 +421,17 @@ mod tests {
     #[test]
     fn every_bad_font_is_named_once() {
         let (typography, mut files) = folio_files();
-        files.insert("Literata-Italic.ttf".to_owned(), Arc::from(&b"no font at all"[..]));
-        files.insert("IBMPlexMono-Regular.ttf".to_owned(), Arc::from(&b"wOF2\0\x01\0\0"[..]));
+        files.insert(
+            "Literata-Italic.ttf".to_owned(),
+            Arc::from(&b"no font at all"[..]),
+        );
+        files.insert(
+            "IBMPlexMono-Regular.ttf".to_owned(),
+            Arc::from(&b"wOF2\0\x01\0\0"[..]),
+        );
         files.remove("NotoEmoji-Regular.ttf");
-        let errors = FontBook::from_files(&typography, &files, "mine").expect_err("three bad fonts");
+        let errors =
+            FontBook::from_files(&typography, &files, "mine").expect_err("three bad fonts");
         let places: Vec<_> = errors.iter().map(|e| format!("{:?}", e.place)).collect();
         assert_eq!(
             places,

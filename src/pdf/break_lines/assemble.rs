@@ -6,10 +6,10 @@ use super::items::{Item, Kind};
 use super::total_fit::{Break, line_start};
 use super::{Line, LineRun, ParagraphStyle, Piece};
 use crate::pdf::page::{FontId, Glyph};
-use crate::pdf::shape::{Shaped, Shaper, TextStyle};
+use crate::pdf::shape::{Look, Shaped, Shaper, TextStyle};
 
 /// Spaces grow to at most 1 + this × ½ of their width; a line that would need more is left ragged, since holes are worse than a short line.
-const MAX_RATIO: f32 = 4.0;
+const MAX_RATIO: f32 = 3.0;
 /// A last line that ends this close to the measure (in ems) is set to it: an edge that just misses looks like a mistake.
 const NEARLY_FULL: f32 = 1.0;
 /// What a line may be too wide by for rounding and lost kerning, in parts of it, to be squeezed into all its glyphs.
@@ -30,8 +30,17 @@ pub(super) fn lines(
     for (n, end) in breaks.iter().enumerate() {
         let parts = parts(shaper, pieces, items, start, *end);
         let indent = if n == 0 { style.first_indent } else { 0.0 };
-        let forced = items.get(end.item).is_none_or(|item| matches!(item.kind, Kind::Newline));
-        lines.push(set(shaper, pieces, &parts, indent, style, forced && end.at == 0));
+        let forced = items
+            .get(end.item)
+            .is_none_or(|item| matches!(item.kind, Kind::Newline));
+        lines.push(set(
+            shaper,
+            pieces,
+            &parts,
+            indent,
+            style,
+            forced && end.at == 0,
+        ));
         start = line_start(items, *end);
     }
     lines
@@ -39,8 +48,10 @@ pub(super) fn lines(
 
 /// All items in one line of natural width.
 pub(super) fn single(shaper: &Shaper<'_>, pieces: &[Piece], items: &[Item]) -> Line {
-    let parts: Vec<Part<'_>> =
-        items.iter().filter_map(|item| part(item, item_shaped(item))).collect();
+    let parts: Vec<Part<'_>> = items
+        .iter()
+        .filter_map(|item| part(item, item_shaped(item)))
+        .collect();
     let mut builder = LineBuilder::new(shaper, pieces, 0.0);
     for part in &parts {
         builder.push(part, part.width);
@@ -84,7 +95,13 @@ fn part(item: &Item, shaped: Option<Arc<Shaped>>) -> Option<Part<'_>> {
         (Kind::Kern | Kind::Gap { .. }, _) => (Content::Gap, item.width),
         _ => return None,
     };
-    Some(Part { item, content, width, stretch: item.stretch, shrink: item.shrink })
+    Some(Part {
+        item,
+        content,
+        width,
+        stretch: item.stretch,
+        shrink: item.shrink,
+    })
 }
 
 /// The parts of the line from `start` to `end`.
@@ -98,8 +115,16 @@ fn parts<'i>(
     let last = if end.at > 0 { end.item + 1 } else { end.item };
     let mut parts = Vec::with_capacity(last.saturating_sub(start.0) + 1);
     for (index, item) in items.iter().enumerate().take(last).skip(start.0) {
-        let from = if index == start.0 { start.1 as usize } else { 0 };
-        let to = if index == end.item && end.at > 0 { Some(end.at as usize) } else { None };
+        let from = if index == start.0 {
+            start.1 as usize
+        } else {
+            0
+        };
+        let to = if index == end.item && end.at > 0 {
+            Some(end.at as usize)
+        } else {
+            None
+        };
         let shaped = match &item.kind {
             Kind::Box(shaped) if from > 0 || to.is_some() => {
                 fragment(shaper, pieces, item, &shaped.text, from, to)
@@ -110,7 +135,10 @@ fn parts<'i>(
         parts.extend(part(item, shaped));
     }
     // What stands before the break is no part of the line's width.
-    while parts.last().is_some_and(|part| matches!(part.content, Content::Spaces(_) | Content::Gap) && !matches!(part.item.kind, Kind::Kern)) {
+    while parts.last().is_some_and(|part| {
+        matches!(part.content, Content::Spaces(_) | Content::Gap)
+            && !matches!(part.item.kind, Kind::Kern)
+    }) {
         parts.pop();
     }
     match items.get(end.item) {
@@ -158,7 +186,12 @@ fn fragment(
 }
 
 /// Text with a hyphen of ours: drawn as "-", but a soft hyphen in the text, so that who extracts it joins the word again.
-fn hyphenated(shaper: &Shaper<'_>, pieces: &[Piece], item: &Item, text: &str) -> Option<Arc<Shaped>> {
+fn hyphenated(
+    shaper: &Shaper<'_>,
+    pieces: &[Piece],
+    item: &Item,
+    text: &str,
+) -> Option<Arc<Shaped>> {
     let style = style_of(pieces, item)?;
     let drawn = format!("{text}-");
     let mut shaped = (*shaper.shape(&drawn, style)).clone();
@@ -203,10 +236,17 @@ fn set(
     }
     let target = style.width - indent;
     let room = target - natural;
-    let em = parts.iter().find_map(|part| style_of(pieces, part.item)).map_or(0.0, |style| style.size);
+    let em = parts
+        .iter()
+        .find_map(|part| style_of(pieces, part.item))
+        .map_or(0.0, |style| style.size);
     let nearly_full = style.justify && room < NEARLY_FULL * em && room <= 0.5 * stretch;
     let ratio = if room < 0.0 {
-        if shrink > 0.0 { (room / shrink).max(-1.0) } else { 0.0 }
+        if shrink > 0.0 {
+            (room / shrink).max(-1.0)
+        } else {
+            0.0
+        }
     } else if !style.justify || stretch <= 0.0 || (last && !nearly_full) {
         0.0
     } else {
@@ -222,7 +262,8 @@ fn set(
             part.width + ratio * part.stretch
         };
         builder.push(part, width);
-        hyphenated = matches!(&part.content, Content::Glyphs(shaped) if shaped.text.ends_with('\u{ad}'));
+        hyphenated =
+            matches!(&part.content, Content::Glyphs(shaped) if shaped.text.ends_with('\u{ad}'));
     }
     let mut line = builder.finish(if style.justify { ratio } else { 0.0 }, hyphenated);
     squeeze(&mut line, style.width);
@@ -260,6 +301,8 @@ struct LineBuilder<'l, 'a> {
     pieces: &'l [Piece],
     runs: Vec<LineRun>,
     open: Option<Open>,
+    /// The look of the piece that had the last space.
+    look: Option<(u32, Arc<Look>)>,
     x: f32,
 }
 
@@ -275,7 +318,14 @@ struct Open {
 
 impl<'l, 'a> LineBuilder<'l, 'a> {
     fn new(shaper: &'l Shaper<'a>, pieces: &'l [Piece], x: f32) -> Self {
-        LineBuilder { shaper, pieces, runs: Vec::new(), open: None, x }
+        LineBuilder {
+            shaper,
+            pieces,
+            runs: Vec::new(),
+            open: None,
+            look: None,
+            x,
+        }
     }
 
     fn push(&mut self, part: &Part<'_>, width: f32) {
@@ -283,14 +333,23 @@ impl<'l, 'a> LineBuilder<'l, 'a> {
         match &part.content {
             Content::Glyphs(shaped) => self.glyphs(piece, shaped, None),
             Content::Gap => self.gap(part.item, width),
-            Content::Spaces(count) => self.spaces(part.item, *count, width / f32::from((*count).max(1))),
+            Content::Spaces(count) => {
+                self.spaces(part.item, *count, width / f32::from((*count).max(1)))
+            }
             Content::Trailing(count) => self.spaces(part.item, *count, 0.0),
         }
     }
 
     fn spaces(&mut self, item: &Item, count: u16, advance: f32) {
-        let Some(style) = style_of(self.pieces, item) else { return };
-        let space = self.shaper.shape(" ", style);
+        let Some(style) = style_of(self.pieces, item) else {
+            return;
+        };
+        let look = match &self.look {
+            Some((piece, look)) if *piece == item.piece => Arc::clone(look),
+            _ => self.shaper.look(style),
+        };
+        let space = Arc::clone(self.shaper.space(&look));
+        self.look = Some((item.piece, look));
         if space.runs.is_empty() {
             self.gap(item, advance * f32::from(count));
             return;
@@ -332,7 +391,12 @@ impl<'l, 'a> LineBuilder<'l, 'a> {
             });
             let base = open.text.len() as u32;
             let (start, end) = run.text;
-            open.text.push_str(shaped.text.get(start as usize..end as usize).unwrap_or_default());
+            open.text.push_str(
+                shaped
+                    .text
+                    .get(start as usize..end as usize)
+                    .unwrap_or_default(),
+            );
             for glyph in &run.glyphs {
                 let mut glyph = *glyph;
                 glyph.text = (glyph.text.0 - start + base, glyph.text.1 - start + base);
@@ -347,15 +411,25 @@ impl<'l, 'a> LineBuilder<'l, 'a> {
 
     fn fits_open(&self, piece: u32, font: FontId, scale: f32) -> bool {
         let Some(open) = &self.open else { return true };
-        open.font == font && open.scale == scale && (open.piece == piece || self.alike(open.piece, piece))
+        open.font == font
+            && open.scale == scale
+            && (open.piece == piece || self.alike(open.piece, piece))
     }
 
     /// Whether two pieces look alike and bear the same mark.
     fn alike(&self, a: u32, b: u32) -> bool {
         match (self.pieces.get(a as usize), self.pieces.get(b as usize)) {
             (
-                Some(Piece::Text { style: a, tag: a_tag, .. }),
-                Some(Piece::Text { style: b, tag: b_tag, .. }),
+                Some(Piece::Text {
+                    style: a,
+                    tag: a_tag,
+                    ..
+                }),
+                Some(Piece::Text {
+                    style: b,
+                    tag: b_tag,
+                    ..
+                }),
             ) => a == b && a_tag == b_tag,
             _ => false,
         }
@@ -363,7 +437,9 @@ impl<'l, 'a> LineBuilder<'l, 'a> {
 
     fn close(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let Some(Piece::Text { style, tag, .. }) = self.pieces.get(open.piece as usize) else { return };
+        let Some(Piece::Text { style, tag, .. }) = self.pieces.get(open.piece as usize) else {
+            return;
+        };
         let mut style = *style;
         style.size *= open.scale;
         self.runs.push(LineRun {
@@ -380,6 +456,11 @@ impl<'l, 'a> LineBuilder<'l, 'a> {
     /// The line; its width is that from the column's left edge, a first line's indent included.
     fn finish(mut self, ratio: f32, hyphenated: bool) -> Line {
         self.close();
-        Line { runs: self.runs, width: self.x, ratio, hyphenated }
+        Line {
+            runs: self.runs,
+            width: self.x,
+            ratio,
+            hyphenated,
+        }
     }
 }

@@ -20,7 +20,9 @@ pub(super) fn language(tag: &str) -> Option<Lang> {
 /// The bytes of a box's text before which it may be divided. Only plain words are: letters with marks around them and at most an
 /// ending after an apostrophe; nothing with a digit, an underscore, a hyphen, a capital after a small letter, an address.
 pub(super) fn divisions(lang: Lang, text: &str) -> Vec<u32> {
-    let Some((start, word)) = core(text) else { return Vec::new() };
+    let Some((start, word)) = core(text) else {
+        return Vec::new();
+    };
     if word.chars().count() < MIN_LETTERS {
         return Vec::new();
     }
@@ -41,17 +43,30 @@ pub(super) fn divisions(lang: Lang, text: &str) -> Vec<u32> {
 fn core(text: &str) -> Option<(usize, &str)> {
     let start = text.find(char::is_alphabetic)?;
     let rest = &text[start..];
-    let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(rest.len());
     let (word, tail) = rest.split_at(end);
-    let opening = |c: char| matches!(c, '(' | '[' | '"' | '\'' | '\u{2018}'..='\u{201f}' | '«' | '‹' | '¿' | '¡');
+    let opening = |c: char| {
+        matches!(
+            c,
+            '(' | '[' | '"' | '\'' | '\u{2018}'..='\u{201f}' | '«' | '‹' | '¿' | '¡'
+        )
+    };
     if !text[..start].chars().all(opening) {
         return None;
     }
-    let ending = tail.strip_prefix(['\'', '\u{2019}']).map_or(tail, |ending| {
-        ending.trim_start_matches(char::is_alphabetic)
-    });
+    let ending = tail
+        .strip_prefix(['\'', '\u{2019}'])
+        .map_or(tail, |ending| {
+            ending.trim_start_matches(char::is_alphabetic)
+        });
     let closing = |c: char| {
-        matches!(c, ')' | ']' | '"' | '\'' | '.' | ',' | ';' | ':' | '!' | '?' | '\u{2018}'..='\u{201f}' | '»' | '›' | '\u{2026}' | '\u{2014}' | '\u{2013}')
+        matches!(
+            c,
+            ')' | ']' | '"' | '\'' | '.' | ',' | ';' | ':' | '!' | '?' | '\u{2018}'
+                ..='\u{201f}' | '»' | '›' | '\u{2026}' | '\u{2014}' | '\u{2013}'
+        )
     };
     if !ending.chars().all(closing) {
         return None;
@@ -83,8 +98,19 @@ mod tests {
     #[test]
     fn other_things_are_not() {
         for text in [
-            "table", "get_element", "getElement", "NASA", "well-known", "python3", "3", "", "…", "https://example.org/",
-            "user@example.org", "a", "manage.py",
+            "table",
+            "get_element",
+            "getElement",
+            "NASA",
+            "well-known",
+            "python3",
+            "3",
+            "",
+            "…",
+            "https://example.org/",
+            "user@example.org",
+            "a",
+            "manage.py",
         ] {
             assert_eq!(divided(text), text);
         }

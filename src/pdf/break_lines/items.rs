@@ -64,7 +64,11 @@ pub(super) struct Item {
 pub(super) fn build(shaper: &Shaper<'_>, pieces: &[Piece], style: &ParagraphStyle) -> Vec<Item> {
     let items = Builder::build(shaper, pieces);
     let measure = style.width - style.first_indent.max(0.0);
-    if longest_run(&items) > measure { divide_runs(shaper, pieces, items, measure) } else { items }
+    if longest_run(&items) > measure {
+        divide_runs(shaper, pieces, items, measure)
+    } else {
+        items
+    }
 }
 
 /// The items of a text that stays in one line: a forced line end is a space there.
@@ -75,14 +79,17 @@ pub(super) fn unbroken(shaper: &Shaper<'_>, pieces: &[Piece]) -> Vec<Item> {
         match item.kind {
             Kind::Newline => {
                 if let Some((width, piece)) = space {
-                    item.kind = Kind::Glue { count: 1, breaks: false };
+                    item.kind = Kind::Glue {
+                        count: 1,
+                        breaks: false,
+                    };
                     item.width = width;
                     item.piece = piece;
                 }
             }
             Kind::Box(_) => {
                 if let Some(Piece::Text { style, .. }) = pieces.get(item.piece as usize) {
-                    space = Some((shaper.space(&shaper.look(style)), item.piece));
+                    space = Some((shaper.space(&shaper.look(style)).width, item.piece));
                 }
             }
             _ => {}
@@ -115,14 +122,21 @@ fn divide_runs(shaper: &Shaper<'_>, pieces: &[Piece], items: Vec<Item>, measure:
     let mut out = Vec::with_capacity(items.len() + 64);
     let mut start = 0;
     while start < items.len() {
-        let end = items[start..].iter().position(breaks).map_or(items.len(), |n| start + n);
+        let end = items[start..]
+            .iter()
+            .position(breaks)
+            .map_or(items.len(), |n| start + n);
         let run = &items[start..end];
         let width: f32 = run.iter().map(|item| item.width).sum();
         if width <= measure {
             out.extend_from_slice(run);
         } else {
             // A run of many lines is cut in coarser parts, each an eighth of a line: their number is what costs.
-            let part = if width > 4.0 * measure { measure / 8.0 } else { 0.0 };
+            let part = if width > 4.0 * measure {
+                measure / 8.0
+            } else {
+                0.0
+            };
             divide_run(shaper, pieces, run, part, &mut out);
         }
         out.extend(items.get(end).cloned());
@@ -143,13 +157,21 @@ fn divide_run(shaper: &Shaper<'_>, pieces: &[Piece], run: &[Item], part: f32, ou
         };
         match &item.kind {
             Kind::Glue { count, .. } => {
-                out.push(Item { kind: Kind::Glue { count: *count, breaks: true }, ..item.clone() });
+                out.push(Item {
+                    kind: Kind::Glue {
+                        count: *count,
+                        breaks: true,
+                    },
+                    ..item.clone()
+                });
             }
             Kind::Box(shaped) => {
                 if n > 0 && matches!(run[n - 1].kind, Kind::Box(_)) {
                     out.push(gap.clone());
                 }
-                let Some(Piece::Text { style, .. }) = pieces.get(item.piece as usize) else { continue };
+                let Some(Piece::Text { style, .. }) = pieces.get(item.piece as usize) else {
+                    continue;
+                };
                 let look = shaper.look(style);
                 let mut first = true;
                 for text in clusters(&shaper.shape_in(&look, &shaped.text), part) {
@@ -202,7 +224,11 @@ struct Builder<'s, 'a> {
 impl<'s, 'a> Builder<'s, 'a> {
     /// Turns all pieces into items.
     fn build(shaper: &'s Shaper<'a>, pieces: &[Piece]) -> Vec<Item> {
-        let mut builder = Builder { shaper, items: Vec::new(), column: 0 };
+        let mut builder = Builder {
+            shaper,
+            items: Vec::new(),
+            column: 0,
+        };
         let mut index = 0;
         while index < pieces.len() {
             match &pieces[index] {
@@ -243,15 +269,28 @@ impl<'s, 'a> Builder<'s, 'a> {
         let mut seams = Seams::new(pieces);
         let mut offset = 0;
         for (i, piece) in pieces.iter().enumerate() {
-            let Piece::Text { text, style, breaks, .. } = piece else { continue };
+            let Piece::Text {
+                text,
+                style,
+                breaks,
+                ..
+            } = piece
+            else {
+                continue;
+            };
             let look = self.shaper.look(style);
-            let from = Source { index: first + i, style, look: &look };
+            let from = Source {
+                index: first + i,
+                style,
+                look: &look,
+            };
             match breaks {
                 Breaks::Prose => {
                     // A line may also end at the seam to the piece before.
-                    if let (Some(c), Some(Piece::Text { text: before, .. })) =
-                        (text.chars().next(), i.checked_sub(1).and_then(|i| pieces.get(i)))
-                        && !is_space(c)
+                    if let (Some(c), Some(Piece::Text { text: before, .. })) = (
+                        text.chars().next(),
+                        i.checked_sub(1).and_then(|i| pieces.get(i)),
+                    ) && !is_space(c)
                         && seams.allows(offset)
                         && let Some(last) = before.chars().next_back()
                         && !is_space(last)
@@ -377,8 +416,15 @@ impl<'s, 'a> Builder<'s, 'a> {
         for (at, c) in text.char_indices() {
             if is_space(c) || c == '\u{a0}' {
                 self.word(from, &text[word..at], false);
-                let width = self.shaper.space(from.look);
-                self.bare(Kind::Glue { count: 1, breaks: false }, width, from.index);
+                let width = self.shaper.space(from.look).width;
+                self.bare(
+                    Kind::Glue {
+                        count: 1,
+                        breaks: false,
+                    },
+                    width,
+                    from.index,
+                );
                 word = at + c.len_utf8();
             }
         }
@@ -420,12 +466,15 @@ impl<'s, 'a> Builder<'s, 'a> {
     }
 
     fn glue(&mut self, from: &Source<'_>, count: u16, breaks: bool) {
-        let space = self.shaper.space(from.look);
+        let space = self.shaper.space(from.look).width;
         let elastic = space.min(STRETCHING_SPACE * from.style.size);
         // The indentation and alignment of code is not to be touched; a single space of it is a word space.
         let elastic = if count == 1 { elastic } else { 0.0 };
-        let shrink =
-            if from.style.family == Family::Mono { elastic * SHRINK } else { space * SHRINK };
+        let shrink = if from.style.family == Family::Mono {
+            elastic * SHRINK
+        } else {
+            space * SHRINK
+        };
         self.items.push(Item {
             kind: Kind::Glue { count, breaks },
             width: space * f32::from(count),
@@ -438,7 +487,9 @@ impl<'s, 'a> Builder<'s, 'a> {
 
     /// Whether a space here would be one too many: after another, or where a line starts.
     fn follows_glue(&self) -> bool {
-        self.items.last().is_none_or(|item| matches!(item.kind, Kind::Glue { .. } | Kind::Newline))
+        self.items
+            .last()
+            .is_none_or(|item| matches!(item.kind, Kind::Glue { .. } | Kind::Newline))
     }
 
     fn gap(&mut self, from: &Source<'_>, penalty: f32, before: char, after: char) {
@@ -475,22 +526,32 @@ impl Seams {
             })
         };
         let len = texts().map(|(text, _)| text.len()).sum();
-        let mut seams = Seams { offsets: Vec::new(), cursor: 0, len };
+        let mut seams = Seams {
+            offsets: Vec::new(),
+            cursor: 0,
+            len,
+        };
         // Letters, digits and most of ASCII's marks never break but at spaces: no need to look.
         let simple = |c: u8| c.is_ascii_alphanumeric() || b" ,.;:'\"()[]\n".contains(&c);
-        let prose = texts().any(|(text, breaks)| {
-            breaks == Breaks::Prose && !text.bytes().all(simple)
-        });
+        let prose =
+            texts().any(|(text, breaks)| breaks == Breaks::Prose && !text.bytes().all(simple));
         if prose {
             let all: String = texts().map(|(text, _)| text).collect();
-            seams.offsets = linebreaks(&all).map(|(at, _)| at).filter(|at| *at < len).collect();
+            seams.offsets = linebreaks(&all)
+                .map(|(at, _)| at)
+                .filter(|at| *at < len)
+                .collect();
         }
         seams
     }
 
     /// Whether a line may end before this byte. Asked in ascending order.
     fn allows(&mut self, at: usize) -> bool {
-        while self.offsets.get(self.cursor).is_some_and(|offset| *offset < at) {
+        while self
+            .offsets
+            .get(self.cursor)
+            .is_some_and(|offset| *offset < at)
+        {
             self.cursor += 1;
         }
         self.offsets.get(self.cursor) == Some(&at)
@@ -513,6 +574,8 @@ fn penalty_between(before: &str, after: char) -> Option<f32> {
             (head.len() + last.len_utf8() == before.len() && letters >= 2 && after.is_alphabetic())
                 .then_some(AFTER_HYPHEN)
         }
+        // The scheme of an address is no line of its own.
+        '/' if before.ends_with("//") => None,
         '/' | '?' | '&' | '=' | '|' | '\\' | '}' | '%' | '!' => Some(AFTER_SLASH),
         '\u{2014}' | '\u{2013}' => Some(AFTER_HYPHEN),
         '\u{200b}' => Some(0.0),
@@ -526,6 +589,8 @@ fn penalty_between(before: &str, after: char) -> Option<f32> {
 /// Whether lines may break on either side of a character without a space (UAX 14, class ID and the like).
 fn is_ideographic(c: char) -> bool {
     c > '\u{2e7f}'
+        // Emoji are of the same class, but stand among words.
+        && !matches!(c, '\u{1f000}'..='\u{1faff}')
         && matches!(
             break_property(u32::from(c)),
             BreakClass::Ideographic
@@ -542,15 +607,18 @@ fn code_break(before: Option<char>, c: char, next: char) -> Option<f32> {
     match c {
         // Not between the underscores of `__init__`.
         '_' => (next != '_' && before.is_some_and(|b| b != '_')).then_some(IN_CODE),
-        '/' | '\\' => (next != '/' && next != '\\').then_some(IN_CODE),
-        '.' => (before.is_some_and(char::is_alphanumeric) && next.is_alphabetic() || before == Some(')'))
-            .then_some(IN_CODE),
+        '/' | '\\' => (!matches!(next, '/' | '\\') && before != Some('/')).then_some(IN_CODE),
+        '.' => (before.is_some_and(char::is_alphanumeric) && next.is_alphabetic()
+            || before == Some(')'))
+        .then_some(IN_CODE),
         '(' | '[' | '{' => (!matches!(next, ')' | ']' | '}')).then_some(IN_CODE),
         ',' | ';' | '=' | '&' | '|' | '?' | '@' | '#' => {
             (next.is_alphanumeric() || matches!(next, '"' | '\'' | '*' | '<')).then_some(IN_CODE)
         }
         ':' => (next.is_alphanumeric() && before.is_some_and(|b| b == ':')).then_some(IN_CODE),
-        '-' => (before.is_some_and(char::is_alphanumeric) && next.is_alphabetic()).then_some(IN_CODE),
+        '-' => {
+            (before.is_some_and(char::is_alphanumeric) && next.is_alphabetic()).then_some(IN_CODE)
+        }
         c => (c.is_lowercase() && next.is_uppercase()).then_some(AT_CAMEL),
     }
 }

@@ -10,8 +10,8 @@ mod total_fit;
 
 use std::sync::Arc;
 
-use super::page::Glyph;
 use super::page::FontId;
+use super::page::Glyph;
 use super::shape::{Shaper, TextStyle};
 
 /// A piece of a paragraph.

@@ -58,8 +58,19 @@ pub(super) fn breaks(
     pieces: &[Piece],
     style: &ParagraphStyle,
 ) -> Vec<Break> {
-    let lang = if style.hyphenate { hyphenate::language(shaper.language) } else { None };
-    let mut fitter = Fitter { shaper, items, pieces, style, lang, divisions: FxHashMap::default() };
+    let lang = if style.hyphenate {
+        hyphenate::language(shaper.language)
+    } else {
+        None
+    };
+    let mut fitter = Fitter {
+        shaper,
+        items,
+        pieces,
+        style,
+        lang,
+        divisions: FxHashMap::default(),
+    };
     let mut breaks = Vec::new();
     let mut start = 0;
     while start < items.len() {
@@ -81,10 +92,16 @@ pub(super) fn line_start(items: &[Item], at: Break) -> (usize, u32) {
         return (at.item, at.at);
     }
     let mut next = at.item + 1;
-    if matches!(items.get(at.item).map(|item| &item.kind), Some(Kind::Newline)) {
+    if matches!(
+        items.get(at.item).map(|item| &item.kind),
+        Some(Kind::Newline)
+    ) {
         return (next, 0);
     }
-    while items.get(next).is_some_and(|item| matches!(item.kind, Kind::Glue { .. } | Kind::Gap { .. })) {
+    while items
+        .get(next)
+        .is_some_and(|item| matches!(item.kind, Kind::Glue { .. } | Kind::Gap { .. }))
+    {
         next += 1;
     }
     (next, 0)
@@ -157,13 +174,29 @@ impl Fitter<'_, '_> {
             return;
         }
         let measure = f64::from(self.style.width);
-        let first = Pass { tolerance: FIRST_TOLERANCE, hyphenate: false, emergency: 0.0, last: false };
-        let second = Pass { tolerance: SECOND_TOLERANCE, hyphenate: true, ..first };
-        let last =
-            Pass { tolerance: INFINITE, hyphenate: true, emergency: EMERGENCY * measure, last: true };
+        let first = Pass {
+            tolerance: FIRST_TOLERANCE,
+            hyphenate: false,
+            emergency: 0.0,
+            last: false,
+        };
+        let second = Pass {
+            tolerance: SECOND_TOLERANCE,
+            hyphenate: true,
+            ..first
+        };
+        let last = Pass {
+            tolerance: INFINITE,
+            hyphenate: true,
+            emergency: EMERGENCY * measure,
+            last: true,
+        };
         for pass in [first, second, last] {
             if pass.hyphenate && self.lang.is_none() && !pass.last {
-                let pass = Pass { tolerance: SECOND_TOLERANCE, ..first };
+                let pass = Pass {
+                    tolerance: SECOND_TOLERANCE,
+                    ..first
+                };
                 if self.run(pass, start, end, indent, out) {
                     return;
                 }
@@ -176,7 +209,14 @@ impl Fitter<'_, '_> {
     }
 
     /// One pass. Whether it found a way.
-    fn run(&mut self, pass: Pass, start: usize, end: usize, indent: f64, out: &mut Vec<Break>) -> bool {
+    fn run(
+        &mut self,
+        pass: Pass,
+        start: usize,
+        end: usize,
+        indent: f64,
+        out: &mut Vec<Break>,
+    ) -> bool {
         let mut state = State {
             measure: f64::from(self.style.width),
             indent,
@@ -199,14 +239,21 @@ impl Fitter<'_, '_> {
             let item = &self.items[index];
             match &item.kind {
                 Kind::Box(_) => {
-                    if pass.hyphenate && item.prose && self.lang.is_some() && state.may_end_in(&totals, item) {
+                    if pass.hyphenate
+                        && item.prose
+                        && self.lang.is_some()
+                        && state.may_end_in(&totals, item)
+                    {
                         let divisions = self.divide(index);
                         for division in divisions.iter() {
                             let mut here = totals;
                             here.width += f64::from(division.before);
                             let mut next = totals;
                             next.width += f64::from(item.width) - f64::from(division.after);
-                            let at = Break { item: index, at: division.at };
+                            let at = Break {
+                                item: index,
+                                at: division.at,
+                            };
                             if !state.try_break(at, &here, next, HYPHEN_PENALTY, true) {
                                 return false;
                             }
@@ -217,7 +264,8 @@ impl Fitter<'_, '_> {
                 Kind::Kern => boxes = true,
                 Kind::Glue { breaks: true, .. } if boxes => {
                     // Two spaces in a row are one place to break.
-                    let again = matches!(self.items[index - 1].kind, Kind::Glue { breaks: true, .. });
+                    let again =
+                        matches!(self.items[index - 1].kind, Kind::Glue { breaks: true, .. });
                     if !again && !self.try_item(&mut state, index, end, &totals, 0.0, false) {
                         return false;
                     }
@@ -301,13 +349,18 @@ impl Fitter<'_, '_> {
 
     fn fresh_divisions(&self, index: usize) -> Arc<[Division]> {
         let item = &self.items[index];
-        let (Some(lang), Kind::Box(shaped), Some(look)) = (self.lang, &item.kind, self.look(item)) else {
+        let (Some(lang), Kind::Box(shaped), Some(look)) = (self.lang, &item.kind, self.look(item))
+        else {
             return Arc::from([]);
         };
         // A word that goes on in another style is not a word of its own.
         let joins = |other: Option<&Item>, end: bool| match other.map(|item| &item.kind) {
             Some(Kind::Box(other)) => {
-                let c = if end { other.text.chars().next() } else { other.text.chars().next_back() };
+                let c = if end {
+                    other.text.chars().next()
+                } else {
+                    other.text.chars().next_back()
+                };
                 c.is_some_and(char::is_alphanumeric)
             }
             Some(Kind::SoftHyphen) => true,
@@ -348,7 +401,11 @@ struct State {
 
 impl State {
     fn target(&self, node: &Node) -> f64 {
-        if node.first { self.measure - self.indent } else { self.measure }
+        if node.first {
+            self.measure - self.indent
+        } else {
+            self.measure
+        }
     }
 
     /// How much the spaces of a line from `node` to `here` must grow (1: all they are made for) or shrink (down to -1; below: too long).
@@ -360,9 +417,19 @@ impl State {
             } else {
                 self.measure * RAGGED_STRETCH
             };
-            if stretch > 0.0 { room / stretch } else if room < EPSILON { 0.0 } else { f64::INFINITY }
+            if stretch > 0.0 {
+                room / stretch
+            } else if room < EPSILON {
+                0.0
+            } else {
+                f64::INFINITY
+            }
         } else {
-            let shrink = if self.justify { here.shrink - node.totals.shrink } else { 0.0 };
+            let shrink = if self.justify {
+                here.shrink - node.totals.shrink
+            } else {
+                0.0
+            };
             if shrink > 0.0 {
                 room / shrink
             } else if room > -EPSILON * self.measure {
@@ -379,13 +446,23 @@ impl State {
         let mut after = *before;
         after.add(item);
         self.active.iter().any(|index| {
-            let Some(node) = self.nodes.get(*index as usize) else { return false };
-            self.ratio(node, before) > 0.0 && (self.pass.last || self.ratio(node, &after) <= loosest)
+            let Some(node) = self.nodes.get(*index as usize) else {
+                return false;
+            };
+            self.ratio(node, before) > 0.0
+                && (self.pass.last || self.ratio(node, &after) <= loosest)
         })
     }
 
     /// Considers a break. `here`: sums up to the line's end; `next`: up to where the next line would start. False: no way leads on.
-    fn try_break(&mut self, at: Break, here: &Totals, next: Totals, penalty: f64, hyphen: bool) -> bool {
+    fn try_break(
+        &mut self,
+        at: Break,
+        here: &Totals,
+        next: Totals,
+        penalty: f64,
+        hyphen: bool,
+    ) -> bool {
         let mut best: [Option<(f64, u32)>; 4] = [None; 4];
         let mut given_up = None;
         let mut kept = 0;
@@ -418,7 +495,9 @@ impl State {
         }
         if self.active.is_empty() {
             // No line fits: what cannot be divided is wider than the measure.
-            let Some(before) = given_up.filter(|_| self.pass.last) else { return false };
+            let Some(before) = given_up.filter(|_| self.pass.last) else {
+                return false;
+            };
             let demerits = self.nodes[before as usize].demerits;
             self.push(at, before, next, demerits, 1, hyphen);
         }
@@ -429,7 +508,11 @@ impl State {
         let line = LINE_PENALTY + badness;
         let mut demerits = node.demerits + line * line + penalty * penalty;
         if hyphen && node.hyphens > 0 {
-            demerits += if node.hyphens > 1 { HYPHEN_LADDER } else { DOUBLE_HYPHEN };
+            demerits += if node.hyphens > 1 {
+                HYPHEN_LADDER
+            } else {
+                DOUBLE_HYPHEN
+            };
         }
         if self.justify && class.abs_diff(node.class) > 1 {
             demerits += ADJACENT;
@@ -437,11 +520,30 @@ impl State {
         demerits
     }
 
-    fn push(&mut self, at: Break, before: u32, totals: Totals, demerits: f64, class: u8, hyphen: bool) {
-        let hyphens =
-            if hyphen { self.nodes[before as usize].hyphens.saturating_add(1) } else { 0 };
+    fn push(
+        &mut self,
+        at: Break,
+        before: u32,
+        totals: Totals,
+        demerits: f64,
+        class: u8,
+        hyphen: bool,
+    ) {
+        let hyphens = if hyphen {
+            self.nodes[before as usize].hyphens.saturating_add(1)
+        } else {
+            0
+        };
         self.active.push(self.nodes.len() as u32);
-        self.nodes.push(Node { at, before, totals, demerits, class, hyphens, first: false });
+        self.nodes.push(Node {
+            at,
+            before,
+            totals,
+            demerits,
+            class,
+            hyphens,
+            first: false,
+        });
     }
 
     /// The last line: chooses the best way and writes its breaks.
@@ -455,7 +557,11 @@ impl State {
             if ratio < -1.0 - EPSILON && !self.pass.last {
                 continue;
             }
-            let badness = if ratio < -1.0 - EPSILON { INFINITE * INFINITE } else { badness(ratio) };
+            let badness = if ratio < -1.0 - EPSILON {
+                INFINITE * INFINITE
+            } else {
+                badness(ratio)
+            };
             let mut demerits = self.demerits(node, badness, 0.0, class(ratio), false);
             if node.hyphens > 0 {
                 demerits += FINAL_HYPHEN;
@@ -467,7 +573,9 @@ impl State {
                 best = Some((demerits, index));
             }
         }
-        let Some((_, mut index)) = best else { return false };
+        let Some((_, mut index)) = best else {
+            return false;
+        };
         debug_assert!(end > 0);
         let from = out.len();
         while index != 0 {

@@ -18,7 +18,9 @@ pub(super) enum Treat {
 pub(super) fn treat(c: char) -> Treat {
     match c {
         ' '..='~' => Treat::Draw,
-        '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Treat::As(' '),
+        '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+            Treat::As(' ')
+        }
         c if c.is_control() => Treat::Drop,
         '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => Treat::Drop,
         // Direction: left to right only for now.
@@ -42,7 +44,10 @@ fn steers(c: char) -> bool {
 
 /// Spaces that the shaper can make out of the ordinary one where a face lacks them.
 pub(super) fn is_made_from_space(c: char) -> bool {
-    matches!(c, '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+    matches!(
+        c,
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+    )
 }
 
 /// A close relative to draw where no face has the character itself.

@@ -9,12 +9,16 @@ use crate::pdf::page::FontId;
 
 /// The face for emoji: one that has the grinning face.
 pub(super) fn emoji_face(fonts: &FontBook) -> Option<FontId> {
-    (0..fonts.faces.len()).map(|i| FontId(i as u16)).find(|id| has(&fonts.get(*id).font, '\u{1f600}'))
+    (0..fonts.faces.len())
+        .map(|i| FontId(i as u16))
+        .find(|id| has(&fonts.get(*id).font, '\u{1f600}'))
 }
 
 /// Whether a font maps a character to a glyph that is not 0.
 pub(super) fn has(font: &Font, c: char) -> bool {
-    font.charmap().map_unicode(c).is_some_and(|glyph| glyph.to_u32() != 0)
+    font.charmap()
+        .map_unicode(c)
+        .is_some_and(|glyph| glyph.to_u32() != 0)
 }
 
 /// How a cluster is drawn: pairs of a face and the characters to shape there, each with the offset of its text in the cluster.
@@ -54,7 +58,10 @@ pub(super) fn choose(
         return Vec::new();
     }
     let wants_emoji = wants_emoji(cluster);
-    let order = emoji.filter(|_| wants_emoji).into_iter().chain(chain.iter().copied());
+    let order = emoji
+        .filter(|_| wants_emoji)
+        .into_iter()
+        .chain(chain.iter().copied());
     for id in order {
         if let Some(chars) = covered(&fonts.get(id).font, &chars) {
             return vec![Choice { face: id, chars }];
@@ -72,20 +79,28 @@ pub(super) fn choose(
         });
         let Some((face, c)) = found.or_else(|| {
             missing(c);
-            ['\u{fffd}', '?', ' '].into_iter().find_map(|c| find(fonts, chain, c))
+            ['\u{fffd}', '?', ' ']
+                .into_iter()
+                .find_map(|c| find(fonts, chain, c))
         }) else {
             continue;
         };
         match choices.last_mut() {
             Some(last) if last.face == face => last.chars.push((c, at)),
-            _ => choices.push(Choice { face, chars: vec![(c, at)] }),
+            _ => choices.push(Choice {
+                face,
+                chars: vec![(c, at)],
+            }),
         }
     }
     choices
 }
 
 fn find(fonts: &FontBook, chain: &[FontId], c: char) -> Option<(FontId, char)> {
-    chain.iter().find(|id| has(&fonts.get(**id).font, c)).map(|id| (*id, c))
+    chain
+        .iter()
+        .find(|id| has(&fonts.get(**id).font, c))
+        .map(|id| (*id, c))
 }
 
 /// The characters of a cluster as a font can draw them, if it can: as they are, composed, or decomposed.
@@ -112,7 +127,9 @@ fn wants_emoji(cluster: &str) -> bool {
     if cluster.is_ascii() || cluster.contains('\u{fe0e}') {
         return false;
     }
-    let Some(first) = cluster.chars().next() else { return false };
+    let Some(first) = cluster.chars().next() else {
+        return false;
+    };
     let keycap = cluster.contains('\u{20e3}');
     // A digit with a stray selector is still a digit.
     let selected = !first.is_ascii() && cluster.contains('\u{fe0f}');

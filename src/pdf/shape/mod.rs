@@ -126,8 +126,8 @@ pub(super) struct Look {
     /// Points added after each glyph.
     tracking: f32,
     features: FeatureSet,
-    /// The word space, in points.
-    space: OnceLock<f32>,
+    /// The word space.
+    space: OnceLock<Arc<Shaped>>,
     shards: [Shard; SHARDS],
 }
 
@@ -216,7 +216,12 @@ impl<'a> Shaper<'a> {
     /// The look of a style: fetch it once for many words.
     pub(super) fn look(&self, style: &TextStyle) -> Arc<Look> {
         let key = LookKey::new(style);
-        if let Some(look) = self.looks.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(look) = self
+            .looks
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+        {
             return Arc::clone(look);
         }
         let look = Look {
@@ -245,7 +250,11 @@ impl<'a> Shaper<'a> {
         text.hash(&mut hasher);
         // The map inside the shard uses the low and top bits of the same hash: take others.
         let shard = &look.shards[(hasher.finish() >> 32) as usize % SHARDS];
-        if let Some(shaped) = shard.lock().unwrap_or_else(PoisonError::into_inner).get(text) {
+        if let Some(shaped) = shard
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(text)
+        {
             return Arc::clone(shaped);
         }
         let shaped = Arc::new(self.shape_fresh(look, text));
@@ -256,9 +265,9 @@ impl<'a> Shaper<'a> {
         shaped
     }
 
-    /// The width of a word space, in points.
-    pub(super) fn space(&self, look: &Look) -> f32 {
-        *look.space.get_or_init(|| self.shape_in(look, " ").width)
+    /// The word space of a look.
+    pub(super) fn space<'l>(&self, look: &'l Look) -> &'l Arc<Shaped> {
+        look.space.get_or_init(|| self.shape_in(look, " "))
     }
 }
 

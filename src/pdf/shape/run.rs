@@ -2,9 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use harfrust::{
-    Buffer, BufferFlags, ClusterLevel, ShapeOptions, ShapePlan, ShaperFont, shape,
-};
+use harfrust::{Buffer, BufferFlags, ClusterLevel, ShapeOptions, ShapePlan, ShaperFont, shape};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::chars::{Treat, treat};
@@ -25,7 +23,11 @@ struct Stretch {
 impl Shaper<'_> {
     /// Shapes without looking into the cache.
     pub(super) fn shape_fresh(&self, look: &Look, text: &str) -> Shaped {
-        let mut shaped = Shaped { runs: Vec::new(), text: Arc::from(text), width: 0.0 };
+        let mut shaped = Shaped {
+            runs: Vec::new(),
+            text: Arc::from(text),
+            width: 0.0,
+        };
         for stretch in self.stretches(look, text) {
             let run = self.shape_stretch(look, &stretch);
             shaped.width += run.glyphs.iter().map(|glyph| glyph.advance).sum::<f32>();
@@ -38,26 +40,35 @@ impl Shaper<'_> {
 
     /// Splits a text by face.
     fn stretches(&self, look: &Look, text: &str) -> Vec<Stretch> {
-        let Some(&first) = look.chain.first() else { return Vec::new() };
+        let Some(&first) = look.chain.first() else {
+            return Vec::new();
+        };
         let charmap = self.fonts.get(first).font.charmap();
         // Emoji and what combines start well above this.
         let plain = |c: char| {
             c < '\u{300}'
                 && treat(c) == Treat::Draw
-                && charmap.map_unicode(c).is_some_and(|glyph| glyph.to_u32() != 0)
+                && charmap
+                    .map_unicode(c)
+                    .is_some_and(|glyph| glyph.to_u32() != 0)
         };
         // The ordinary case: the first face has every character.
         if text.chars().all(plain) && !text.is_empty() {
             let chars = text.char_indices().map(|(at, c)| (c, at as u32)).collect();
-            return vec![Stretch { face: first, chars, text: (0, text.len() as u32) }];
+            return vec![Stretch {
+                face: first,
+                chars,
+                text: (0, text.len() as u32),
+            }];
         }
         let mut stretches: Vec<Stretch> = Vec::new();
         let mut missing = Vec::new();
         for (start, cluster) in text.grapheme_indices(true) {
             let start = start as u32;
             let end = start + cluster.len() as u32;
-            let choices =
-                faces::choose(self.fonts, &look.chain, self.emoji, cluster, |c| missing.push(c));
+            let choices = faces::choose(self.fonts, &look.chain, self.emoji, cluster, |c| {
+                missing.push(c)
+            });
             for choice in choices {
                 let chars = choice.chars.iter().map(|(c, at)| (*c, start + at));
                 match stretches.last_mut() {
@@ -76,7 +87,10 @@ impl Shaper<'_> {
         }
         // Where a cluster was split between faces, each has the text up to the next one's first character.
         for i in 1..stretches.len() {
-            let start = stretches[i].chars.first().map_or(stretches[i].text.0, |(_, at)| *at);
+            let start = stretches[i]
+                .chars
+                .first()
+                .map_or(stretches[i].text.0, |(_, at)| *at);
             stretches[i].text.0 = start;
             stretches[i - 1].text.1 = start;
         }
@@ -84,22 +98,36 @@ impl Shaper<'_> {
             first.text.0 = 0;
         }
         if !missing.is_empty() {
-            self.missing.lock().unwrap_or_else(PoisonError::into_inner).extend(missing);
+            self.missing
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend(missing);
         }
         stretches
     }
 
     fn shape_stretch(&self, look: &Look, stretch: &Stretch) -> ShapedRun {
         let face = self.fonts.get(stretch.face);
-        let is_emoji = self.emoji == Some(stretch.face) && look.chain.first() != Some(&stretch.face);
+        let is_emoji =
+            self.emoji == Some(stretch.face) && look.chain.first() != Some(&stretch.face);
         let scale = if is_emoji { EMOJI_SCALE } else { 1.0 };
-        let mut run =
-            ShapedRun { font: stretch.face, scale, text: stretch.text, glyphs: Vec::new() };
-        let Some(mut buffer) = self.shape_chars(look, stretch.face, &stretch.chars) else { return run };
+        let mut run = ShapedRun {
+            font: stretch.face,
+            scale,
+            text: stretch.text,
+            glyphs: Vec::new(),
+        };
+        let Some(mut buffer) = self.shape_chars(look, stretch.face, &stretch.chars) else {
+            return run;
+        };
         if is_emoji && buffer.len() > 1 {
             // Some emoji fonts know their sequences without the variation selectors: the shorter result is the better one.
-            let bare: Vec<_> =
-                stretch.chars.iter().copied().filter(|(c, _)| *c != '\u{fe0f}').collect();
+            let bare: Vec<_> = stretch
+                .chars
+                .iter()
+                .copied()
+                .filter(|(c, _)| *c != '\u{fe0f}')
+                .collect();
             if bare.len() < stretch.chars.len()
                 && let Some(other) = self.shape_chars(look, stretch.face, &bare)
                 && other.len() < buffer.len()
@@ -129,7 +157,9 @@ impl Shaper<'_> {
                 (info.cluster, end_of(info.cluster))
             };
             last_cluster = Some(info.cluster);
-            let Some(id) = usable(face, info.glyph_id) else { continue };
+            let Some(id) = usable(face, info.glyph_id) else {
+                continue;
+            };
             let mut advance = position.x_advance as f32 * em;
             if position.x_advance > 0 {
                 advance += look.tracking;
@@ -177,7 +207,12 @@ impl Shaper<'_> {
     ) -> Arc<ShapePlan> {
         // The script decides the direction, so it stands for it in the key.
         let key = (id, buffer.script(), look.features);
-        if let Some(plan) = self.plans.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(plan) = self
+            .plans
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+        {
             return Arc::clone(plan);
         }
         let plan = Arc::new(ShapePlan::new(

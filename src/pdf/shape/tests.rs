@@ -22,7 +22,12 @@ fn glyphs(shaped: &Shaped) -> Vec<(u16, &str)> {
         .runs
         .iter()
         .flat_map(|run| &run.glyphs)
-        .map(|glyph| (glyph.id, &shaped.text[glyph.text.0 as usize..glyph.text.1 as usize]))
+        .map(|glyph| {
+            (
+                glyph.id,
+                &shaped.text[glyph.text.0 as usize..glyph.text.1 as usize],
+            )
+        })
         .collect()
 }
 
@@ -45,7 +50,16 @@ fn ligatures_in_text_but_not_in_code_or_spaced() {
     let shaper = Shaper::new(folio(), "en");
     let text = style(Family::Display);
     assert_eq!(texts(&shaper.shape("fi", &text)), ["fi"]);
-    assert_eq!(texts(&shaper.shape("fi", &TextStyle { tracking: 0.05, ..text })), ["f", "i"]);
+    assert_eq!(
+        texts(&shaper.shape(
+            "fi",
+            &TextStyle {
+                tracking: 0.05,
+                ..text
+            }
+        )),
+        ["f", "i"]
+    );
     assert_eq!(texts(&shaper.shape("->", &style(Family::Mono))), ["-", ">"]);
 }
 
@@ -61,11 +75,20 @@ fn features_choose_other_glyphs() {
     let shaper = Shaper::new(folio(), "en");
     let plain = style(Family::Text);
     let id = |text: &str, style: &TextStyle| glyphs(&shaper.shape(text, style))[0].0;
-    let small = TextStyle { small_caps: true, ..plain };
+    let small = TextStyle {
+        small_caps: true,
+        ..plain
+    };
     assert_ne!(id("a", &plain), id("a", &small));
     assert_eq!(id("A", &small), id("a", &small));
-    let lining = TextStyle { figures: Figures::Lining, ..plain };
-    let tabular = TextStyle { figures: Figures::Tabular, ..plain };
+    let lining = TextStyle {
+        figures: Figures::Lining,
+        ..plain
+    };
+    let tabular = TextStyle {
+        figures: Figures::Tabular,
+        ..plain
+    };
     assert_ne!(id("3", &plain), id("3", &lining));
     let width = |text, style: &TextStyle| shaper.shape(text, style).width;
     assert_eq!(width("1", &tabular), width("8", &tabular));
@@ -76,7 +99,10 @@ fn features_choose_other_glyphs() {
 fn tracking_widens_each_glyph() {
     let shaper = Shaper::new(folio(), "en");
     let plain = style(Family::Mono);
-    let spaced = TextStyle { tracking: 0.1, ..plain };
+    let spaced = TextStyle {
+        tracking: 0.1,
+        ..plain
+    };
     let difference = shaper.shape("abc", &spaced).width - shaper.shape("abc", &plain).width;
     assert!((difference - 3.0).abs() < 1e-4, "{difference}");
 }
@@ -85,13 +111,25 @@ fn tracking_widens_each_glyph() {
 fn emoji_sequences_are_one_glyph_of_the_emoji_face() {
     let book = folio();
     let shaper = Shaper::new(book, "en");
-    for text in ["1️⃣", "❌", "✅", "🎉", "👍🏽", "👩‍💻", "⚠️", "🇩🇪", "❤️"] {
+    for text in ["1️⃣", "❌", "✅", "🎉", "👍🏽", "👩‍💻", "⚠️", "🇩🇪", "❤️"]
+    {
         let shaped = shaper.shape(text, &style(Family::Text));
         assert_eq!(shaped.runs.len(), 1, "{text}");
-        assert_eq!(glyphs(&shaped).iter().filter(|(_, t)| !t.is_empty()).count(), 1, "{text}: {shaped:?}");
+        assert_eq!(
+            glyphs(&shaped)
+                .iter()
+                .filter(|(_, t)| !t.is_empty())
+                .count(),
+            1,
+            "{text}: {shaped:?}"
+        );
         assert_eq!(texts(&shaped).concat(), text);
         let face = book.get(shaped.runs[0].font);
-        assert!(face.postscript_name.starts_with("NotoEmoji"), "{text}: {}", face.postscript_name);
+        assert!(
+            face.postscript_name.starts_with("NotoEmoji"),
+            "{text}: {}",
+            face.postscript_name
+        );
     }
     assert_eq!(glyphs(&shaper.shape("1️⃣", &style(Family::Text))).len(), 1);
     assert!(shaper.missing().is_empty(), "{:?}", shaper.missing());
@@ -102,7 +140,10 @@ fn text_presentation_and_stray_selectors_stay_text() {
     let shaper = Shaper::new(folio(), "en");
     let shaped = shaper.shape("5\u{fe0f}", &style(Family::Text));
     assert_eq!(shaped.runs.len(), 1);
-    assert_eq!(shaped.runs[0].font, folio().face(Family::Text, false, false));
+    assert_eq!(
+        shaped.runs[0].font,
+        folio().face(Family::Text, false, false)
+    );
     assert_eq!(glyphs(&shaped).len(), 1);
 }
 
@@ -133,7 +174,16 @@ fn invisible_characters_draw_nothing() {
     let shaper = Shaper::new(folio(), "en");
     let text = style(Family::Text);
     let plain = shaper.shape("ab", &text).width;
-    for odd in ["a\u{200b}b", "a\u{ad}b", "a\u{2060}b", "\u{feff}ab", "a\u{200d}b", "a\u{7}b", "a\u{202e}b", "ab\u{fe0f}"] {
+    for odd in [
+        "a\u{200b}b",
+        "a\u{ad}b",
+        "a\u{2060}b",
+        "\u{feff}ab",
+        "a\u{200d}b",
+        "a\u{7}b",
+        "a\u{202e}b",
+        "ab\u{fe0f}",
+    ] {
         let shaped = shaper.shape(odd, &text);
         assert_eq!(glyphs(&shaped).len(), 2, "{odd:?}");
         assert!((shaped.width - plain).abs() < 0.3, "{odd:?}");
@@ -148,9 +198,15 @@ fn spaces_of_all_widths_have_a_glyph_or_an_advance() {
     let shaper = Shaper::new(folio(), "en");
     let text = style(Family::Text);
     let plain = shaper.shape("ab", &text).width;
-    for c in ['\u{a0}', '\u{2003}', '\u{2009}', '\u{202f}', '\u{3000}', '\t'] {
+    for c in [
+        '\u{a0}', '\u{2003}', '\u{2009}', '\u{202f}', '\u{3000}', '\t',
+    ] {
         let shaped = shaper.shape(&format!("a{c}b"), &text);
-        assert!(shaped.width > plain + 0.3, "{c:?}: {}", shaped.width - plain);
+        assert!(
+            shaped.width > plain + 0.3,
+            "{c:?}: {}",
+            shaped.width - plain
+        );
         assert!(glyphs(&shaped).iter().all(|(id, _)| *id != 0));
     }
     assert!(shaper.missing().is_empty(), "{:?}", shaper.missing());
@@ -177,7 +233,12 @@ fn cached_and_fresh_are_the_same() {
     let other = Shaper::new(folio(), "en");
     let text = style(Family::Text);
     let first = shaper.shape("office", &text);
-    let red = TextStyle { color: Color::hex(0xff0000), rise: 3.0, underline: true, ..text };
+    let red = TextStyle {
+        color: Color::hex(0xff0000),
+        rise: 3.0,
+        underline: true,
+        ..text
+    };
     let again = shaper.shape("office", &red);
     assert!(Arc::ptr_eq(&first, &again));
     assert_eq!(first, other.shape("office", &text));
@@ -191,7 +252,11 @@ fn many_words_do_not_fill_the_memory() {
     for n in 0..70_000 {
         shaper.shape_in(&look, &n.to_string());
     }
-    let kept: usize = look.shards.iter().map(|shard| shard.lock().unwrap().len()).sum();
+    let kept: usize = look
+        .shards
+        .iter()
+        .map(|shard| shard.lock().unwrap().len())
+        .sum();
     assert!(kept <= SHARDS * WORDS_PER_SHARD);
     assert!(kept > 1000);
 }
