@@ -2,7 +2,6 @@
 
 use super::plain::plain_inlines;
 use super::tree::*;
-use super::walk::visit_inlines;
 use crate::text::{Slugs, slug};
 
 /// The most bytes of a heading's slug, as of a question's.
@@ -90,17 +89,31 @@ fn collect(blocks: &[Block], anchors: &mut Anchors, out: &mut Vec<String>) {
 }
 
 fn in_text(blocks: &[Block], anchors: &mut Anchors, out: &mut Vec<String>) {
-    visit_inlines(blocks, &mut |inline| {
-        if let Inline::Anchor(name) = inline {
-            out.extend(anchors.named(name));
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Table(table) => {
+                let cells = table.head.iter().chain(table.rows.iter().flatten());
+                cells.for_each(|cell| named(cell, anchors, out));
+            }
+            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => {
+                named(content, anchors, out)
+            }
+            _ => {}
         }
-    });
+    }
 }
 
+/// The anchors in running text. Those in an alternative text are not written.
 fn named(inlines: &[Inline], anchors: &mut Anchors, out: &mut Vec<String>) {
-    super::walk::visit_inline(inlines, &mut |inline| {
-        if let Inline::Anchor(name) = inline {
-            out.extend(anchors.named(name));
+    for inline in inlines {
+        match inline {
+            Inline::Anchor(name) => out.extend(anchors.named(name)),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Strike(content)
+            | Inline::Styled(_, content) => named(content, anchors, out),
+            Inline::Link(link) => named(&link.content, anchors, out),
+            _ => {}
         }
-    });
+    }
 }

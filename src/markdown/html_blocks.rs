@@ -65,10 +65,7 @@ impl HtmlWriter<'_> {
                 start_line(out);
                 out.push_str("</div>\n");
             }
-            BlockKind::Html(html) if self.options.raw_html => {
-                out.push_str(html);
-                start_line(out);
-            }
+            BlockKind::Html(html) if self.options.raw_html => out.push_str(html),
             BlockKind::Html(html) => {
                 start_line(out);
                 let html = html.trim_end();

@@ -2,7 +2,6 @@
 
 use super::escape::{escape_attribute, escape_href, escape_text, scheme_allowed};
 use super::html::HtmlWriter;
-use super::plain::plain_inlines;
 use super::tree::*;
 
 impl HtmlWriter<'_> {
@@ -91,7 +90,8 @@ impl HtmlWriter<'_> {
 
     fn write_image(&mut self, out: &mut String, image: &Image) {
         let found = self.options.links.image(image);
-        let alt = plain_inlines(&image.alt);
+        let mut alt = String::new();
+        alternative(&mut alt, &image.alt);
         let Some(url) = found.url.filter(|url| scheme_allowed(url)) else {
             return escape_text(out, &alt);
         };
@@ -140,6 +140,23 @@ impl HtmlWriter<'_> {
             out.push_str("</a>");
         }
         out.push_str("</sup>");
+    }
+}
+
+/// An alternative text: every break one space, as pulldown-cmark writes it.
+fn alternative(out: &mut String, inlines: &[Inline]) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(text) | Inline::Code(text) | Inline::Html(text) => out.push_str(text),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Strike(content)
+            | Inline::Styled(_, content) => alternative(out, content),
+            Inline::Link(link) => alternative(out, &link.content),
+            Inline::Image(image) => alternative(out, &image.alt),
+            Inline::SoftBreak | Inline::HardBreak => out.push(' '),
+            Inline::FootnoteRef(_) | Inline::Anchor(_) | Inline::Comment(_) => {}
+        }
     }
 }
 

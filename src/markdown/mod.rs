@@ -34,4 +34,8 @@ pub use tree::*;
 pub use walk::{visit_blocks, visit_inlines};
 
 #[cfg(test)]
+mod differential_tests;
+#[cfg(test)]
 mod parse_tests;
+#[cfg(test)]
+mod reference;

@@ -80,7 +80,7 @@ pub fn visit_inlines(blocks: &[Block], see: &mut dyn FnMut(&Inline)) {
     }
 }
 
-pub(super) fn visit_inline(inlines: &[Inline], see: &mut dyn FnMut(&Inline)) {
+fn visit_inline(inlines: &[Inline], see: &mut dyn FnMut(&Inline)) {
     for inline in inlines {
         see(inline);
         match inline {
