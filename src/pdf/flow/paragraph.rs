@@ -149,7 +149,14 @@ impl Flow<'_> {
     pub(in crate::pdf) fn line(&mut self, words: &str, style: TextStyle, leading: f32, role: Role) {
         self.heard(words);
         let element = self.element(role, None);
-        let pieces = [text(words, style, Breaks::Prose, 0)];
+        // Titles and labels end their lines between words, never at a hyphen that a word brought along.
+        let mut pieces = Vec::new();
+        for word in words.split_whitespace() {
+            if !pieces.is_empty() {
+                pieces.push(text(" ", style, Breaks::Prose, 0));
+            }
+            pieces.push(text(word, style, Breaks::Never, 0));
+        }
         self.set(
             &pieces,
             &Marks::of(element),

@@ -99,8 +99,9 @@ pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question) -> Galley {
     reference(&mut flow, question);
     if cx.guide.private && question.answers.is_empty() {
         flow.penalty(penalty::NEVER);
+        // The command that begins one is for the screen, where it can be copied.
         flow.line(
-            &format!("No answer yet: prepbook answer {}", question.id),
+            "No answer yet",
             sheet.aside(),
             sheet.leading,
             Role::Paragraph,
