@@ -2,8 +2,8 @@
 //!
 //! Stages: `context` (what a template may see: `book, nav, section, page, question, assets`) → `links` (targets → URLs relative to a page) →
 //! `templates` (tera, set up once; errors with file and line) → `assets` (styles with the theme's tokens from `colours`, scripts, fonts,
-//! images; names with a hash of their bytes) → `pages` (cover, sections, free pages, 404, in parallel, remembered; `words` for numbers and
-//! times). Practice and search: a later issue.
+//! images; names with a hash of their bytes) → `pages` (cover, sections, free pages, 404, in parallel, remembered; `texts` for what stands in
+//! them, `words` for numbers and times). Practice and search: a later issue.
 
 mod assets;
 mod colours;
@@ -11,6 +11,7 @@ mod context;
 mod links;
 mod pages;
 mod templates;
+mod texts;
 mod words;
 
 use std::collections::BTreeMap;

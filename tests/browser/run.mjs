@@ -244,9 +244,16 @@ if (section && answersIn(section) > 1) {
   });
   await open("print without scripts", origins[0][1] + section, { scripts: false }, async (page) => {
     await page.emulateMedia({ media: "print" });
-    const hidden = await page.evaluate(() =>
-      [...document.querySelectorAll("details.answer .prose")].filter((e) => !e.checkVisibility({ contentVisibilityAuto: true })).length,
-    );
+    const count = () =>
+      page.evaluate(
+        () => [...document.querySelectorAll("details.answer .prose")].filter((e) => !e.checkVisibility({ contentVisibilityAuto: true })).length,
+      );
+    // The new medium takes effect at the next frame.
+    let hidden = await count();
+    for (let tries = 0; hidden && tries < 20; tries += 1) {
+      await page.waitForTimeout(100);
+      hidden = await count();
+    }
     check("print without scripts shows every answer", hidden ? [`${hidden} hidden`] : []);
   });
   await open("keyboard", origins[0][1] + section, {}, async (page) => {
