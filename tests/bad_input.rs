@@ -187,7 +187,7 @@ fn an_unreadable_file() {
         |book| {
             fs::set_permissions(
                 book.path("content/answers/lock.md"),
-                fs::Permissions::from_mode(0),
+                fs::Permissions::from_mode(0o000),
             )
             .unwrap()
         },

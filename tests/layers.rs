@@ -46,7 +46,10 @@ fn sources() -> Vec<(PathBuf, String)> {
         for path in entries {
             if path.is_dir() {
                 walk(&path, out);
-            } else if path.extension().is_some_and(|e| e == "rs") {
+            } else if path.extension().is_some_and(|e| e == "rs")
+                // Unit tests in a file of their own.
+                && !path.to_string_lossy().ends_with("tests.rs")
+            {
                 let text = fs::read_to_string(&path).unwrap();
                 out.push((path, text));
             }
