@@ -127,6 +127,9 @@ pub(super) struct Policy {
     pub lock_damaged: bool,
 }
 
+/// With more answers unplaced than this, the nearest questions are no longer looked for: something else is wrong, a missing bank say.
+const NEAR_LIMIT: usize = 100;
+
 /// Binds. Returns the answers by question, and those without one.
 pub(super) fn bind(
     answers: Vec<Bound>,
@@ -138,6 +141,7 @@ pub(super) fn bind(
     let mut by_question: Vec<Vec<Bound>> = vec![Vec::new(); questions.all.len()];
     let mut left = Vec::new();
     for answer in answers {
+        let nearest = (left.len() < NEAR_LIMIT).then_some(nearest);
         match place(&answer, questions, policy, nearest, problems) {
             Some(place) if place < by_question.len() => by_question[place].push(answer),
             _ => left.push(answer),
@@ -197,7 +201,7 @@ fn place(
     answer: &Bound,
     questions: &Questions<'_>,
     policy: &Policy,
-    nearest: &Nearest,
+    nearest: Option<&Nearest>,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<usize> {
     let front = &answer.answer.front;
@@ -323,7 +327,7 @@ fn unplaced(
     same_text: &[usize],
     questions: &Questions<'_>,
     policy: &Policy,
-    nearest: &Nearest,
+    nearest: Option<&Nearest>,
 ) -> Diagnostic {
     let front = &answer.answer.front;
     let message = match (&front.id, &front.question) {
@@ -349,7 +353,7 @@ fn unplaced(
         (None, None) => answer.stem().to_owned(),
     };
     let near: Vec<(&str, &str)> = match same_text.len() {
-        0 | 1 => nearest.find(&words, 3),
+        0 | 1 => nearest.map(|n| n.find(&words, 3)).unwrap_or_default(),
         _ => same_text
             .iter()
             .take(3)

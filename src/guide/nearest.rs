@@ -10,6 +10,9 @@ use crate::text::{normalize, similarity};
 /// every question of the book.
 const CANDIDATES: usize = 24;
 
+/// Entries of the index that one look-up goes through, unless the rarest word alone has more.
+const LOOKED_AT: usize = 2000;
+
 /// An index of the questions' words.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Nearest {
@@ -61,10 +64,19 @@ impl Nearest {
         let asked_form = normalize(&asked.replace(['-', '_'], " "));
         let mut scores: FxHashMap<u32, f64> = FxHashMap::default();
         let all = self.questions.len() as f64;
-        for word in words(&asked_form) {
-            let Some(places) = self.words.get(&word) else {
-                continue;
-            };
+        let asked_words = words(&asked_form);
+        let mut known: Vec<&Vec<u32>> = asked_words
+            .iter()
+            .filter_map(|word| self.words.get(word))
+            .collect();
+        // Rare words first: when they have found enough, "how did you" need not be looked up in the whole book.
+        known.sort_by_key(|places| places.len());
+        let mut looked_at = 0;
+        for places in known {
+            if looked_at > 0 && looked_at + places.len() > LOOKED_AT {
+                break;
+            }
+            looked_at += places.len();
             // A word that many questions have says little (inverse document frequency).
             let weight = (1.0 + all / places.len() as f64).ln();
             for &place in places {
