@@ -353,9 +353,15 @@ fn check(html: &str) -> Result<(), String> {
 fn nothing_lost(text: &str, options: ParseOptions) -> Result<(), char> {
     let document = parse(text, 0, options).document;
     let mut shown = plain_blocks(&document.blocks, true);
-    document.footnotes.iter().for_each(|footnote| shown += &plain_blocks(&footnote.blocks, true));
+    document
+        .footnotes
+        .iter()
+        .for_each(|footnote| shown += &plain_blocks(&footnote.blocks, true));
     let mut counts: std::collections::HashMap<char, i64> = std::collections::HashMap::new();
-    shown.chars().filter(|c| c.is_alphanumeric()).for_each(|c| *counts.entry(c).or_default() += 1);
+    shown
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .for_each(|c| *counts.entry(c).or_default() += 1);
     for event in Parser::new_ext(text, extensions(options)) {
         if let Event::Text(text) | Event::Code(text) = event {
             for c in text.chars().filter(|c| c.is_alphanumeric()) {

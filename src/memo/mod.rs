@@ -97,7 +97,13 @@ impl Memo {
             return value;
         }
         let value = Arc::new(make());
-        lock(shard).insert(key, Slot { value: value.clone(), used: now });
+        lock(shard).insert(
+            key,
+            Slot {
+                value: value.clone(),
+                used: now,
+            },
+        );
         value
     }
 
@@ -122,7 +128,9 @@ impl Memo {
 
 /// A poisoned shard only means that a thread died elsewhere: each value in it is whole.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    mutex
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
 #[cfg(test)]

@@ -59,9 +59,18 @@ pub struct Rendered {
 type LoadedFonts = Result<FontBook, Vec<Diagnostic>>;
 
 /// Draws one edition: `<name>.pdf`.
-pub fn render(book: &Published, theme: &Theme, edition: &Edition, options: &Options, memo: &Memo) -> Rendered {
+pub fn render(
+    book: &Published,
+    theme: &Theme,
+    edition: &Edition,
+    options: &Options,
+    memo: &Memo,
+) -> Rendered {
     let mut out = Rendered::default();
-    let fonts = memo.get::<LoadedFonts>(KeyBuilder::new("pdf-fonts").key(theme.key).finish(), || FontBook::load(theme));
+    let fonts = memo
+        .get::<LoadedFonts>(KeyBuilder::new("pdf-fonts").key(theme.key).finish(), || {
+            FontBook::load(theme)
+        });
     let fonts = match &*fonts {
         Ok(fonts) => fonts,
         Err(problems) => {
@@ -71,16 +80,24 @@ pub fn render(book: &Published, theme: &Theme, edition: &Edition, options: &Opti
     };
     let path = format!("{}.pdf", edition.name);
     let guided = lay_out(book, theme, edition, fonts, memo);
-    out.diagnostics.extend(missing_glyphs(&path, &guided.missing));
+    out.diagnostics
+        .extend(missing_glyphs(&path, &guided.missing));
     out.diagnostics.extend(left_out(book, &guided.left_out));
     match write::write(&guided.layout, fonts, &book.assets, options.date) {
         Ok(written) => {
             let group = Group::Edition(edition.name.clone());
-            out.files.push(OutputFile { path: path.clone(), bytes: written.bytes.into(), group });
+            out.files.push(OutputFile {
+                path: path.clone(),
+                bytes: written.bytes.into(),
+                group,
+            });
         }
         Err(problem) => out.diagnostics.push(not_written(&path, &problem)),
     }
-    out.text = shown::shown(&guided.layout).into_iter().map(|text| (path.clone(), text)).collect();
+    out.text = shown::shown(&guided.layout)
+        .into_iter()
+        .map(|text| (path.clone(), text))
+        .collect();
     out
 }
 
@@ -91,7 +108,13 @@ struct LaidOut {
     left_out: Vec<usize>,
 }
 
-fn lay_out(guide: &Guide, theme: &Theme, edition: &Edition, fonts: &FontBook, memo: &Memo) -> LaidOut {
+fn lay_out(
+    guide: &Guide,
+    theme: &Theme,
+    edition: &Edition,
+    fonts: &FontBook,
+    memo: &Memo,
+) -> LaidOut {
     let shaper = Shaper::new(fonts, &guide.about.language);
     let sheet = Sheet::new(theme, edition.paper);
     let dress = KeyBuilder::new("pdf-dress")
@@ -99,7 +122,12 @@ fn lay_out(guide: &Guide, theme: &Theme, edition: &Edition, fonts: &FontBook, me
         .with(&[edition.paper as u8])
         .with(guide.about.language.as_bytes())
         .finish();
-    let cx = Context { sheet: &sheet, shaper: &shaper, guide, memo };
+    let cx = Context {
+        sheet: &sheet,
+        shaper: &shaper,
+        guide,
+        memo,
+    };
     let guided = match edition.kind {
         EditionKind::Guide => editions::guide::lay_out(cx, dress),
     };
@@ -107,11 +135,20 @@ fn lay_out(guide: &Guide, theme: &Theme, edition: &Edition, fonts: &FontBook, me
     for c in &guided.characters {
         shaper.shape(c.encode_utf8(&mut [0; 4]), &sheet.body());
     }
-    LaidOut { layout: guided.layout, missing: shaper.missing(), left_out: guided.left_out }
+    LaidOut {
+        layout: guided.layout,
+        missing: shaper.missing(),
+        left_out: guided.left_out,
+    }
 }
 
 /// Lays a guide out without writing it: what tests of the typesetting look at.
-pub fn layout(guide: &Published, theme: &Theme, edition: &Edition, memo: &Memo) -> Result<Layout, Vec<Diagnostic>> {
+pub fn layout(
+    guide: &Published,
+    theme: &Theme,
+    edition: &Edition,
+    memo: &Memo,
+) -> Result<Layout, Vec<Diagnostic>> {
     let fonts = FontBook::load(theme)?;
     Ok(lay_out(guide, theme, edition, &fonts, memo).layout)
 }
@@ -124,10 +161,24 @@ fn missing_glyphs(path: &str, missing: &[char]) -> Vec<Diagnostic> {
     }
     let warn = |(script, chars): (&str, Vec<char>)| {
         // A handful shows what is meant.
-        let some: Vec<String> = chars.iter().take(5).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
-        let more = if chars.len() > some.len() { format!(" and {} more", chars.len() - some.len()) } else { String::new() };
-        Diagnostic::warning("missing-glyph", format!("no font has a glyph for {}{more} ({script}); {path} shows a mark instead", some.join(", ")))
-            .help("name a font that has it in the theme: `fallback` in `[type]` of theme.toml")
+        let some: Vec<String> = chars
+            .iter()
+            .take(5)
+            .map(|c| format!("{c} (U+{:04X})", u32::from(*c)))
+            .collect();
+        let more = if chars.len() > some.len() {
+            format!(" and {} more", chars.len() - some.len())
+        } else {
+            String::new()
+        };
+        Diagnostic::warning(
+            "missing-glyph",
+            format!(
+                "no font has a glyph for {}{more} ({script}); {path} shows a mark instead",
+                some.join(", ")
+            ),
+        )
+        .help("name a font that has it in the theme: `fallback` in `[type]` of theme.toml")
     };
     by_script.into_iter().map(warn).collect()
 }
@@ -135,19 +186,33 @@ fn missing_glyphs(path: &str, missing: &[char]) -> Vec<Diagnostic> {
 /// Images that paper cannot show yet.
 fn left_out(guide: &Guide, assets: &[usize]) -> Vec<Diagnostic> {
     let warn = |asset: &Asset| {
-        Diagnostic::warning("image-left-out", "paper shows PNG and JPEG images only; the alternative text stands in for this one")
-            .at_path(asset.path.clone())
-            .help("save it as PNG or JPEG as well, or leave it to the site")
+        Diagnostic::warning(
+            "image-left-out",
+            "paper shows PNG and JPEG images only; the alternative text stands in for this one",
+        )
+        .at_path(asset.path.clone())
+        .help("save it as PNG or JPEG as well, or leave it to the site")
     };
-    assets.iter().filter_map(|index| guide.assets.get(*index)).map(warn).collect()
+    assets
+        .iter()
+        .filter_map(|index| guide.assets.get(*index))
+        .map(warn)
+        .collect()
 }
 
 fn not_written(path: &str, problem: &WriteError) -> Diagnostic {
     let reason = match problem {
-        WriteError::Subset { font, reason } => format!("the font {font} cannot be embedded: {reason}"),
-        WriteError::Image { path, reason } => format!("the image {path} cannot be embedded: {reason}"),
+        WriteError::Subset { font, reason } => {
+            format!("the font {font} cannot be embedded: {reason}")
+        }
+        WriteError::Image { path, reason } => {
+            format!("the image {path} cannot be embedded: {reason}")
+        }
         WriteError::Pdf(reason) => reason.clone(),
     };
-    Diagnostic::error("pdf-not-written", format!("{path} could not be written: {reason}"))
-        .help("another font in the theme may help; if the theme is a built-in one, please report this")
+    Diagnostic::error(
+        "pdf-not-written",
+        format!("{path} could not be written: {reason}"),
+    )
+    .help("another font in the theme may help; if the theme is a built-in one, please report this")
 }

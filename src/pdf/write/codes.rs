@@ -88,12 +88,21 @@ impl Codes {
 
     /// The face's advances, and its first font where it is new.
     fn open<'a>(&mut self, face: usize, book: &'a FontBook) -> Result<Metrics<'a>, WriteError> {
-        let found = book.faces.get(face).ok_or_else(|| WriteError::Pdf(format!("no face {face}")))?;
-        let fail = |reason: String| WriteError::Subset { font: found.postscript_name.clone(), reason };
+        let found = book
+            .faces
+            .get(face)
+            .ok_or_else(|| WriteError::Pdf(format!("no face {face}")))?;
+        let fail = |reason: String| WriteError::Subset {
+            font: found.postscript_name.clone(),
+            reason,
+        };
         let metrics = Metrics::new(&found.data, found.units_per_em).map_err(fail)?;
         if self.faces[face].is_none() {
             let font = self.fonts.len() as u16;
-            self.fonts.push(Font { face, texts: Vec::new() });
+            self.fonts.push(Font {
+                face,
+                texts: Vec::new(),
+            });
             self.faces[face] = Some(Used {
                 remapper: GlyphRemapper::new(),
                 // Glyph 0 is always in a subset.
@@ -115,7 +124,9 @@ impl Codes {
         metrics: &Metrics<'_>,
     ) -> Coded {
         let id = text_id(text, texts);
-        let Some(used) = self.faces[face].as_mut() else { return Coded { font: 0, code: 0 } };
+        let Some(used) = self.faces[face].as_mut() else {
+            return Coded { font: 0, code: 0 };
+        };
         if let Some(coded) = used.known.get(&(glyph, id)) {
             return *coded;
         }
@@ -128,10 +139,15 @@ impl Codes {
         *times += 1;
         if used.fonts.len() <= twin {
             used.fonts.push(self.fonts.len() as u16);
-            self.fonts.push(Font { face, texts: Vec::new() });
+            self.fonts.push(Font {
+                face,
+                texts: Vec::new(),
+            });
         }
         let font = used.fonts[twin];
-        self.fonts[usize::from(font)].texts.push((code, text.to_owned()));
+        self.fonts[usize::from(font)]
+            .texts
+            .push((code, text.to_owned()));
         let coded = Coded { font, code };
         used.known.insert((glyph, id), coded);
         coded
@@ -170,10 +186,14 @@ impl<'a> Metrics<'a> {
     fn new(data: &'a [u8], units_per_em: u16) -> Result<Self, String> {
         let font = FontRef::new(data).map_err(|e| e.to_string())?;
         let hmtx = font.hmtx().map_err(|e| e.to_string())?;
-        Ok(Metrics { hmtx, scale: 1000.0 / f32::from(units_per_em.max(1)) })
+        Ok(Metrics {
+            hmtx,
+            scale: 1000.0 / f32::from(units_per_em.max(1)),
+        })
     }
 
     fn advance(&self, glyph: u16) -> u16 {
-        (f32::from(self.hmtx.advance(GlyphId::from(glyph)).unwrap_or(0)) * self.scale).round() as u16
+        (f32::from(self.hmtx.advance(GlyphId::from(glyph)).unwrap_or(0)) * self.scale).round()
+            as u16
     }
 }

@@ -15,7 +15,12 @@ const DRIFT: f32 = 2.0;
 
 /// Draws a page. `glyphs` are the codes of all its glyphs, in order.
 pub(super) fn page(page: &Page, glyphs: &[Coded], codes: &Codes) -> Vec<u8> {
-    let mut pen = Pen { out: Vec::with_capacity(glyphs.len() * 4 + 256), height: page.height, codes, ..Pen::new(codes) };
+    let mut pen = Pen {
+        out: Vec::with_capacity(glyphs.len() * 4 + 256),
+        height: page.height,
+        codes,
+        ..Pen::new(codes)
+    };
     let mut at = 0;
     for item in &page.items {
         match item {
@@ -45,7 +50,15 @@ struct Pen<'a> {
 
 impl<'a> Pen<'a> {
     fn new(codes: &'a Codes) -> Self {
-        Pen { out: Vec::new(), height: 0.0, codes, color: None, font: None, in_text: false, line: (0, 0) }
+        Pen {
+            out: Vec::new(),
+            height: 0.0,
+            codes,
+            color: None,
+            font: None,
+            in_text: false,
+            line: (0, 0),
+        }
     }
 
     fn enter_text(&mut self) {
@@ -85,7 +98,10 @@ impl<'a> Pen<'a> {
     fn fill(&mut self, rect: Rect, color: Color) {
         self.leave_text();
         self.set_color(color);
-        let (x, y) = (hundredths(rect.x), hundredths(self.height - rect.y - rect.height));
+        let (x, y) = (
+            hundredths(rect.x),
+            hundredths(self.height - rect.y - rect.height),
+        );
         for value in [x, y, hundredths(rect.width), hundredths(rect.height)] {
             decimal(&mut self.out, value, 100);
             self.out.push(b' ');
@@ -97,7 +113,12 @@ impl<'a> Pen<'a> {
         self.leave_text();
         self.out.extend_from_slice(b"q ");
         let bottom = self.height - rect.y - rect.height;
-        for (value, after) in [(rect.width, " 0 0 "), (rect.height, " "), (rect.x, " "), (bottom, "")] {
+        for (value, after) in [
+            (rect.width, " 0 0 "),
+            (rect.height, " "),
+            (rect.x, " "),
+            (bottom, ""),
+        ] {
             decimal(&mut self.out, hundredths(value), 100);
             self.out.extend_from_slice(after.as_bytes());
         }
@@ -120,7 +141,10 @@ impl<'a> Pen<'a> {
         let scale = 1000.0 / run.size;
         // Where the pen is and where it should be, in thousandths of the em from the run's start.
         let (mut is, mut should) = (0.0_f32, 0.0_f32);
-        let mut show = Show { open: false, string: false };
+        let mut show = Show {
+            open: false,
+            string: false,
+        };
         let mut rise = 0;
         for (glyph, coded) in run.glyphs.iter().zip(glyphs) {
             let wanted_rise = hundredths(glyph.dy);
@@ -157,8 +181,13 @@ impl<'a> Pen<'a> {
 
     fn advance(&self, coded: Coded) -> f32 {
         let face = self.codes.fonts[usize::from(coded.font)].face;
-        let advances = self.codes.faces[face].as_ref().map(|used| used.advances.as_slice());
-        advances.and_then(|a| a.get(usize::from(coded.code))).copied().map_or(0.0, f32::from)
+        let advances = self.codes.faces[face]
+            .as_ref()
+            .map(|used| used.advances.as_slice());
+        advances
+            .and_then(|a| a.get(usize::from(coded.code)))
+            .copied()
+            .map_or(0.0, f32::from)
     }
 }
 
@@ -207,7 +236,10 @@ impl Show {
         if self.open {
             out.extend_from_slice(b"]TJ\n");
         }
-        *self = Show { open: false, string: false };
+        *self = Show {
+            open: false,
+            string: false,
+        };
     }
 }
 
@@ -258,7 +290,10 @@ mod tests {
     #[test]
     fn strings_escape_what_a_reader_would_misread() {
         let mut out = Vec::new();
-        let mut show = Show { open: false, string: false };
+        let mut show = Show {
+            open: false,
+            string: false,
+        };
         show.glyph(&mut out, 0x280D);
         show.adjust(&mut out, -30);
         show.glyph(&mut out, 0x5C29);

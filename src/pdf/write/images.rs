@@ -28,7 +28,11 @@ pub(super) fn load(pages: &[Page], assets: &[Asset]) -> Result<Vec<Loaded>, Writ
             _ => None,
         })
         .collect();
-    shown.into_par_iter().filter_map(|index| Some((index, assets.get(index)?))).map(|(i, a)| one(i, a)).collect()
+    shown
+        .into_par_iter()
+        .filter_map(|index| Some((index, assets.get(index)?)))
+        .map(|(i, a)| one(i, a))
+        .collect()
 }
 
 /// Puts them into the document and names them `I` and their index.
@@ -46,33 +50,55 @@ pub(super) fn insert(document: &mut Document, images: Vec<Loaded>) -> Dictionary
 }
 
 fn one(index: usize, asset: &Asset) -> Result<Loaded, WriteError> {
-    let fail = |reason: String| WriteError::Image { path: asset.path.clone(), reason };
+    let fail = |reason: String| WriteError::Image {
+        path: asset.path.clone(),
+        reason,
+    };
     match asset.kind {
         AssetKind::Jpeg(width, height) => {
-            let components = jpeg_components(&asset.bytes).ok_or_else(|| fail("its frame header is missing".into()))?;
+            let components = jpeg_components(&asset.bytes)
+                .ok_or_else(|| fail("its frame header is missing".into()))?;
             let mut dict = header(width, height, color_space(components.count));
             dict.set("Filter", Object::Name(b"DCTDecode".to_vec()));
             if components.count == 4 && components.adobe {
                 // Adobe writes CMYK upside down.
-                dict.set("Decode", [1, 0, 1, 0, 1, 0, 1, 0].map(|n| Object::Integer(n)).to_vec());
+                dict.set(
+                    "Decode",
+                    [1, 0, 1, 0, 1, 0, 1, 0]
+                        .map(|n| Object::Integer(n))
+                        .to_vec(),
+                );
             }
             let picture = Stream::new(dict, asset.bytes.to_vec()).with_compression(false);
-            Ok(Loaded { asset: index, picture, mask: None })
+            Ok(Loaded {
+                asset: index,
+                picture,
+                mask: None,
+            })
         }
         AssetKind::Png(width, height) => {
-            let decoder = image::codecs::png::PngDecoder::new(std::io::Cursor::new(&asset.bytes[..]))
-                .map_err(|e| fail(e.to_string()))?;
+            let decoder =
+                image::codecs::png::PngDecoder::new(std::io::Cursor::new(&asset.bytes[..]))
+                    .map_err(|e| fail(e.to_string()))?;
             let has_alpha = decoder.color_type().has_alpha();
-            let decoded = image::load_from_memory_with_format(&asset.bytes, ImageFormat::Png).map_err(|e| fail(e.to_string()))?;
+            let decoded = image::load_from_memory_with_format(&asset.bytes, ImageFormat::Png)
+                .map_err(|e| fail(e.to_string()))?;
             let (space, pixels) = opaque(&decoded);
-            let picture = stream::compressed(header(width, height, space), stream::deflate(&pixels));
+            let picture =
+                stream::compressed(header(width, height, space), stream::deflate(&pixels));
             let mask = has_alpha.then(|| {
                 let alpha: Vec<u8> = decoded.to_rgba8().pixels().map(|p| p.0[3]).collect();
                 stream::compressed(header(width, height, "DeviceGray"), stream::deflate(&alpha))
             });
-            Ok(Loaded { asset: index, picture, mask })
+            Ok(Loaded {
+                asset: index,
+                picture,
+                mask,
+            })
         }
-        AssetKind::Svg | AssetKind::OtherImage | AssetKind::File => Err(fail("paper shows PNG and JPEG only".into())),
+        AssetKind::Svg | AssetKind::OtherImage | AssetKind::File => {
+            Err(fail("paper shows PNG and JPEG only".into()))
+        }
     }
 }
 
@@ -127,10 +153,16 @@ fn jpeg_components(bytes: &[u8]) -> Option<Components> {
             at += 2;
             continue;
         }
-        let length = usize::from(u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]));
+        let length = usize::from(u16::from_be_bytes([
+            *bytes.get(at + 2)?,
+            *bytes.get(at + 3)?,
+        ]));
         match marker {
             0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) => {
-                return Some(Components { count: *bytes.get(at + 9)?, adobe });
+                return Some(Components {
+                    count: *bytes.get(at + 9)?,
+                    adobe,
+                });
             }
             0xEE => adobe |= bytes.get(at + 4..at + 9) == Some(b"Adobe"),
             _ => {}

@@ -12,7 +12,12 @@ use crate::pdf::page::{Layout, Meta};
 const PRODUCER: &str = "prepbook";
 
 /// Adds it. `identity` has hashed the pages' contents.
-pub(super) fn add(document: &mut Document, layout: &Layout, date: Option<i64>, identity: KeyBuilder) -> Result<(), WriteError> {
+pub(super) fn add(
+    document: &mut Document,
+    layout: &Layout,
+    date: Option<i64>,
+    identity: KeyBuilder,
+) -> Result<(), WriteError> {
     let meta = &layout.meta;
     let mut info = dictionary! { "Title" => text_string(&meta.title), "Producer" => text_string(PRODUCER), "Creator" => text_string(PRODUCER) };
     if !meta.authors.is_empty() {
@@ -28,15 +33,24 @@ pub(super) fn add(document: &mut Document, layout: &Layout, date: Option<i64>, i
         info.set("ModDate", text_string(&stamp));
     }
     let packet = xmp(meta, date);
-    let key = identity.with(packet.as_bytes()).finish().0.to_be_bytes().to_vec();
+    let key = identity
+        .with(packet.as_bytes())
+        .finish()
+        .0
+        .to_be_bytes()
+        .to_vec();
     let dict = dictionary! { "Type" => Object::Name(b"Metadata".to_vec()), "Subtype" => Object::Name(b"XML".to_vec()) };
     // Not compressed: tools that know nothing of PDF look for the packet in the bytes.
-    let metadata = document.add_object(Stream::new(dict, packet.into_bytes()).with_compression(false));
+    let metadata =
+        document.add_object(Stream::new(dict, packet.into_bytes()).with_compression(false));
     let info = document.add_object(info);
     let catalog = document.catalog_mut().map_err(pdf_error)?;
     catalog.set("Metadata", metadata);
     catalog.set("Lang", text_string(&meta.language));
-    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+    catalog.set(
+        "ViewerPreferences",
+        dictionary! { "DisplayDocTitle" => true },
+    );
     catalog.remove(b"PageLayout");
     let id = Object::String(key, StringFormat::Hexadecimal);
     document.trailer.set("Info", info);
@@ -49,10 +63,19 @@ fn xmp(meta: &Meta, date: Option<i64>) -> String {
     let mut out = String::from(
         "<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\n<dc:format>application/pdf</dc:format>\n",
     );
-    out.push_str(&format!("<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:title>\n", escape(&meta.title)));
+    out.push_str(&format!(
+        "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:title>\n",
+        escape(&meta.title)
+    ));
     if !meta.authors.is_empty() {
-        let authors: String = meta.authors.iter().map(|a| format!("<rdf:li>{}</rdf:li>", escape(a))).collect();
-        out.push_str(&format!("<dc:creator><rdf:Seq>{authors}</rdf:Seq></dc:creator>\n"));
+        let authors: String = meta
+            .authors
+            .iter()
+            .map(|a| format!("<rdf:li>{}</rdf:li>", escape(a)))
+            .collect();
+        out.push_str(&format!(
+            "<dc:creator><rdf:Seq>{authors}</rdf:Seq></dc:creator>\n"
+        ));
     }
     if let Some(subject) = &meta.subject {
         out.push_str(&format!(
@@ -60,12 +83,19 @@ fn xmp(meta: &Meta, date: Option<i64>) -> String {
             escape(subject)
         ));
     }
-    out.push_str(&format!("<dc:language><rdf:Bag><rdf:li>{}</rdf:li></rdf:Bag></dc:language>\n", escape(&meta.language)));
-    out.push_str(&format!("<pdf:Producer>{PRODUCER}</pdf:Producer>\n<xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool>\n"));
+    out.push_str(&format!(
+        "<dc:language><rdf:Bag><rdf:li>{}</rdf:li></rdf:Bag></dc:language>\n",
+        escape(&meta.language)
+    ));
+    out.push_str(&format!(
+        "<pdf:Producer>{PRODUCER}</pdf:Producer>\n<xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool>\n"
+    ));
     if let Some(date) = date {
         let (year, month, day, hour, minute, second) = civil(date);
         let stamp = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z");
-        out.push_str(&format!("<xmp:CreateDate>{stamp}</xmp:CreateDate>\n<xmp:ModifyDate>{stamp}</xmp:ModifyDate>\n"));
+        out.push_str(&format!(
+            "<xmp:CreateDate>{stamp}</xmp:CreateDate>\n<xmp:ModifyDate>{stamp}</xmp:ModifyDate>\n"
+        ));
     }
     out.push_str("</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
     out
@@ -93,7 +123,8 @@ fn civil(seconds: i64) -> (i64, i64, i64, i64, i64, i64) {
     let z = days + 719_468;
     let era = z.div_euclid(146_097);
     let day_of_era = z.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let mp = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * mp + 2) / 5 + 1;
@@ -115,7 +146,11 @@ mod tests {
 
     #[test]
     fn the_packet_is_escaped() {
-        let meta = Meta { title: "R&D <1>\0".into(), language: "en".into(), ..Meta::default() };
+        let meta = Meta {
+            title: "R&D <1>\0".into(),
+            language: "en".into(),
+            ..Meta::default()
+        };
         assert!(xmp(&meta, None).contains("R&amp;D &lt;1&gt;</rdf:li>"));
     }
 }

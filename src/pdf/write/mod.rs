@@ -52,7 +52,12 @@ pub enum WriteError {
 }
 
 /// Writes a layout. The same layout gives the same bytes. `date`: seconds since 1970, if the file shall bear one.
-pub fn write(layout: &Layout, fonts: &FontBook, assets: &[Asset], date: Option<i64>) -> Result<Written, WriteError> {
+pub fn write(
+    layout: &Layout,
+    fonts: &FontBook,
+    assets: &[Asset],
+    date: Option<i64>,
+) -> Result<Written, WriteError> {
     let codes = Codes::assign(&layout.pages, fonts)?;
     let streams: Vec<Vec<u8>> = layout
         .pages
@@ -61,7 +66,11 @@ pub fn write(layout: &Layout, fonts: &FontBook, assets: &[Asset], date: Option<i
         .map(|(page, glyphs)| stream::deflate(&content::page(page, glyphs, &codes)))
         .collect();
     let images = images::load(&layout.pages, assets)?;
-    let embed::Embedded { mut document, pages, resources } = embed::document(layout, fonts, &codes)?;
+    let embed::Embedded {
+        mut document,
+        pages,
+        resources,
+    } = embed::document(layout, fonts, &codes)?;
 
     let mut identity = KeyBuilder::new("pdf").number(date.unwrap_or(-1) as u64);
     for bytes in &streams {
@@ -78,7 +87,10 @@ pub fn write(layout: &Layout, fonts: &FontBook, assets: &[Asset], date: Option<i
         let mut object = Dictionary::new();
         object.set("Type", Object::Name(b"Page".to_vec()));
         object.set("Parent", page_tree(&document)?);
-        object.set("MediaBox", vec![0.into(), 0.into(), number(page.width), number(page.height)]);
+        object.set(
+            "MediaBox",
+            vec![0.into(), 0.into(), number(page.width), number(page.height)],
+        );
         object.set("Resources", resources);
         object.set("Contents", contents);
         document.objects.insert(*id, object.into());
@@ -88,16 +100,27 @@ pub fn write(layout: &Layout, fonts: &FontBook, assets: &[Asset], date: Option<i
     document.version = "1.7".into();
     document.prune_objects();
     document.renumber_objects();
-    let options = SaveOptions::builder().use_object_streams(true).use_xref_streams(true).compression_level(6).build();
+    let options = SaveOptions::builder()
+        .use_object_streams(true)
+        .use_xref_streams(true)
+        .compression_level(6)
+        .build();
     let mut bytes = Vec::new();
-    document.save_with_options(&mut bytes, options).map_err(|e| WriteError::Pdf(e.to_string()))?;
+    document
+        .save_with_options(&mut bytes, options)
+        .map_err(|e| WriteError::Pdf(e.to_string()))?;
     Ok(Written { bytes })
 }
 
 /// The root of the page tree, as printpdf made it.
 fn page_tree(document: &Document) -> Result<ObjectId, WriteError> {
-    let catalog = document.catalog().map_err(|e| WriteError::Pdf(e.to_string()))?;
-    catalog.get(b"Pages").and_then(Object::as_reference).map_err(|e| WriteError::Pdf(e.to_string()))
+    let catalog = document
+        .catalog()
+        .map_err(|e| WriteError::Pdf(e.to_string()))?;
+    catalog
+        .get(b"Pages")
+        .and_then(Object::as_reference)
+        .map_err(|e| WriteError::Pdf(e.to_string()))
 }
 
 /// A length in points: hundredths are a quarter of a hair's breadth.

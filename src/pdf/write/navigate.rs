@@ -11,18 +11,36 @@ use crate::pdf::page::{Layout, LinkTo, OutlineEntry, Page};
 const LEAF: usize = 64;
 
 /// Adds all of it.
-pub(super) fn add(document: &mut Document, layout: &Layout, pages: &[ObjectId]) -> Result<(), WriteError> {
+pub(super) fn add(
+    document: &mut Document,
+    layout: &Layout,
+    pages: &[ObjectId],
+) -> Result<(), WriteError> {
     let names = destinations(document, layout, pages);
     let outline = outline(document, &layout.outline);
     let labels = labels(&layout.pages);
-    let known: FxHashSet<&str> = layout.destinations.iter().map(|d| d.name.as_str()).collect();
+    let known: FxHashSet<&str> = layout
+        .destinations
+        .iter()
+        .map(|d| d.name.as_str())
+        .collect();
     for (page, id) in layout.pages.iter().zip(pages) {
-        let links: Vec<Object> =
-            page.links.iter().filter_map(|link| annotation(page, link, &known)).map(Object::Dictionary).collect();
+        let links: Vec<Object> = page
+            .links
+            .iter()
+            .filter_map(|link| annotation(page, link, &known))
+            .map(Object::Dictionary)
+            .collect();
         if !links.is_empty() {
             // Each on its own: tags will refer to them.
-            let links: Vec<Object> = links.into_iter().map(|link| document.add_object(link).into()).collect();
-            document.get_dictionary_mut(*id).map_err(pdf_error)?.set("Annots", links);
+            let links: Vec<Object> = links
+                .into_iter()
+                .map(|link| document.add_object(link).into())
+                .collect();
+            document
+                .get_dictionary_mut(*id)
+                .map_err(pdf_error)?
+                .set("Annots", links);
         }
     }
     let catalog = document.catalog_mut().map_err(pdf_error)?;
@@ -39,7 +57,11 @@ pub(super) fn add(document: &mut Document, layout: &Layout, pages: &[ObjectId]) 
 
 /// The name tree of destinations: leaves under one root (7.9.6).
 fn destinations(document: &mut Document, layout: &Layout, pages: &[ObjectId]) -> Option<ObjectId> {
-    let mut sorted: Vec<_> = layout.destinations.iter().filter(|d| d.page < pages.len()).collect();
+    let mut sorted: Vec<_> = layout
+        .destinations
+        .iter()
+        .filter(|d| d.page < pages.len())
+        .collect();
     sorted.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
     sorted.dedup_by(|a, b| a.name == b.name);
     if sorted.is_empty() {
@@ -59,8 +81,16 @@ fn destinations(document: &mut Document, layout: &Layout, pages: &[ObjectId]) ->
                 Object::Null,
             ]));
         }
-        let limits = [leaf.first(), leaf.last()].into_iter().flatten().map(|d| name(&d.name)).collect::<Vec<_>>();
-        kids.push(document.add_object(dictionary! { "Names" => names, "Limits" => limits }).into());
+        let limits = [leaf.first(), leaf.last()]
+            .into_iter()
+            .flatten()
+            .map(|d| name(&d.name))
+            .collect::<Vec<_>>();
+        kids.push(
+            document
+                .add_object(dictionary! { "Names" => names, "Limits" => limits })
+                .into(),
+        );
     }
     Some(document.add_object(dictionary! { "Kids" => Object::Array(kids) }))
 }
@@ -94,7 +124,11 @@ fn outline(document: &mut Document, entries: &[OutlineEntry]) -> Option<ObjectId
 }
 
 /// Writes entries of one level; gives the first, the last, and how many entries show below their parent when it is open.
-fn siblings(document: &mut Document, entries: &[OutlineEntry], parent: ObjectId) -> (ObjectId, ObjectId, i64) {
+fn siblings(
+    document: &mut Document,
+    entries: &[OutlineEntry],
+    parent: ObjectId,
+) -> (ObjectId, ObjectId, i64) {
     let ids: Vec<ObjectId> = entries.iter().map(|_| document.new_object_id()).collect();
     let mut shown = 0;
     for (index, entry) in entries.iter().enumerate() {
@@ -120,7 +154,11 @@ fn siblings(document: &mut Document, entries: &[OutlineEntry], parent: ObjectId)
 }
 
 /// A link's annotation; none for a name that leads nowhere.
-fn annotation(page: &Page, link: &crate::pdf::LinkArea, known: &FxHashSet<&str>) -> Option<Dictionary> {
+fn annotation(
+    page: &Page,
+    link: &crate::pdf::LinkArea,
+    known: &FxHashSet<&str>,
+) -> Option<Dictionary> {
     let rect = link.rect;
     let (bottom, top) = (page.height - rect.y - rect.height, page.height - rect.y);
     let mut object = dictionary! {
@@ -143,7 +181,15 @@ fn annotation(page: &Page, link: &crate::pdf::LinkArea, known: &FxHashSet<&str>)
 
 /// URIs are ASCII (12.6.4.7): what is not is percent-encoded as UTF-8 (RFC 3987, 3.1).
 fn ascii_url(url: &str) -> String {
-    url.bytes().map(|b| if b.is_ascii_graphic() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    url.bytes()
+        .map(|b| {
+            if b.is_ascii_graphic() {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
+        .collect()
 }
 
 /// How a run of labels counts.
@@ -162,8 +208,12 @@ fn labels(pages: &[Page]) -> Vec<Object> {
         let label = parse_label(&page.label, expected.as_ref());
         if expected.as_ref() != Some(&label) {
             let entry = match &label {
-                Label::Decimal(n) => dictionary! { "S" => Object::Name(b"D".to_vec()), "St" => i64::from(*n) },
-                Label::Roman(n) => dictionary! { "S" => Object::Name(b"r".to_vec()), "St" => i64::from(*n) },
+                Label::Decimal(n) => {
+                    dictionary! { "S" => Object::Name(b"D".to_vec()), "St" => i64::from(*n) }
+                }
+                Label::Roman(n) => {
+                    dictionary! { "S" => Object::Name(b"r".to_vec()), "St" => i64::from(*n) }
+                }
                 Label::Other(text) => dictionary! { "P" => text_string(text) },
             };
             out.push(Object::Integer(index as i64));
@@ -198,8 +248,19 @@ fn parse_label(label: &str, expected: Option<&Label>) -> Label {
 
 fn roman(mut n: u32) -> String {
     const STEPS: [(u32, &str); 13] = [
-        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"),
-        (4, "iv"), (1, "i"),
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
     ];
     let mut out = String::new();
     for (value, letters) in STEPS {
@@ -216,24 +277,37 @@ mod tests {
     use super::*;
 
     fn page(label: &str) -> Page {
-        Page { label: label.into(), ..Page::default() }
+        Page {
+            label: label.into(),
+            ..Page::default()
+        }
     }
 
     #[test]
     fn labels_are_written_where_the_counting_changes() {
-        let pages: Vec<Page> = ["i", "ii", "iii", "1", "2", "3", "cover", "10"].map(page).into();
-        let at: Vec<i64> = labels(&pages).iter().filter_map(|o| o.as_i64().ok()).collect();
+        let pages: Vec<Page> = ["i", "ii", "iii", "1", "2", "3", "cover", "10"]
+            .map(page)
+            .into();
+        let at: Vec<i64> = labels(&pages)
+            .iter()
+            .filter_map(|o| o.as_i64().ok())
+            .collect();
         assert_eq!(at, [0, 3, 6, 7]);
     }
 
     #[test]
     fn urls_become_ascii() {
-        assert_eq!(ascii_url("https://example.org/a b?q=é"), "https://example.org/a%20b?q=%C3%A9");
+        assert_eq!(
+            ascii_url("https://example.org/a b?q=é"),
+            "https://example.org/a%20b?q=%C3%A9"
+        );
     }
 
     #[test]
     fn text_strings_outside_ascii_are_utf16() {
-        let Object::String(bytes, _) = text_string("1 · x") else { panic!("a string") };
+        let Object::String(bytes, _) = text_string("1 · x") else {
+            panic!("a string")
+        };
         assert_eq!(&bytes[..4], [0xFE, 0xFF, 0, b'1']);
     }
 }

@@ -17,7 +17,11 @@ pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
         loop {
             let taken = compressor.total_in() as usize;
-            match compressor.compress_vec(&bytes[taken.min(bytes.len())..], &mut out, FlushCompress::Finish) {
+            match compressor.compress_vec(
+                &bytes[taken.min(bytes.len())..],
+                &mut out,
+                FlushCompress::Finish,
+            ) {
                 Ok(Status::StreamEnd) => return out,
                 // The output is full: more room.
                 _ => out.reserve(out.capacity().max(1024)),
