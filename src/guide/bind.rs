@@ -149,7 +149,7 @@ pub(super) fn bind(
     }
     for (place, answers) in by_question.iter_mut().enumerate() {
         // Stable: of one author's, in the order of their paths.
-        answers.sort_by(|a, b| author(a).cmp(&author(b)));
+        answers.sort_by_key(author);
         let mut first: FxHashMap<String, &Bound> = FxHashMap::default();
         for answer in answers.iter() {
             let by = author(answer);
@@ -243,7 +243,8 @@ fn place(
         }
         return Some(place);
     }
-    if !front.damaged && !(policy.lock_damaged && front.id.is_some()) {
+    let misled = policy.lock_damaged && front.id.is_some();
+    if !(front.damaged || misled) {
         problems.push(unplaced(answer, same_text, questions, policy, nearest));
     }
     None

@@ -548,7 +548,7 @@ fn deep_nesting_is_flattened_once_and_said() {
             "</details>".repeat(10_000)
         ),
         format!("{}deep\n", "<!-- private -->\n".repeat(10_000)),
-        format!("{}deep\n", "> <!-- private -->\n".repeat(1)),
+        "> <!-- private -->\ndeep\n".to_owned(),
         format!("{}deep\n", "<ul><li>".repeat(10_000)),
         format!("{}deep\n", "<table><tr><td>".repeat(10_000)),
         format!("x {}deep{}\n", "[[".repeat(10_000), "]]".repeat(10_000)),

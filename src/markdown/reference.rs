@@ -208,7 +208,8 @@ fn allowed(dest: &str) -> bool {
 fn definitions(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
     // For each open definition: its depth, and where the paragraphs that stand in it directly start and end; marked or not.
     let mut depth = 0;
-    let mut open: Vec<(i32, Vec<(usize, usize, bool)>)> = Vec::new();
+    type Paragraphs = Vec<(usize, usize, bool)>;
+    let mut open: Vec<(i32, Paragraphs)> = Vec::new();
     let mut unmark = Vec::new();
     let mut mark: Vec<(usize, usize)> = Vec::new();
     for (n, event) in events.iter().enumerate() {
@@ -307,7 +308,7 @@ impl<'a> Notes<'a> {
     fn new(body: &[Event<'a>], definitions: Vec<Definition<'a>>) -> Self {
         let mut numbers: HashMap<String, usize> = HashMap::new();
         let mut order: Vec<usize> = Vec::new();
-        let mut visit = |events: &[Event<'a>], order: &mut Vec<usize>| {
+        let visit = |events: &[Event<'a>], order: &mut Vec<usize>| {
             for event in events {
                 if let Event::FootnoteReference(label) = event
                     && let Some(n) = definitions

@@ -40,6 +40,7 @@ pub struct Face {
     /// Height of capitals.
     pub cap_height: f32,
     /// Height of x.
+    #[allow(dead_code)] // The issue "paper" draws with it.
     pub x_height: f32,
     /// Italic angle in degrees (negative: leaning right).
     pub italic_angle: f32,
@@ -48,12 +49,16 @@ pub struct Face {
     /// Units of the font's em.
     pub units_per_em: u16,
     /// Weight class, 1 to 1000 (400: regular).
+    #[allow(dead_code)] // The issue "paper" draws with it.
     pub weight: u16,
     /// The box around all glyphs: left, bottom, right, top.
+    #[allow(dead_code)] // The issue "paper" draws with it.
     pub bounds: [f32; 4],
     /// Top of the underline above the baseline (negative), and its thickness.
+    #[allow(dead_code)] // The issue "paper" draws with it.
     pub underline: (f32, f32),
     /// Top of the strike-through line above the baseline, and its thickness.
+    #[allow(dead_code)] // The issue "paper" draws with it.
     pub strike: (f32, f32),
     /// The parsed font.
     pub(super) font: Font,

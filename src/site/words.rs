@@ -22,7 +22,7 @@ pub(super) fn duration(seconds: u64) -> String {
         return format!("{rounded} seconds");
     }
     let halves = (seconds + 15) / 30;
-    if halves % 2 == 0 {
+    if halves.is_multiple_of(2) {
         format!("{} minutes", halves / 2)
     } else {
         format!("{}½ minutes", halves / 2)

@@ -1,6 +1,6 @@
 //! Each change by itself.
 
-use super::{BANK, Book};
+use super::Book;
 
 const SMALL: &str = "# Bank\n\n## Locks\n\n1. How did you lock a row?\n2. When did a lock hurt?\n\n## Caches\n\n3. What did you cache?\n4. Why?\n";
 

@@ -130,7 +130,7 @@ pub(super) fn distinct<'s>(spots: impl IntoIterator<Item = &'s Spot>) -> Vec<&'s
             ) => a == b,
             (a, b) => a == b,
         };
-        match out.iter().position(|other| same(&other)) {
+        match out.iter().position(same) {
             // The answer knows its headings.
             Some(at)
                 if matches!(spot, Spot::Answer { .. }) && matches!(out[at], Spot::Question(_)) =>

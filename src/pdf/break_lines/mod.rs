@@ -66,6 +66,7 @@ pub struct Line {
     /// Its natural or justified width.
     pub width: f32,
     /// Stretch or shrink used, relative to what is there (for tests of line quality; 0 in ragged text).
+    #[cfg_attr(not(test), allow(dead_code))] // Read by tests of line quality.
     pub ratio: f32,
     /// Whether it ends in a hyphen that is not in the text.
     pub hyphenated: bool,

@@ -270,10 +270,18 @@ impl Fitter<'_, '_> {
                         return false;
                     }
                 }
-                Kind::Gap { penalty } if boxes => {
-                    if !self.try_item(&mut state, index, end, &totals, f64::from(*penalty), false) {
-                        return false;
-                    }
+                Kind::Gap { penalty }
+                    if boxes
+                        && !self.try_item(
+                            &mut state,
+                            index,
+                            end,
+                            &totals,
+                            f64::from(*penalty),
+                            false,
+                        ) =>
+                {
+                    return false;
                 }
                 Kind::SoftHyphen if boxes => {
                     let mut here = totals;

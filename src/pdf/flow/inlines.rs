@@ -194,8 +194,8 @@ impl Flow<'_> {
                     };
                     out.push(text(&alt, style, Breaks::Prose, tag));
                 }
-                Inline::FootnoteRef(label) => match self.note_number(label) {
-                    Some(number) => {
+                Inline::FootnoteRef(label) => {
+                    if let Some(number) = self.note_number(label) {
                         let to = LinkTo::Inside(self.note_name(number));
                         let parent = mark.as_ref().map(|m| m.element);
                         let element = self.child_element(parent, Role::Link, None);
@@ -211,8 +211,7 @@ impl Flow<'_> {
                         out.push(text(&number.to_string(), style, Breaks::Never, target));
                     }
                     // Its definition is gone (private, or never written): the reader is not led on.
-                    None => {}
-                },
+                }
                 // The row that is pushed next is the one that it stands on, or the paragraph's first.
                 Inline::Anchor(name) => self.name(super::anchored(&self.scope, Some(name))),
                 Inline::SoftBreak => out.push(text(" ", style, Breaks::Prose, tag)),

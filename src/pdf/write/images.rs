@@ -64,9 +64,7 @@ fn one(index: usize, asset: &Asset) -> Result<Loaded, WriteError> {
                 // Adobe writes CMYK upside down.
                 dict.set(
                     "Decode",
-                    [1, 0, 1, 0, 1, 0, 1, 0]
-                        .map(|n| Object::Integer(n))
-                        .to_vec(),
+                    [1, 0, 1, 0, 1, 0, 1, 0].map(Object::Integer).to_vec(),
                 );
             }
             let picture = Stream::new(dict, asset.bytes.to_vec()).with_compression(false);
