@@ -75,6 +75,8 @@ proptest! {
         }
         let texts: Vec<String> = questions.iter().map(|q| q.text.clone()).collect();
         let mut removed: Vec<Asked> = Vec::new();
+        // Texts that ever stood twice: once one of the two goes, only neighbours tell which is left, and they may have gone too.
+        let mut doubled: Vec<String> = Vec::new();
         let mut loud = false;
         for change in changes {
             let len = questions.len();
@@ -91,6 +93,7 @@ proptest! {
                 }
                 Change::Duplicate(which, at) if len > 0 => {
                     let text = questions[which % len].text.clone();
+                    doubled.push(text.clone());
                     questions.insert(at % (len + 1), Asked { uid: next, text });
                     next += 1;
                 }
@@ -121,7 +124,9 @@ proptest! {
                 let file = format!("/u{uid}-.md");
                 let placed = outcome.place_of(&file);
                 let there: Vec<&Asked> = questions.iter().filter(|q| q.text == *text).collect();
-                let unique = there.len() == 1 && texts.iter().filter(|t| *t == text).count() == 1;
+                let unique = there.len() == 1
+                    && texts.iter().filter(|t| *t == text).count() == 1
+                    && !doubled.contains(text);
                 match placed {
                     // Never at another question.
                     Some(at) => prop_assert_eq!(&questions[at].text, text),
