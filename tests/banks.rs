@@ -324,6 +324,7 @@ fn what_is_no_bank_is_refused_with_the_reason() {
     for other in [
         "## What is A?\n\nIt is:\n\n- this\n- that\n\n## What is B?\n\nThat.\n\n## What is C?\n\n- x\n",
         "## A\n\n<details><summary>What is A?</summary>\n\n- x\n\n</details>\n\n<details><summary>B?</summary>\n\ny\n\n</details>\n\n<details><summary>C?</summary>\n\nz\n\n</details>\n",
+        "### Describe A.\n\n#### Answer\n\nIt is\n\n- this\n- that\n\n#### Good to hear\n\n- something else\n",
         "## A\n\n**What is A?**\n\n- x\n\n**What is B?**\n\ny\n\n**What is C?**\n\nz\n",
         "1. ### What is A?\n\n   Text\n2. ### What is B?\n\n   Text\n3. ### What is C?\n\n   Text\n",
     ] {

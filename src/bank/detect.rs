@@ -50,6 +50,8 @@ struct Shapes {
     item_headings: usize,
     /// Headings that ask.
     headings: usize,
+    /// Headings that say “Answer”: what stands above them is the question.
+    answers: usize,
     /// `<details>` at the top level.
     details: usize,
     /// Paragraphs that begin with a bold question.
@@ -62,8 +64,8 @@ impl Shapes {
     fn of(nodes: &[Node<'_>]) -> Self {
         let mut seen = Shapes::default();
         for node in nodes {
-            let asking = asks(&node.text);
-            seen.headings += usize::from(asking);
+            seen.headings += usize::from(asks(&node.text));
+            seen.answers += usize::from(says_answer(&node.text));
             for block in &node.blocks {
                 match &block.kind {
                     BlockKind::Details { .. } => seen.details += 1,
@@ -71,7 +73,7 @@ impl Shapes {
                         seen.bold += usize::from(bold_question(inlines));
                         seen.labels += usize::from(labelled(&plain_inlines(inlines)));
                     }
-                    BlockKind::List(list) => seen.list(list, asking),
+                    BlockKind::List(list) => seen.list(list, node.asking),
                     _ => {}
                 }
             }
@@ -110,6 +112,7 @@ impl Shapes {
         let (count, what) = [
             (self.item_headings, "list items that are headings"),
             (self.headings, "headings"),
+            (self.answers, "headings with an answer under them"),
             (self.details, "folded <details> blocks"),
             (self.bold, "bold paragraphs"),
             (self.labels, "paragraphs that begin with “Question:”"),
@@ -117,7 +120,7 @@ impl Shapes {
         .into_iter()
         .max_by_key(|(count, _)| *count)?;
         // A single question with its answer under it (a file a question) has no other list of questions beside it.
-        let lone = self.headings == 1 && self.items == 0 && count == 1;
+        let lone = (self.headings == 1 || self.answers == 1) && self.items == 0 && count == 1;
         (count > self.items && (count >= HABIT || lone)).then(|| NotABank {
             reason: format!("the questions of this bank look like {what} ({count} of them), a layout that comes with a later version"),
             help: "for now write the questions as list items, each section under a heading".into(),
@@ -146,6 +149,31 @@ impl Shapes {
             span: None,
         }
     }
+}
+
+/// Whether a heading only announces an answer, in the languages that public banks are written in.
+fn says_answer(title: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "answer",
+        "answers",
+        "solution",
+        "respuesta",
+        "resposta",
+        "réponse",
+        "antwort",
+        "risposta",
+        "ответ",
+        "відповідь",
+        "答案",
+        "解答",
+        "回答",
+        "답변",
+        "cevap",
+    ];
+    let name = title
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
+    NAMES.contains(&name.as_str())
 }
 
 fn bold_question(inlines: &[Inline]) -> bool {

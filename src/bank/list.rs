@@ -297,7 +297,7 @@ impl Kinds {
         }
         let asking = list.items.iter().filter(|i| asks(&first_words(i))).count();
         let share = asking as f32 / list.items.len().max(1) as f32;
-        if asks(&node.text) {
+        if node.asking {
             // Under a heading that asks, a list is an answer unless most of it asks again.
             return if share > 0.5 {
                 Verdict::Questions

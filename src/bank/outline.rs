@@ -16,6 +16,8 @@ pub(super) struct Node<'a> {
     pub id: Option<&'a str>,
     /// The heading itself (none before any heading).
     pub heading: Option<&'a Block>,
+    /// Whether it asks, or stands under a heading that does: what is below is an answer rather than more questions.
+    pub asking: bool,
     /// What stands under it.
     pub blocks: Vec<&'a Block>,
     /// Where the heading stands (or the first block before any).
@@ -30,11 +32,18 @@ pub(super) fn outline(blocks: &[Block]) -> Vec<Node<'_>> {
         text: String::new(),
         id: None,
         heading: None,
+        asking: false,
         blocks: Vec::new(),
         span: blocks.first().map_or(Span::default(), |b| b.span),
     }];
     for block in blocks {
         push(&mut nodes, block);
+    }
+    let mut above: Vec<(u8, bool)> = Vec::new();
+    for node in &mut nodes {
+        above.retain(|(level, _)| *level < node.level);
+        node.asking = asks(&node.text) || above.last().is_some_and(|(_, asking)| *asking);
+        above.push((node.level, node.asking));
     }
     nodes
 }
@@ -47,6 +56,7 @@ fn push<'a>(nodes: &mut Vec<Node<'a>>, block: &'a Block) {
             text: plain_inlines(content).trim().to_owned(),
             id: id.as_deref(),
             heading: Some(block),
+            asking: false,
             blocks: Vec::new(),
             span: block.span,
         }),
