@@ -233,3 +233,42 @@ pub enum Role {
     /// `Span`
     Span,
 }
+
+/// Lower-case roman numerals, for the labels of pages before the first section.
+pub(in crate::pdf) fn roman(mut n: usize) -> String {
+    const STEPS: [(usize, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    let mut out = String::new();
+    for (value, letters) in STEPS {
+        while n >= value {
+            out.push_str(letters);
+            n -= value;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn romans() {
+        assert_eq!(roman(4), "iv");
+        assert_eq!(roman(19), "xix");
+        assert_eq!(roman(2026), "mmxxvi");
+    }
+}

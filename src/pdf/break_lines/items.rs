@@ -106,12 +106,41 @@ fn breaks(item: &Item) -> bool {
     )
 }
 
+/// Spaces at the start of a line: they are content there (the indentation of code), and no line ends after them.
+#[derive(Default)]
+struct Lead {
+    /// Their width, until something follows them.
+    width: f32,
+    /// Whether something has.
+    followed: bool,
+}
+
+impl Lead {
+    fn pass(&mut self, item: &Item) {
+        match item.kind {
+            Kind::Newline => *self = Lead::default(),
+            Kind::Glue { .. } if !self.followed => self.width += item.width,
+            _ => {
+                *self = Lead {
+                    width: 0.0,
+                    followed: true,
+                }
+            }
+        }
+    }
+}
+
 /// The width of the widest stretch without a place to break.
 fn longest_run(items: &[Item]) -> f32 {
     let mut longest = 0.0_f32;
-    let mut run = 0.0;
+    let (mut run, mut lead) = (0.0, Lead::default());
     for item in items {
-        run = if breaks(item) { 0.0 } else { run + item.width };
+        lead.pass(item);
+        run = if breaks(item) {
+            lead.width
+        } else {
+            run + item.width
+        };
         longest = longest.max(run);
     }
     longest
@@ -121,13 +150,15 @@ fn longest_run(items: &[Item]) -> f32 {
 fn divide_runs(shaper: &Shaper<'_>, pieces: &[Piece], items: Vec<Item>, measure: f32) -> Vec<Item> {
     let mut out = Vec::with_capacity(items.len() + 64);
     let mut start = 0;
+    let mut lead = Lead::default();
     while start < items.len() {
         let end = items[start..]
             .iter()
             .position(breaks)
             .map_or(items.len(), |n| start + n);
         let run = &items[start..end];
-        let width: f32 = run.iter().map(|item| item.width).sum();
+        let width: f32 = lead.width + run.iter().map(|item| item.width).sum::<f32>();
+        run.iter().for_each(|item| lead.pass(item));
         if width <= measure {
             out.extend_from_slice(run);
         } else {
@@ -139,7 +170,10 @@ fn divide_runs(shaper: &Shaper<'_>, pieces: &[Piece], items: Vec<Item>, measure:
             };
             divide_run(shaper, pieces, run, part, &mut out);
         }
-        out.extend(items.get(end).cloned());
+        if let Some(item) = items.get(end) {
+            lead.pass(item);
+            out.push(item.clone());
+        }
         start = end + 1;
     }
     out

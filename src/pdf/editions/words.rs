@@ -65,33 +65,6 @@ pub(super) fn to_say(seconds: u32) -> String {
     }
 }
 
-/// Lower-case roman numerals, for pages before the first.
-pub(super) fn roman(mut n: usize) -> String {
-    const STEPS: [(usize, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut out = String::new();
-    for (value, letters) in STEPS {
-        while n >= value {
-            out.push_str(letters);
-            n -= value;
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,12 +86,5 @@ mod tests {
         assert_eq!(to_say(95), "ninety-five seconds to say");
         assert_eq!(to_say(97), "one and a half minutes to say");
         assert_eq!(to_say(120), "two minutes to say");
-    }
-
-    #[test]
-    fn romans() {
-        assert_eq!(roman(4), "iv");
-        assert_eq!(roman(19), "xix");
-        assert_eq!(roman(2026), "mmxxvi");
     }
 }

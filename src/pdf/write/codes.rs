@@ -67,15 +67,23 @@ impl Codes {
             pages: Vec::with_capacity(pages.len()),
         };
         let mut texts: FxHashMap<Box<str>, TextId> = FxHashMap::default();
+        // Opened once a face: a run is often a word.
+        let mut opened: Vec<Option<Metrics<'_>>> = book.faces.iter().map(|_| None).collect();
         for page in pages {
             let mut glyphs = Vec::new();
             for item in &page.items {
                 let Item::Text(run) = item else { continue };
                 let face = usize::from(run.font.0);
-                let metrics = codes.open(face, book)?;
+                if opened.get(face).is_none_or(Option::is_none) {
+                    let metrics = codes.open(face, book)?;
+                    opened[face] = Some(metrics);
+                }
+                let Some(metrics) = &opened[face] else {
+                    continue;
+                };
                 for index in 0..run.glyphs.len() {
                     let text = text_of(run, index);
-                    glyphs.push(codes.code(face, run.glyphs[index].id, text, &mut texts, &metrics));
+                    glyphs.push(codes.code(face, run.glyphs[index].id, text, &mut texts, metrics));
                 }
             }
             codes.pages.push(glyphs);
@@ -86,7 +94,7 @@ impl Codes {
         Ok(codes)
     }
 
-    /// The face's advances, and its first font where it is new.
+    /// A face's first use: its advances and its first font.
     fn open<'a>(&mut self, face: usize, book: &'a FontBook) -> Result<Metrics<'a>, WriteError> {
         let found = book
             .faces
@@ -97,21 +105,19 @@ impl Codes {
             reason,
         };
         let metrics = Metrics::new(&found.data, found.units_per_em).map_err(fail)?;
-        if self.faces[face].is_none() {
-            let font = self.fonts.len() as u16;
-            self.fonts.push(Font {
-                face,
-                texts: Vec::new(),
-            });
-            self.faces[face] = Some(Used {
-                remapper: GlyphRemapper::new(),
-                // Glyph 0 is always in a subset.
-                advances: vec![metrics.advance(0)],
-                fonts: vec![font],
-                known: FxHashMap::default(),
-                seen: FxHashMap::default(),
-            });
-        }
+        let font = self.fonts.len() as u16;
+        self.fonts.push(Font {
+            face,
+            texts: Vec::new(),
+        });
+        self.faces[face] = Some(Used {
+            remapper: GlyphRemapper::new(),
+            // Glyph 0 is always in a subset.
+            advances: vec![metrics.advance(0)],
+            fonts: vec![font],
+            known: FxHashMap::default(),
+            seen: FxHashMap::default(),
+        });
         Ok(metrics)
     }
 

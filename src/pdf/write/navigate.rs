@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::embed::pdf_error;
 use super::{WriteError, number};
-use crate::pdf::page::{Layout, LinkTo, OutlineEntry, Page};
+use crate::pdf::page::{Layout, LinkTo, OutlineEntry, Page, roman};
 
 /// Names a leaf of a name tree holds: a reader looks a name up in few steps, and no leaf is large.
 const LEAF: usize = 64;
@@ -235,41 +235,15 @@ fn parse_label(label: &str, expected: Option<&Label>) -> Label {
         return Label::Decimal(n);
     }
     if let Some(Label::Roman(n)) = expected
-        && roman(*n) == label
+        && roman(*n as usize) == label
     {
         return Label::Roman(*n);
     }
     // The first of a run: front matter is short, so the number is found by trying.
-    match (1..=400).find(|n| roman(*n) == label) {
+    match (1..=400).find(|n| roman(*n as usize) == label) {
         Some(n) => Label::Roman(n),
         None => Label::Other(label.to_owned()),
     }
-}
-
-fn roman(mut n: u32) -> String {
-    const STEPS: [(u32, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut out = String::new();
-    for (value, letters) in STEPS {
-        while n >= value {
-            out.push_str(letters);
-            n -= value;
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -20,11 +20,10 @@ use rustc_hash::FxHashMap;
 use self::contents::Other;
 use self::furniture::{Head, dress};
 use self::places::{label_pages, outline, settle_links};
-use super::words;
 use crate::guide::Guide;
 use crate::memo::Key;
 use crate::pdf::flow::{Context, Galley, page_name, penalty};
-use crate::pdf::page::{Destination, Element, ElementId, Layout, Meta, Page, Role};
+use crate::pdf::page::{self, Destination, Element, ElementId, Layout, Meta, Page, Role};
 use crate::pdf::paginate::{Draft, Frame, Strip, paginate};
 
 /// The place of a bank's introduction and of closing words, by number.
@@ -145,7 +144,7 @@ pub(in crate::pdf) fn lay_out(cx: Context<'_>, dress_key: Key) -> Guided {
     // Where every place is: (page label by name).
     let mut labels: FxHashMap<String, String> = FxHashMap::default();
     let mut count = cover_drafts.len() + contents_pages;
-    label_pages(&front_drafts, &mut count, words::roman, &mut labels);
+    label_pages(&front_drafts, &mut count, page::roman, &mut labels);
     let mut count = 0;
     label_pages(&body_drafts, &mut count, |n| n.to_string(), &mut labels);
 
@@ -180,7 +179,7 @@ pub(in crate::pdf) fn lay_out(cx: Context<'_>, dress_key: Key) -> Guided {
                 numbered = pages.len();
             }
             let label = if roman {
-                words::roman(pages.len() + 1)
+                page::roman(pages.len() + 1)
             } else {
                 (pages.len() - numbered + 1).to_string()
             };
