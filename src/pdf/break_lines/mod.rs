@@ -91,7 +91,7 @@ pub struct LineRun {
     pub tag: u32,
 }
 
-/// Breaks a paragraph. Never fails: what fits nowhere is broken inside the word; the result has no line wider than asked, but for a single glyph.
+/// Breaks a paragraph. Never fails: what fits nowhere is broken inside the word; the result has no line wider than asked, but for a single grapheme cluster.
 ///
 /// A forced line end closes a line; none is made for what follows the last one if that is nothing. In prose, runs of white space
 /// are one space and those at a line's start vanish; in code every space counts.
