@@ -98,8 +98,8 @@ pub struct TextRun {
     pub size: f32,
     /// Colour.
     pub color: Color,
-    /// The glyphs, in the order in which they are drawn.
-    pub glyphs: Vec<Glyph>,
+    /// The glyphs, in the order in which they are drawn. Shared with the galley that the page was cut from: they are most of a layout.
+    pub glyphs: Arc<[Glyph]>,
     /// The text that they show, real spaces included; glyphs point into it.
     pub text: Arc<str>,
     /// The element it belongs to.

@@ -81,7 +81,7 @@ pub(in crate::pdf) fn place(
             font: run.font,
             size: run.style.size,
             color: run.style.color,
-            glyphs: run.glyphs,
+            glyphs: run.glyphs.into(),
             text: run.text,
             element,
         }));

@@ -70,7 +70,11 @@ impl Codes {
         // Opened once a face: a run is often a word.
         let mut opened: Vec<Option<Metrics<'_>>> = book.faces.iter().map(|_| None).collect();
         for page in pages {
-            let mut glyphs = Vec::new();
+            let shown = page.items.iter().map(|item| match item {
+                Item::Text(run) => run.glyphs.len(),
+                _ => 0,
+            });
+            let mut glyphs = Vec::with_capacity(shown.sum());
             for item in &page.items {
                 let Item::Text(run) = item else { continue };
                 let face = usize::from(run.font.0);
