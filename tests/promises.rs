@@ -99,6 +99,28 @@ fn only_touches_its_own_group() {
 }
 
 #[test]
+fn a_site_that_is_published_alone_has_its_documents() {
+    let book = Book::small();
+    book.build();
+    let pdf = fs::read(book.path("output/guide.pdf")).unwrap();
+    assert!(fs::read(book.path("output/site/guide.pdf")).unwrap() == pdf);
+    let links = |page: &str| {
+        let html = fs::read_to_string(book.path(&format!("output/site/{page}"))).unwrap();
+        html.contains("href=\"guide.pdf\"")
+    };
+    assert!(links("index.html"));
+    // Without the site it is left as it was; with the edition gone from the book it goes, too.
+    assert_eq!(book.run(&["build", "--only", "site"]).code(), 0);
+    assert!(book.has("output/site/guide.pdf"));
+    book.put(
+        "book.toml",
+        "[[edition]]\nname = \"paper\"\nkind = \"guide\"\n",
+    );
+    book.build();
+    assert!(!book.has("output/site/guide.pdf") && book.has("output/site/paper.pdf"));
+}
+
+#[test]
 fn stale_files_go_and_foreign_files_stay() {
     let book = Book::small();
     book.build();

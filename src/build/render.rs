@@ -55,11 +55,15 @@ pub fn render(book: &Book, options: &Options, memo: &Memo) -> Rendered {
     let mut files = Vec::new();
     // What is packed shows its text here; the rest of the bytes are text themselves.
     let mut shown: Vec<(String, String)> = Vec::new();
+    let with_site = site.is_some();
     if let Some((drawn, found)) = site {
         files.extend(drawn);
         problems.extend(found);
     }
     for paper in papers {
+        if with_site {
+            files.extend(paper.files.iter().filter_map(download));
+        }
         files.extend(paper.files);
         problems.extend(paper.diagnostics);
         shown.extend(paper.text);
@@ -86,15 +90,27 @@ pub(super) fn groups(book: &Book, options: &Options) -> Vec<Group> {
     if options.only.is_empty() {
         return Vec::new();
     }
-    let site = wanted(options, SITE).then_some(Group::Site);
-    let editions = book
-        .config
-        .editions
-        .iter()
-        .filter(|e| wanted(options, &e.name));
-    site.into_iter()
-        .chain(editions.map(|e| Group::Edition(e.name.clone())))
-        .collect()
+    let with_site = wanted(options, SITE);
+    let mut groups = Vec::from_iter(with_site.then_some(Group::Site));
+    for edition in &book.config.editions {
+        if wanted(options, &edition.name) {
+            groups.push(Group::Edition(edition.name.clone()));
+            groups.extend(with_site.then(|| Group::Download(edition.name.clone())));
+        }
+    }
+    groups
+}
+
+/// The copy of an edition that the site's own links lead to. It is made where both are; the one of an earlier build stays otherwise.
+fn download(file: &OutputFile) -> Option<OutputFile> {
+    let Group::Edition(name) = &file.group else {
+        return None;
+    };
+    Some(OutputFile {
+        path: format!("{SITE}/{}", file.path),
+        bytes: file.bytes.clone(),
+        group: Group::Download(name.clone()),
+    })
 }
 
 fn wanted(options: &Options, name: &str) -> bool {
@@ -139,7 +155,7 @@ fn site_options(book: &Book, options: &Options) -> site::Options {
             .config
             .editions
             .iter()
-            .map(|e| (label(e), format!("../{}.pdf", e.name)))
+            .map(|e| (label(e), format!("{}.pdf", e.name)))
             .collect(),
         reload_script: options.reload_script.clone(),
     }

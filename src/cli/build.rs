@@ -90,7 +90,7 @@ fn places(built: &Built) -> Vec<String> {
     let mut places = Vec::new();
     for file in &built.files {
         let place = match file.group {
-            Group::Site => built.output.join("site"),
+            Group::Site | Group::Download(_) => built.output.join("site"),
             Group::Edition(_) | Group::Export(_) => built.output.join(&file.path),
         };
         let place = report::path(&place);

@@ -26,6 +26,8 @@ pub enum Group {
     Site,
     /// One edition, by name: `<name>.pdf`.
     Edition(String),
+    /// An edition's copy in the site, by name: `site/<name>.pdf`. A site that is published alone takes its documents along.
+    Download(String),
     /// One export, by format.
     Export(String),
 }

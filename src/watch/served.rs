@@ -53,7 +53,7 @@ impl Served {
         self.version.subscribe()
     }
 
-    /// Shows a good build. The site is at the root, and documents beside it: `/guide.pdf`, as the site's own `../guide.pdf` leads there.
+    /// Shows a good build. The site is at the root, with the documents that it offers: `/guide.pdf`.
     pub fn good(&self, files: &[OutputFile]) -> u64 {
         let mut key = KeyBuilder::new("served");
         let mut shown = BTreeMap::new();
