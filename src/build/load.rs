@@ -52,7 +52,7 @@ pub struct Loaded {
 /// Reads and joins the book at `root`.
 pub fn load(root: &Path, options: &Options, memo: &Memo) -> Loaded {
     options.progress.enter(Stage::Read);
-    let mut sources = SourceMap::new(root);
+    let mut sources = SourceMap::new(root).with_memo(memo);
     let mut problems = Vec::new();
     let book = read(&mut sources, options, memo, &mut problems);
     Loaded {

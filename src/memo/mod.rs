@@ -7,7 +7,7 @@
 
 use std::any::Any;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::Xxh3;
@@ -71,12 +71,21 @@ struct Slot {
     used: u32,
 }
 
-/// The memory itself. Shared between threads; a clean build uses a fresh one.
+/// The memory itself. Shared between threads; a clean build uses a fresh one. A clone is the same memory.
+#[derive(Clone, Default)]
+pub struct Memo(Arc<Pieces>);
+
 #[derive(Default)]
-pub struct Memo {
+struct Pieces {
     /// By low bits of the key, so that threads seldom wait for each other.
     shards: [Mutex<FxHashMap<Key, Slot>>; 16],
     generation: AtomicU32,
+}
+
+impl std::fmt::Debug for Memo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Memo({} pieces)", self.len())
+    }
 }
 
 impl Memo {
@@ -88,36 +97,55 @@ impl Memo {
     /// The remembered piece under `key`, or `make`'s result, remembered. `make` runs without a lock; if two threads
     /// make the same piece at once, both results are equal and one is kept.
     pub fn get<T: Send + Sync + 'static>(&self, key: Key, make: impl FnOnce() -> T) -> Arc<T> {
-        let now = self.generation.load(Ordering::Relaxed);
-        let shard = &self.shards[(key.0 & 15) as usize];
-        if let Some(slot) = lock(shard).get_mut(&key)
-            && let Ok(value) = Arc::clone(&slot.value).downcast::<T>()
-        {
-            slot.used = now;
+        if let Some(value) = self.look(key) {
             return value;
         }
         let value = Arc::new(make());
-        lock(shard).insert(
-            key,
-            Slot {
-                value: value.clone(),
-                used: now,
-            },
-        );
+        self.keep(key, value.clone());
         value
+    }
+
+    fn shard(&self, key: Key) -> MutexGuard<'_, FxHashMap<Key, Slot>> {
+        lock(&self.0.shards[(key.0 & 15) as usize])
+    }
+
+    fn look<T: Send + Sync + 'static>(&self, key: Key) -> Option<Arc<T>> {
+        let mut shard = self.shard(key);
+        let slot = shard.get_mut(&key)?;
+        let value = Arc::clone(&slot.value).downcast::<T>().ok()?;
+        slot.used = self.0.generation.load(Ordering::Relaxed);
+        Some(value)
+    }
+
+    fn keep<T: Send + Sync + 'static>(&self, key: Key, value: Arc<T>) {
+        let used = self.0.generation.load(Ordering::Relaxed);
+        self.shard(key).insert(key, Slot { value, used });
+    }
+
+    /// As [`Memo::get`] for work that may fail; a failure is not remembered.
+    pub fn try_get<T, E>(&self, key: Key, make: impl FnOnce() -> Result<T, E>) -> Result<T, E>
+    where
+        T: Clone + Send + Sync + 'static,
+    {
+        if let Some(value) = self.look(key) {
+            return Ok(T::clone(&value));
+        }
+        let value = make()?;
+        self.keep(key, Arc::new(value.clone()));
+        Ok(value)
     }
 
     /// Ends a build: forgets what neither this build nor the one before it used.
     pub fn sweep(&self) {
-        let now = self.generation.fetch_add(1, Ordering::Relaxed);
-        for shard in &self.shards {
+        let now = self.0.generation.fetch_add(1, Ordering::Relaxed);
+        for shard in &self.0.shards {
             lock(shard).retain(|_, slot| slot.used + 1 >= now);
         }
     }
 
     /// How many pieces are remembered.
     pub fn len(&self) -> usize {
-        self.shards.iter().map(|s| lock(s).len()).sum()
+        self.0.shards.iter().map(|s| lock(s).len()).sum()
     }
 
     /// Whether nothing is remembered.
@@ -127,7 +155,7 @@ impl Memo {
 }
 
 /// A poisoned shard only means that a thread died elsewhere: each value in it is whole.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex
         .lock()
         .unwrap_or_else(|poisoned| poisoned.into_inner())

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,8 +12,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::decode::{Limits, decode_or_return, salvage};
 use super::find::{actual_spelling, stays_below};
 use super::problem;
+use super::stamp::stamp;
 use crate::diagnostic::{Diagnostic, FileId, Span, Texts};
-use crate::memo::Key;
+use crate::memo::{Key, Memo};
 
 /// A file that was read.
 #[derive(Debug, Clone)]
@@ -39,10 +41,12 @@ pub struct SourceMap {
     real_root: OnceLock<PathBuf>,
     /// Bytes by path: an image shown on the page, on paper and in two answers is read once.
     bytes: Arc<Mutex<FxHashMap<String, Arc<[u8]>>>>,
+    /// What earlier loads read.
+    memo: Memo,
 }
 
-/// A file's text, or what to say instead and what to show of it.
-type Decoded = Result<String, (Diagnostic, Option<(String, Span)>)>;
+/// A file's text with its hash, or what to say instead and what to show of it.
+type Decoded = Result<(Arc<str>, Key), (Diagnostic, Option<(String, Span)>)>;
 
 impl SourceMap {
     /// An empty map for the book at `root`.
@@ -51,6 +55,12 @@ impl SourceMap {
             root: root.to_owned(),
             ..Self::default()
         }
+    }
+
+    /// The same, remembering what it reads: a file that did not change since an earlier load with this memory is not read again.
+    pub fn with_memo(mut self, memo: &Memo) -> Self {
+        self.memo = memo.clone();
+        self
     }
 
     /// The same with other limits.
@@ -116,7 +126,8 @@ impl SourceMap {
         if let Some(actual) = actual_spelling(&self.root, path) {
             return Err(Box::new(problem::spelling(path, &actual)));
         }
-        let bytes: Arc<[u8]> = read_limited(&full, path, self.limits.asset)?.into();
+        let read = || read_limited(&full, path, self.limits.asset).map(Arc::<[u8]>::from);
+        let bytes = self.remembered("asset", &full, read)?;
         self.kept().insert(path.to_owned(), bytes.clone());
         Ok(bytes)
     }
@@ -133,11 +144,15 @@ impl SourceMap {
 
     /// Adds a text that is on no disk (a test's, a built-in template's).
     pub fn add(&mut self, path: &str, text: &str) -> FileId {
+        self.number(path, text.into(), Key::of(text.as_bytes()))
+    }
+
+    fn number(&mut self, path: &str, text: Arc<str>, key: Key) -> FileId {
         let file = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(Source {
             path: path.to_owned(),
-            text: text.into(),
-            key: Key::of(text.as_bytes()),
+            text,
+            key,
         });
         file
     }
@@ -161,9 +176,31 @@ impl SourceMap {
         if !stays_below(path) {
             return Err((problem::outside(path), None));
         }
-        let bytes =
-            read_limited(&self.root.join(path), path, self.limits.text).map_err(|e| (*e, None))?;
-        decode_or_return(bytes).map_err(|(bytes, offset)| undecodable(path, &bytes, offset))
+        let full = self.root.join(path);
+        self.remembered("text", &full, || {
+            let bytes = read_limited(&full, path, self.limits.text).map_err(|e| (*e, None))?;
+            let text = decode_or_return(bytes)
+                .map_err(|(bytes, offset)| undecodable(path, &bytes, offset))?;
+            let key = Key::of(text.as_bytes());
+            Ok((text.into(), key))
+        })
+    }
+
+    /// What `read` gives, or gave when the file was the same. Failures are not remembered: the next try may go better.
+    fn remembered<T, E>(
+        &self,
+        kind: &str,
+        full: &Path,
+        read: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        T: Clone + Send + Sync + 'static,
+    {
+        // Before it is read: what is written meanwhile is seen the next time.
+        let meta = fs::metadata(full).ok().filter(fs::Metadata::is_file);
+        let key = meta.and_then(|meta| stamp(kind, full, &meta, SystemTime::now()));
+        let Some(key) = key else { return read() };
+        self.memo.try_get(key, read)
     }
 
     fn admit(&mut self, path: &str, decoded: Decoded) -> Result<FileId, Box<Diagnostic>> {
@@ -171,8 +208,8 @@ impl SourceMap {
             self.unreadable.insert(path.to_owned());
         }
         match decoded {
-            Ok(text) => {
-                let file = self.add(path, &text);
+            Ok((text, key)) => {
+                let file = self.number(path, text, key);
                 self.by_path.insert(path.to_owned(), file);
                 Ok(file)
             }
