@@ -546,7 +546,8 @@ fn a_drawing_that_paper_cannot_show_is_named_once() {
         &Edition::default(),
         &pdf::Options::default(),
         &memo,
-    );
+    )
+    .expect("nobody calls it off");
     let left_out: Vec<_> = rendered
         .diagnostics
         .iter()

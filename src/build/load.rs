@@ -1,7 +1,7 @@
 //! Stage `load`: everything that is read, read and joined.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -13,7 +13,7 @@ use crate::answers;
 use crate::bank::{self, Bank, NotABank};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, FileId, Place};
-use crate::guide::{self, Inputs, Joined, Published};
+use crate::guide::{self, Inputs, Joined, Published, Secrets};
 use crate::markdown::{self, ParseOptions, Parsed};
 use crate::memo::{Key, KeyBuilder, Memo};
 use crate::pages;
@@ -37,6 +37,8 @@ pub struct Book {
     pub joined: Joined,
     /// The view for writers.
     pub published: Published,
+    /// What must not be in a public build, once it is needed.
+    pub(super) secrets: OnceLock<Secrets>,
 }
 
 /// What loading gives.
@@ -178,6 +180,7 @@ fn read(
         answers: answer_files,
         joined,
         published,
+        secrets: OnceLock::new(),
     })
 }
 

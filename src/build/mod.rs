@@ -17,7 +17,7 @@ mod render;
 pub use load::{BankFile, Book, Loaded, load};
 pub use order::sort as in_order;
 pub use progress::{Progress, Stage};
-pub use render::{Rendered, render};
+pub use render::{Rendered, render, render_papers, render_site};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -8,7 +8,7 @@ use super::{Options, UNKNOWN_ONLY};
 use crate::config::Edition;
 use crate::diagnostic::Diagnostic;
 use crate::guide::Secrets;
-use crate::memo::Memo;
+use crate::memo::{Memo, Stop};
 use crate::output::{Group, OutputFile};
 use crate::{pdf, site, text};
 
@@ -16,6 +16,7 @@ use crate::{pdf, site, text};
 const SITE: &str = "site";
 
 /// What drawing gives.
+#[derive(Debug, Clone, Default)]
 pub struct Rendered {
     /// Finished files, not yet on disk.
     pub files: Vec<OutputFile>,
@@ -25,64 +26,100 @@ pub struct Rendered {
 
 /// Draws everything that is asked for, in memory.
 pub fn render(book: &Book, options: &Options, memo: &Memo) -> Rendered {
+    let (mut rendered, papers) = rayon::join(
+        || render_site(book, options, memo),
+        || render_papers(book, options, memo, &Stop::default()),
+    );
+    let papers = papers.unwrap_or_default();
+    rendered.files.extend(papers.files);
+    rendered.problems.extend(papers.problems);
+    rendered
+}
+
+/// Draws the site, if it is asked for.
+pub fn render_site(book: &Book, options: &Options, memo: &Memo) -> Rendered {
     options.progress.enter(Stage::Draw);
     let mut problems = unknown_names(book, options);
+    if !wanted(options, SITE) {
+        return Rendered {
+            files: Vec::new(),
+            problems,
+        };
+    }
+    let (files, found) = site::render(
+        &book.published,
+        &book.theme,
+        &site_options(book, options),
+        memo,
+    );
+    problems.extend(found);
+    problems.extend(leaks(book, options, &files, &[]));
+    Rendered { files, problems }
+}
+
+/// Draws the editions that are asked for; `None`: the work was called off. Where the site is asked for too, it gets a copy of each.
+pub fn render_papers(
+    book: &Book,
+    options: &Options,
+    memo: &Memo,
+    stop: &Stop,
+) -> Option<Rendered> {
+    options.progress.enter(Stage::Draw);
     let editions: Vec<&Edition> = book
         .config
         .editions
         .iter()
         .filter(|e| wanted(options, &e.name))
         .collect();
-    let paper = pdf::Options { date: options.date };
-    let (site, papers) = rayon::join(
-        || {
-            wanted(options, SITE).then(|| {
-                site::render(
-                    &book.published,
-                    &book.theme,
-                    &site_options(book, options),
-                    memo,
-                )
-            })
-        },
-        || -> Vec<_> {
-            editions
-                .par_iter()
-                .map(|e| pdf::render(&book.published, &book.theme, e, &paper, memo))
-                .collect()
-        },
-    );
-    let mut files = Vec::new();
-    // What is packed shows its text here; the rest of the bytes are text themselves.
+    let paper = pdf::Options {
+        date: options.date,
+        stop: stop.clone(),
+    };
+    let papers: Option<Vec<pdf::Rendered>> = editions
+        .par_iter()
+        .map(|e| pdf::render(&book.published, &book.theme, e, &paper, memo))
+        .collect();
+    let mut rendered = Rendered::default();
+    // What is packed shows its text here.
     let mut shown: Vec<(String, String)> = Vec::new();
-    let with_site = site.is_some();
-    if let Some((drawn, found)) = site {
-        files.extend(drawn);
-        problems.extend(found);
-    }
-    for paper in papers {
-        if with_site {
-            files.extend(paper.files.iter().filter_map(download));
+    for paper in papers? {
+        if wanted(options, SITE) {
+            rendered
+                .files
+                .extend(paper.files.iter().filter_map(download));
         }
-        files.extend(paper.files);
-        problems.extend(paper.diagnostics);
+        rendered.files.extend(paper.files);
+        rendered.problems.extend(paper.diagnostics);
         shown.extend(paper.text);
     }
-    if !options.private {
-        let secrets = Secrets::of(&book.joined, &book.published);
-        let of_bytes = files
-            .par_iter()
-            .flat_map_iter(|f| match std::str::from_utf8(&f.bytes) {
-                Ok(text) => secrets.search(&f.path, text),
-                Err(_) => Vec::new(),
-            });
-        let of_text = shown
-            .par_iter()
-            .flat_map_iter(|(path, text)| secrets.search(path, text));
-        let hits: Vec<Diagnostic> = of_bytes.chain(of_text).collect();
-        problems.extend(hits);
+    let found = leaks(book, options, &rendered.files, &shown);
+    rendered.problems.extend(found);
+    Some(rendered)
+}
+
+/// Private words in finished files, and in the text that packed ones show.
+fn leaks(
+    book: &Book,
+    options: &Options,
+    files: &[OutputFile],
+    shown: &[(String, String)],
+) -> Vec<Diagnostic> {
+    if options.private {
+        return Vec::new();
     }
-    Rendered { files, problems }
+    let secrets = book
+        .secrets
+        .get_or_init(|| Secrets::of(&book.joined, &book.published));
+    let of_bytes = files
+        .par_iter()
+        .flat_map_iter(|f| match std::str::from_utf8(&f.bytes) {
+            Ok(text) => secrets.search(&f.path, text),
+            Err(_) => Vec::new(),
+        });
+    let of_text = shown
+        .par_iter()
+        .flat_map_iter(|(path, text)| secrets.search(path, text));
+    of_bytes.chain(of_text).collect()
 }
 
 /// The groups of files that this build answers for; none: it is a whole build, which also clears away editions that the book no longer has.

@@ -2,8 +2,12 @@
 //!
 //! A remembered piece (parsed file, highlighted block, laid-out question, rendered page) is found under a
 //! [`Key`]: a hash of *all* that went into it. An incremental build therefore equals a clean one by construction.
-//! What the last two builds did not use is forgotten, so the memory stays bounded. Issue "writing and watching"
-//! deepens its use.
+//! What the last two builds did not use is forgotten, so the memory stays bounded. [`Stop`] calls work off that nobody waits for any more:
+//! what of it was finished until then is remembered.
+
+mod stop;
+
+pub use stop::Stop;
 
 use std::any::Any;
 use std::sync::atomic::{AtomicU32, Ordering};

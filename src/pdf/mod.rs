@@ -33,7 +33,7 @@ use self::write::WriteError;
 use crate::config::{Edition, EditionKind};
 use crate::diagnostic::Diagnostic;
 use crate::guide::{Asset, Guide, Published};
-use crate::memo::{KeyBuilder, Memo};
+use crate::memo::{KeyBuilder, Memo, Stop};
 use crate::output::{Group, OutputFile};
 use crate::theme::Theme;
 
@@ -42,6 +42,8 @@ use crate::theme::Theme;
 pub struct Options {
     /// `SOURCE_DATE_EPOCH` (seconds), if set: the creation date. Without it the file bears none.
     pub date: Option<i64>,
+    /// Asked between questions.
+    pub stop: Stop,
 }
 
 /// A drawn edition.
@@ -58,14 +60,14 @@ pub struct Rendered {
 /// The fonts of a theme, as they are remembered.
 type LoadedFonts = Result<FontBook, Vec<Diagnostic>>;
 
-/// Draws one edition: `<name>.pdf`.
+/// Draws one edition: `<name>.pdf`. `None`: the work was called off.
 pub fn render(
     book: &Published,
     theme: &Theme,
     edition: &Edition,
     options: &Options,
     memo: &Memo,
-) -> Rendered {
+) -> Option<Rendered> {
     let mut out = Rendered::default();
     let fonts = memo
         .get::<LoadedFonts>(KeyBuilder::new("pdf-fonts").key(theme.key).finish(), || {
@@ -75,11 +77,11 @@ pub fn render(
         Ok(fonts) => fonts,
         Err(problems) => {
             out.diagnostics.clone_from(problems);
-            return out;
+            return Some(out);
         }
     };
     let path = format!("{}.pdf", edition.name);
-    let guided = lay_out(book, theme, edition, fonts, memo);
+    let guided = lay_out(book, theme, edition, fonts, memo, &options.stop)?;
     out.diagnostics
         .extend(missing_glyphs(&path, &guided.missing));
     out.diagnostics.extend(left_out(book, &guided.left_out));
@@ -98,7 +100,7 @@ pub fn render(
         .into_iter()
         .map(|text| (path.clone(), text))
         .collect();
-    out
+    Some(out)
 }
 
 /// A layout, and what was noticed on the way.
@@ -114,7 +116,8 @@ fn lay_out(
     edition: &Edition,
     fonts: &FontBook,
     memo: &Memo,
-) -> LaidOut {
+    stop: &Stop,
+) -> Option<LaidOut> {
     let shaper = Shaper::new(fonts, &guide.about.language);
     let sheet = Sheet::new(theme, edition.paper);
     let dress = KeyBuilder::new("pdf-dress")
@@ -129,17 +132,17 @@ fn lay_out(
         memo,
     };
     let guided = match edition.kind {
-        EditionKind::Guide => editions::guide::lay_out(cx, dress),
+        EditionKind::Guide => editions::guide::lay_out(cx, dress, stop)?,
     };
     // What was remembered was not shaped in this build: ask for each character once more.
     for c in &guided.characters {
         shaper.shape(c.encode_utf8(&mut [0; 4]), &sheet.body());
     }
-    LaidOut {
+    Some(LaidOut {
         layout: guided.layout,
         missing: shaper.missing(),
         left_out: guided.left_out,
-    }
+    })
 }
 
 /// Lays a guide out without writing it: what tests of the typesetting look at.
@@ -150,7 +153,9 @@ pub fn layout(
     memo: &Memo,
 ) -> Result<Layout, Vec<Diagnostic>> {
     let fonts = FontBook::load(theme)?;
-    Ok(lay_out(guide, theme, edition, &fonts, memo).layout)
+    let laid_out = lay_out(guide, theme, edition, &fonts, memo, &Stop::default());
+    // Nobody calls it off.
+    Ok(laid_out.map(|out| out.layout).unwrap_or_default())
 }
 
 /// One warning a script.

@@ -127,7 +127,7 @@ async fn only_own_names(
 async fn script() -> Response {
     (
         [(header::CONTENT_TYPE, content_type("reload.js"))],
-        include_str!("reload.js"),
+        concat!(include_str!("client/patch.js"), include_str!("client/overlay.js"), include_str!("client/live.js")),
     )
         .into_response()
 }

@@ -4,7 +4,8 @@
   "use strict";
   var root = document.documentElement;
   var words = document.currentScript ? document.currentScript.dataset : {};
-  var all = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
+  var within = function (part, selector) { return Array.prototype.slice.call(part.querySelectorAll(selector)); };
+  var all = function (selector) { return within(document, selector); };
   var store = {
     get: function (name) { try { return localStorage.getItem("prepbook-" + name); } catch (_) { return null; } },
     set: function (name, value) {
@@ -38,14 +39,14 @@
   showColours();
 
   // Folding.
-  var answers = all("details.answer");
+  var answers = function () { return all("details.answer"); };
   var foldAll = document.querySelector("button.fold-all");
-  function someFolded() { return answers.some(function (answer) { return !answer.open; }); }
-  function setAll(open) { answers.forEach(function (answer) { answer.open = open; }); }
+  function someFolded() { return answers().some(function (answer) { return !answer.open; }); }
+  function setAll(open) { answers().forEach(function (answer) { answer.open = open; }); }
   function showFold() { foldAll.textContent = someFolded() ? foldAll.dataset.unfold : foldAll.dataset.fold; }
   var remembered = store.get("fold");
   if (remembered) setAll(remembered === "open");
-  if (foldAll && answers.length) {
+  if (foldAll && answers().length) {
     foldAll.hidden = false;
     foldAll.addEventListener("click", function () {
       var open = someFolded();
@@ -53,6 +54,7 @@
       store.set("fold", open ? "open" : "folded");
     });
     document.addEventListener("toggle", showFold, true);
+    document.addEventListener("prepbook:patched", showFold);
     showFold();
   }
 
@@ -121,7 +123,7 @@
     if (document.execCommand("copy")) copied(button);
     selection.removeAllRanges();
   }
-  all("main pre").forEach(function (pre) {
+  function addCopy(pre) {
     var frame = document.createElement("div");
     frame.className = "code";
     pre.parentNode.insertBefore(frame, pre);
@@ -140,14 +142,23 @@
       }
     });
     frame.appendChild(button);
-  });
-  if (window.ResizeObserver) {
-    var watcher = new ResizeObserver(function (entries) {
-      entries.forEach(function (entry) {
-        var box = entry.target;
-        if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; else box.removeAttribute("tabindex");
-      });
-    });
-    all("main pre, main table").forEach(function (box) { watcher.observe(box); });
   }
+  var watcher = window.ResizeObserver && new ResizeObserver(function (entries) {
+    entries.forEach(function (entry) {
+      var box = entry.target;
+      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; else box.removeAttribute("tabindex");
+    });
+  });
+  function furnish(part) {
+    within(part, "pre").forEach(addCopy);
+    if (watcher) within(part, "pre, table").forEach(function (box) { watcher.observe(box); });
+  }
+  furnish(document.getElementById("page--main"));
+  // Under `prepbook watch` new parts come into the page while it is read; each is put into a part of the page that was there before.
+  document.addEventListener("prepbook:new", function (event) {
+    var parent = event.target.parentElement;
+    if (!parent || !parent.closest("main")) return;
+    if (event.target.tagName === "PRE") { addCopy(event.target); if (watcher) watcher.observe(event.target); }
+    else furnish(event.target);
+  });
 })();

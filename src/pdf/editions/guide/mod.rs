@@ -21,7 +21,7 @@ use self::contents::Other;
 use self::furniture::{Head, dress};
 use self::places::{label_pages, outline, settle_links};
 use crate::guide::Guide;
-use crate::memo::Key;
+use crate::memo::{Key, Stop};
 use crate::pdf::flow::{Context, Galley, page_name, penalty};
 use crate::pdf::page::{self, Destination, Element, ElementId, Layout, Meta, Page, Role};
 use crate::pdf::paginate::{Draft, Frame, Strip, paginate};
@@ -95,7 +95,7 @@ impl Assembly {
 }
 
 /// Lays the guide out. `dress_key`: of theme, paper and language.
-pub(in crate::pdf) fn lay_out(cx: Context<'_>, dress_key: Key) -> Guided {
+pub(in crate::pdf) fn lay_out(cx: Context<'_>, dress_key: Key, stop: &Stop) -> Option<Guided> {
     let guide = cx.guide;
     let sheet = cx.sheet;
     let frame = Frame {
@@ -105,7 +105,7 @@ pub(in crate::pdf) fn lay_out(cx: Context<'_>, dress_key: Key) -> Guided {
         unit: sheet.unit(),
         side_gap: sheet.leading,
     };
-    let questions = questions(cx, dress_key);
+    let questions = questions(cx, dress_key, stop)?;
     let mut assembly = Assembly::default();
 
     let root = assembly.root(Role::Section);
@@ -222,30 +222,33 @@ pub(in crate::pdf) fn lay_out(cx: Context<'_>, dress_key: Key) -> Guided {
         elements,
         meta: meta(guide),
     };
-    Guided {
+    Some(Guided {
         layout,
         characters,
         left_out,
-    }
+    })
 }
 
-/// All questions, section by section.
-fn questions(cx: Context<'_>, dress_key: Key) -> Vec<Vec<Arc<Galley>>> {
+/// All questions, section by section; `None`: the work was called off.
+fn questions(cx: Context<'_>, dress_key: Key, stop: &Stop) -> Option<Vec<Vec<Arc<Galley>>>> {
     let guide = cx.guide;
     let flat: Vec<_> = guide.sections.iter().flat_map(|s| &s.questions).collect();
-    let mut set: Vec<Arc<Galley>> = flat
+    let set: Option<Vec<Arc<Galley>>> = flat
         .par_iter()
         .map(|question| {
+            if stop.called() {
+                return None;
+            }
             let key = super::fingerprint(guide, question, dress_key);
-            cx.memo.get(key, || question::set(cx, question))
+            Some(cx.memo.get(key, || question::set(cx, question)))
         })
         .collect();
-    let mut rest = set.drain(..);
-    guide
+    let mut rest = set?.into_iter();
+    let sections = guide
         .sections
         .iter()
-        .map(|s| rest.by_ref().take(s.questions.len()).collect())
-        .collect()
+        .map(|s| rest.by_ref().take(s.questions.len()).collect());
+    Some(sections.collect())
 }
 
 /// What the contents list before the sections and after them.
