@@ -235,11 +235,11 @@ pub(super) fn valid_id(id: &str) -> bool {
 
 /// Combining marks and joiners, which letters of many scripts carry; a slug may hold them.
 fn text_mark(c: char) -> bool {
-    // What a slug leaves alone behind a letter is part of text.
+    // What a slug leaves alone behind a digit is part of text; behind a letter a mark may become one character with it.
     !c.is_ascii()
         && !c.is_whitespace()
         && !c.is_control()
-        && text::slug(&format!("a{c}"), 16).chars().count() == 2
+        && text::slug(&format!("0{c}"), 16).chars().count() == 2
 }
 
 /// Writes a lock: entries sorted by id, always the same bytes for the same entries.

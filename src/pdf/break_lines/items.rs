@@ -64,7 +64,7 @@ pub(super) struct Item {
 pub(super) fn build(shaper: &Shaper<'_>, pieces: &[Piece], style: &ParagraphStyle) -> Vec<Item> {
     let items = Builder::build(shaper, pieces);
     let measure = style.width - style.first_indent.max(0.0);
-    if longest_run(&items) > measure {
+    if longest_run(shaper, pieces, &items) > measure {
         divide_runs(shaper, pieces, items, measure)
     } else {
         items
@@ -130,17 +130,28 @@ impl Lead {
     }
 }
 
-/// The width of the widest stretch without a place to break.
-fn longest_run(items: &[Item]) -> f32 {
+/// What a line that ends at an item is longer by than what stands before it: the hyphen that is drawn there.
+fn hyphen(shaper: &Shaper<'_>, pieces: &[Piece], item: Option<&Item>) -> f32 {
+    match item.map(|item| (&item.kind, pieces.get(item.piece as usize))) {
+        Some((Kind::SoftHyphen, Some(Piece::Text { style, .. }))) => {
+            shaper.shape_in(&shaper.look(style), "-").width
+        }
+        _ => 0.0,
+    }
+}
+
+/// The width of the widest stretch without a place to break, with the hyphen that it may end in.
+fn longest_run(shaper: &Shaper<'_>, pieces: &[Piece], items: &[Item]) -> f32 {
     let mut longest = 0.0_f32;
     let (mut run, mut lead) = (0.0, Lead::default());
     for item in items {
         lead.pass(item);
-        run = if breaks(item) {
-            lead.width
+        if breaks(item) {
+            longest = longest.max(run + hyphen(shaper, pieces, Some(item)));
+            run = lead.width;
         } else {
-            run + item.width
-        };
+            run += item.width;
+        }
         longest = longest.max(run);
     }
     longest
@@ -157,7 +168,9 @@ fn divide_runs(shaper: &Shaper<'_>, pieces: &[Piece], items: Vec<Item>, measure:
             .position(breaks)
             .map_or(items.len(), |n| start + n);
         let run = &items[start..end];
-        let width: f32 = lead.width + run.iter().map(|item| item.width).sum::<f32>();
+        let width: f32 = lead.width
+            + run.iter().map(|item| item.width).sum::<f32>()
+            + hyphen(shaper, pieces, items.get(end));
         run.iter().for_each(|item| lead.pass(item));
         if width <= measure {
             out.extend_from_slice(run);

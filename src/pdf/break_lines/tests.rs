@@ -539,6 +539,22 @@ fn some_text() -> impl Strategy<Value = String> {
     })
 }
 
+/// A word that just fits its line, and does not with the hyphen at which it may be parted.
+#[test]
+fn a_hyphen_of_the_authors_counts_in_the_width() {
+    let shaper = Shaper::new(folio(), "en");
+    let word = shaper.shape("c-omaia", &STYLE).width;
+    let style = ParagraphStyle {
+        width: word + 0.1,
+        first_indent: 0.0,
+        justify: false,
+        hyphenate: false,
+    };
+    for line in break_lines(&shaper, &[prose("c-omaia\u{ad}b ")], &style) {
+        check_line(&line, style.width);
+    }
+}
+
 /// The letters and digits of a text: what must be on the lines whatever happens to spaces and invisible characters.
 fn letters(text: &str) -> String {
     text.chars()
