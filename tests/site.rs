@@ -54,13 +54,12 @@ fn every_link_and_asset_of_every_page_is_there_and_none_is_absolute() {
             assert!(!url.starts_with('/') && !url.contains(':'), "{path}: {url}");
             let (file, anchor) = url.split_once('#').unwrap_or((url, ""));
             let target = match file.strip_prefix("../") {
-                Some(up) if !folder.is_empty() => up.to_owned(),
-                // Editions stand beside the site.
-                Some(_) => continue,
+                Some(up) => up.to_owned(),
                 None if folder.is_empty() => file.to_owned(),
                 None => format!("{folder}/{file}"),
             };
-            if target.starts_with("../") {
+            // The whole build puts a copy of each edition there (tests/promises.rs).
+            if target == "guide.pdf" {
                 continue;
             }
             assert!(paths.contains(target.as_str()), "{path}: no {url}");

@@ -169,7 +169,7 @@ fn read(
         locked: options.locked,
         folder: folder_name(&root),
     };
-    let (joined, found) = guide::join(inputs, &config, sources);
+    let (joined, found) = guide::join(inputs, &config, sources, memo);
     problems.extend(found);
     let (published, found) = guide::publish(&joined, options.private);
     problems.extend(found);

@@ -58,12 +58,7 @@ pub fn render_site(book: &Book, options: &Options, memo: &Memo) -> Rendered {
 }
 
 /// Draws the editions that are asked for; `None`: the work was called off. Where the site is asked for too, it gets a copy of each.
-pub fn render_papers(
-    book: &Book,
-    options: &Options,
-    memo: &Memo,
-    stop: &Stop,
-) -> Option<Rendered> {
+pub fn render_papers(book: &Book, options: &Options, memo: &Memo, stop: &Stop) -> Option<Rendered> {
     options.progress.enter(Stage::Draw);
     let editions: Vec<&Edition> = book
         .config

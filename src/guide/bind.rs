@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::identity::Claim;
+use super::identity::{Claim, Same};
 use super::lock::Entry;
 use super::nearest::Nearest;
 use crate::answers::Answer;
@@ -63,11 +63,11 @@ pub(super) struct Questions<'a> {
     /// By id: place in the guide.
     pub by_id: FxHashMap<&'a str, usize>,
     /// By text in normal form: places.
-    pub by_text: FxHashMap<String, Vec<usize>>,
+    pub by_text: FxHashMap<&'a str, Vec<usize>>,
+    /// Each one's text in normal form, and a hash of its code.
+    pub same: &'a [Same],
     /// Id, text, bank file and place of each.
     pub all: Vec<(&'a str, &'a str, FileId, Span)>,
-    /// Hash of each one's code.
-    pub code: Vec<Option<String>>,
     /// The lock as it was, by id.
     pub lock: FxHashMap<&'a str, &'a Entry>,
     /// How many questions of the lock have this text and code.
@@ -93,7 +93,7 @@ impl Questions<'_> {
     fn with_text(&self, forms: &[String]) -> &[usize] {
         forms
             .iter()
-            .find_map(|form| self.by_text.get(form))
+            .find_map(|form| self.by_text.get(form.as_str()))
             .map_or(&[], Vec::as_slice)
     }
 }
@@ -106,16 +106,21 @@ pub(super) fn claims(answers: &[Bound], bank_texts: &dyn Fn(&str) -> bool) -> Ve
         let (Some(id), Some(question)) = (&front.id, &front.question) else {
             continue;
         };
-        let forms = typed_forms(&question.value);
-        let text = forms.iter().find(|form| bank_texts(form)).or(forms.first());
-        if let Some(text) = text {
-            claims.push(Claim {
-                id: id.value.clone(),
-                text: text.clone(),
-                file: answer.file,
-                span: id.span,
-            });
+        // Most say it as the bank does; only the others need be read as Markdown.
+        let mut text = normalize(&question.value);
+        if !bank_texts(&text)
+            && let Some(form) = typed_forms(&question.value)
+                .into_iter()
+                .find(|form| bank_texts(form))
+        {
+            text = form;
         }
+        claims.push(Claim {
+            id: id.value.clone(),
+            text,
+            file: answer.file,
+            span: id.span,
+        });
     }
     claims
 }
@@ -135,7 +140,7 @@ pub(super) fn bind(
     answers: Vec<Bound>,
     questions: &Questions<'_>,
     policy: &Policy,
-    nearest: &Nearest,
+    nearest: &dyn Fn() -> Arc<Nearest>,
     problems: &mut Vec<Diagnostic>,
 ) -> (Vec<Vec<Bound>>, Vec<Bound>) {
     let mut by_question: Vec<Vec<Bound>> = vec![Vec::new(); questions.all.len()];
@@ -148,6 +153,9 @@ pub(super) fn bind(
         }
     }
     for (place, answers) in by_question.iter_mut().enumerate() {
+        if answers.len() < 2 {
+            continue;
+        }
         // Stable: of one author's, in the order of their paths.
         answers.sort_by_key(author);
         let mut first: FxHashMap<String, &Bound> = FxHashMap::default();
@@ -201,17 +209,24 @@ fn place(
     answer: &Bound,
     questions: &Questions<'_>,
     policy: &Policy,
-    nearest: Option<&Nearest>,
+    nearest: Option<&dyn Fn() -> Arc<Nearest>>,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<usize> {
     let front = &answer.answer.front;
+    let named = front.id.as_ref().map_or(answer.stem(), |id| &id.value);
+    // Nearly always: the id, and the question as the bank has it.
+    if let Some(&place) = questions.by_id.get(named)
+        && let Some(question) = &front.question
+        && questions.same.get(place).map(|same| &same.0) == Some(&normalize(&question.value))
+    {
+        return Some(place);
+    }
     let forms = front
         .question
         .as_ref()
         .map(|q| typed_forms(&q.value))
         .unwrap_or_default();
     let same_text = questions.with_text(&forms);
-    let named = front.id.as_ref().map_or(answer.stem(), |id| &id.value);
     if let Some(&place) = questions.by_id.get(named) {
         return agree(answer, place, &forms, same_text, questions, problems);
     }
@@ -223,11 +238,11 @@ fn place(
         let known = (normalize(&entry.text), entry.code.clone());
         let there: Vec<usize> = questions
             .by_text
-            .get(&known.0)
+            .get(known.0.as_str())
             .into_iter()
             .flatten()
             .copied()
-            .filter(|&p| questions.code[p] == known.1)
+            .filter(|&p| questions.same[p].1 == known.1)
             .collect();
         if let &[place] = there.as_slice()
             && questions.in_lock.get(&known) == Some(&1)
@@ -245,7 +260,14 @@ fn place(
     }
     let misled = policy.lock_damaged && front.id.is_some();
     if !(front.damaged || misled) {
-        problems.push(unplaced(answer, same_text, questions, policy, nearest));
+        let nearest = nearest.map(|index| index());
+        problems.push(unplaced(
+            answer,
+            same_text,
+            questions,
+            policy,
+            nearest.as_deref(),
+        ));
     }
     None
 }

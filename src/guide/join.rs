@@ -1,15 +1,15 @@
 //! Stage `join`: all that was read becomes one guide.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::assets::{Assets, Shelf};
 use super::bind::{self, Bound, Policy, Questions, bind};
-use super::identity::{self, Seen, identify};
+use super::identity::{self, Claim, Seen, identify};
 use super::links::{self, Index};
 use super::lock;
-use super::model::Guide;
+use super::model::{About, Guide};
 use super::nearest::Nearest;
 use super::sections::{self, BankInput};
 use super::view::{self, Materials, PageInput, View};
@@ -17,7 +17,7 @@ use crate::answers::Answer;
 use crate::bank::Bank;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, FileId, Span};
-use crate::memo::{Key, KeyBuilder};
+use crate::memo::{Key, KeyBuilder, Memo};
 use crate::pages::Page;
 use crate::source::SourceMap;
 use crate::text::{Slugs, normalize, slug};
@@ -50,7 +50,7 @@ pub struct Joined {
     pub(super) index: Index,
     /// Answers that were bound to no question.
     pub(super) unplaced: Vec<Bound>,
-    pub(super) nearest: Nearest,
+    nearest: OnceLock<Arc<Nearest>>,
     banks: Vec<(FileId, Arc<Bank>)>,
 }
 
@@ -58,6 +58,13 @@ impl Joined {
     /// The banks, in the order of their paths: for `check`.
     pub fn banks(&self) -> &[(FileId, Arc<Bank>)] {
         &self.banks
+    }
+
+    fn nearest(&self) -> &Nearest {
+        self.nearest.get_or_init(|| {
+            let all = self.full.guide.questions();
+            Arc::new(Nearest::new(all.map(|q| (q.id.as_str(), q.text.as_str()))))
+        })
     }
 
     /// The guide with everything private in it: for what is told to the author alone (`check`, `status`, `relink`), never for a writer.
@@ -73,8 +80,13 @@ impl Joined {
     }
 }
 
-/// Joins. `sources` is asked for the images that the text refers to.
-pub fn join(inputs: Inputs, config: &Config, sources: &mut SourceMap) -> (Joined, Vec<Diagnostic>) {
+/// Joins. `sources` is asked for the images that the text refers to; `memo` knows what earlier joins made.
+pub fn join(
+    inputs: Inputs,
+    config: &Config,
+    sources: &mut SourceMap,
+    memo: &Memo,
+) -> (Joined, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let path_of = |file: FileId| {
         sources
@@ -88,15 +100,17 @@ pub fn join(inputs: Inputs, config: &Config, sources: &mut SourceMap) -> (Joined
         .lock
         .and_then(|file| sources.get(file))
         .map(|s| s.text.clone());
-    let entries = match (inputs.lock, &lock_text) {
-        (Some(file), Some(text)) => {
-            let (entries, found) = lock::read(file, text);
-            lock_damaged = !found.is_empty();
-            problems.extend(found);
-            entries
-        }
-        _ => Vec::new(),
+    let lock_key = inputs
+        .lock
+        .and_then(|file| Some((file, sources.get(file)?.key)))
+        .map(|(file, key)| in_file("lock", file, "", key));
+    let read = match (inputs.lock, &lock_text, lock_key) {
+        (Some(file), Some(text), Some(key)) => memo.get(key, || lock::read(file, text)),
+        _ => Arc::default(),
     };
+    let (entries, found) = &*read;
+    lock_damaged |= !found.is_empty();
+    problems.extend(found.iter().cloned());
 
     let banks: Vec<BankInput> = inputs
         .banks
@@ -134,11 +148,26 @@ pub fn join(inputs: Inputs, config: &Config, sources: &mut SourceMap) -> (Joined
             answer: answer.clone(),
         })
         .collect();
-    let texts: FxHashSet<String> = seen.iter().map(|s| normalize(&s.question.text)).collect();
+    let banks_key = banks_key(&banks);
+    let same = memo.get(KeyBuilder::new("same").key(banks_key).finish(), || {
+        seen.iter()
+            .map(|s| identity::same(s.question))
+            .collect::<Vec<_>>()
+    });
+    let texts: FxHashSet<&str> = same.iter().map(|(text, _)| text.as_str()).collect();
     let claims = bind::claims(&answers, &|form| texts.contains(form));
-    let identified = identify(&seen, &entries, inputs.lock, &claims, &mut problems);
+    let key = identity_key(banks_key, lock_key, &claims);
+    let identity = memo.get(key, || {
+        let mut problems = Vec::new();
+        let identified = identify(&seen, &same, entries, inputs.lock, &claims, &mut problems);
+        let text = lock::write(&identified.entries);
+        (identified, text, problems)
+    });
+    let (identified, new_text, found) = &*identity;
+    problems.extend(found.iter().cloned());
     let lock = new_lock(
-        &identified,
+        identified,
+        new_text,
         lock_text.as_deref(),
         lock_damaged,
         &inputs,
@@ -149,15 +178,15 @@ pub fn join(inputs: Inputs, config: &Config, sources: &mut SourceMap) -> (Joined
     let mut questions = Questions {
         by_id: FxHashMap::default(),
         by_text: FxHashMap::default(),
+        same: &same,
         all: Vec::with_capacity(seen.len()),
-        code: Vec::with_capacity(seen.len()),
         lock: entries
             .iter()
             .map(|entry| (entry.id.as_str(), entry))
             .collect(),
         in_lock: FxHashMap::default(),
     };
-    for entry in &entries {
+    for entry in entries {
         *questions
             .in_lock
             .entry((normalize(&entry.text), entry.code.clone()))
@@ -167,24 +196,35 @@ pub fn join(inputs: Inputs, config: &Config, sources: &mut SourceMap) -> (Joined
         questions.by_id.insert(id, place);
         questions
             .by_text
-            .entry(normalize(&seen.question.text))
+            .entry(&same[place].0)
             .or_default()
             .push(place);
         questions
             .all
             .push((id, &seen.question.text, seen.file, seen.question.span));
-        questions.code.push(lock::code_hash(&seen.question.code()));
     }
-    let nearest = Nearest::new(questions.all.iter().map(|q| (q.0, q.1)));
+    // Only asked when something is not found.
+    let nearest: OnceLock<Arc<Nearest>> = OnceLock::new();
+    let near = || {
+        let all = || questions.all.iter().map(|q| (q.0, q.1));
+        nearest
+            .get_or_init(|| Arc::new(Nearest::new(all())))
+            .clone()
+    };
     let policy = Policy {
         unplaced: config.answers.unplaced,
         lock_damaged,
     };
-    let (bound, unplaced) = bind(answers, &questions, &policy, &nearest, &mut problems);
+    let (bound, unplaced) = bind(answers, &questions, &policy, &near, &mut problems);
 
     let about = sections::about(config, &banks, &inputs.folder);
+    let skeleton_key = skeleton_key(banks_key, &identified.ids, &about);
     let materials = Materials {
-        skeleton: sections::build(&banks, &identified.ids, &about),
+        skeleton: memo.get(skeleton_key, || {
+            sections::build(&banks, &identified.ids, &about)
+        }),
+        skeleton_key,
+        memo: memo.clone(),
         about,
         bound,
         pages: pages(&inputs, &path_of),
@@ -231,9 +271,54 @@ pub fn join(inputs: Inputs, config: &Config, sources: &mut SourceMap) -> (Joined
     (joined, problems)
 }
 
+/// A hash of a file's text, its place in the run and on disk: all that a problem in it is told by.
+fn in_file(kind: &str, file: FileId, path: &str, key: Key) -> Key {
+    KeyBuilder::new(kind)
+        .number(u64::from(file.0))
+        .with(path.as_bytes())
+        .key(key)
+        .finish()
+}
+
+fn banks_key(banks: &[BankInput]) -> Key {
+    let key = |key: KeyBuilder, bank: &BankInput| {
+        key.key(in_file("bank", bank.file, &bank.path, bank.key))
+    };
+    banks.iter().fold(KeyBuilder::new("banks"), key).finish()
+}
+
+/// A hash of all that ids depend on.
+fn identity_key(banks: Key, lock: Option<Key>, claims: &[Claim]) -> Key {
+    let mut key = KeyBuilder::new("identity")
+        .key(banks)
+        .number(u64::from(lock.is_some()))
+        .key(lock.unwrap_or(Key(0)));
+    for claim in claims {
+        key.add(claim.id.as_bytes());
+        key.add(claim.text.as_bytes());
+        key = key
+            .number(u64::from(claim.file.0))
+            .number(u64::from(claim.span.start))
+            .number(u64::from(claim.span.end));
+    }
+    key.finish()
+}
+
+/// A hash of all that sections and questions are made of.
+fn skeleton_key(banks: Key, ids: &[String], about: &About) -> Key {
+    let mut key = KeyBuilder::new("skeleton")
+        .with(format!("{about:?}").as_bytes())
+        .key(banks);
+    for id in ids {
+        key.add(id.as_bytes());
+    }
+    key.finish()
+}
+
 /// The lock's new text, if it differs from the old; with `--locked` a difference is an error, and with a damaged lock there is no new one.
 fn new_lock(
     identified: &identity::Identified,
+    text: &str,
     old: Option<&str>,
     damaged: bool,
     inputs: &Inputs,
@@ -243,12 +328,11 @@ fn new_lock(
     if damaged {
         return None;
     }
-    let text = lock::write(&identified.entries);
-    if old == Some(text.as_str()) {
+    if old == Some(text) {
         return None;
     }
     if !inputs.locked {
-        return Some(text);
+        return Some(text.to_owned());
     }
     let mut changes = Vec::new();
     for (ids, what) in [(&identified.new, "new"), (&identified.gone, "gone")] {
@@ -320,5 +404,5 @@ pub fn nearest_questions<'a>(
     words: &str,
     count: usize,
 ) -> Vec<(&'a str, &'a str)> {
-    joined.nearest.find(words, count)
+    joined.nearest().find(words, count)
 }

@@ -10,6 +10,8 @@ use crate::diagnostic::{FileId, Span};
 use crate::markdown::{Block, Document, Footnote, Inline};
 use crate::memo::Key;
 
+use super::links::Reference;
+
 pub use super::links::LinkTable;
 pub use crate::answers::Part;
 
@@ -138,7 +140,7 @@ pub struct Question {
     pub text: String,
     /// A short title for running heads and outline: the answer's cue, else the text.
     pub cue: String,
-    /// The rest of the prompt: paragraphs, code.
+    /// The rest of the prompt: paragraphs, code. Its key is that of the whole question, answers left out.
     pub body: Prose,
     /// Sub-questions.
     pub parts: Vec<SubQuestion>,
@@ -156,6 +158,8 @@ pub struct Question {
     pub span: Span,
     /// The user's answers, those without an author first, then by author.
     pub answers: Vec<Arc<GuideAnswer>>,
+    /// Every link and image of its own text.
+    pub(super) refers: Vec<Reference>,
 }
 
 /// A model answer in its place.
@@ -193,6 +197,8 @@ pub struct GuideAnswer {
     pub evidence: Found,
     /// Evidence that is called for and missing.
     pub missing: Vec<Evidence>,
+    /// Every link and image of its text.
+    pub(super) refers: Vec<Reference>,
     /// Hash of everything above but `file`.
     pub key: Key,
 }

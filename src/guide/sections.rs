@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::anchors::{Names, bare, heading_names, name_blocks};
+use super::links::references;
 use super::model::{About, Coverage, Prose, Question, Section};
 use crate::bank::{Bank, BankQuestion, BankSection};
 use crate::config;
@@ -136,6 +137,21 @@ fn make_question(input: &BankInput, question: &BankQuestion, id: &str, ordinal: 
             visit_inlines(&part.body, see);
         }
     });
+    let refers = references(|see| {
+        line(&question.prompt, see);
+        visit_inlines(&blocks, see);
+        for note in &footnotes {
+            visit_inlines(&note.blocks, see);
+        }
+        visit_inlines(&question.reference, see);
+        for part in &question.parts {
+            line(&part.prompt, see);
+            visit_inlines(&part.body, see);
+        }
+        for option in &question.options {
+            line(&option.content, see);
+        }
+    });
     Question {
         id: id.to_owned(),
         ordinal,
@@ -163,6 +179,7 @@ fn make_question(input: &BankInput, question: &BankQuestion, id: &str, ordinal: 
         file: input.file,
         span: question.span,
         answers: Vec::new(),
+        refers,
     }
 }
 

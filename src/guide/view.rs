@@ -7,13 +7,13 @@ use rustc_hash::FxHashMap;
 use super::anchors::{Names, name_blocks, name_parts};
 use super::bind::Bound;
 use super::coverage;
-use super::links::LinkTable;
+use super::links::{LinkTable, references};
 use super::model::{About, Guide, GuideAnswer, GuidePage, Prose, Question};
-use super::sections::Skeleton;
+use super::sections::{Skeleton, line};
 use crate::answers::{Evidence, Status};
 use crate::diagnostic::FileId;
-use crate::markdown::{BlockKind, visit_blocks};
-use crate::memo::{Key, KeyBuilder};
+use crate::markdown::{BlockKind, visit_blocks, visit_inlines};
+use crate::memo::{Key, KeyBuilder, Memo};
 use crate::pages::Page;
 use crate::text::{Slugs, speaking_seconds};
 
@@ -31,7 +31,9 @@ pub(super) struct PageInput {
 #[derive(Debug, Clone)]
 pub(super) struct Materials {
     pub about: About,
-    pub skeleton: Skeleton,
+    pub skeleton: Arc<Skeleton>,
+    /// Hash of all that the skeleton was made of.
+    pub skeleton_key: Key,
     /// Answers by question, in the order of the guide.
     pub bound: Vec<Vec<Bound>>,
     /// Free pages, in order.
@@ -41,13 +43,15 @@ pub(super) struct Materials {
     pub drafts: bool,
     /// Hash of the settings that answers depend on.
     pub settings: Key,
+    /// What earlier views made.
+    pub memo: Memo,
 }
 
 /// A guide whose links do not lead anywhere yet, and the names of its places by file.
 #[derive(Debug, Clone)]
 pub(super) struct View {
     pub guide: Guide,
-    pub anchors: FxHashMap<FileId, Names>,
+    pub anchors: FxHashMap<FileId, Arc<Names>>,
 }
 
 /// Whether a view shows an answer.
@@ -58,7 +62,7 @@ fn shows(materials: &Materials, bound: &Bound, private: bool) -> bool {
 
 /// Builds a view. What has nothing private in it is shared with `full`.
 pub(super) fn build(materials: &Materials, private: bool, full: Option<&View>) -> View {
-    let mut anchors: FxHashMap<FileId, Names> = FxHashMap::default();
+    let mut anchors: FxHashMap<FileId, Arc<Names>> = FxHashMap::default();
     let mut sections = materials.skeleton.sections.clone();
     let mut bound = materials.bound.iter();
     for (section_index, section) in sections.iter_mut().enumerate() {
@@ -94,13 +98,10 @@ pub(super) fn build(materials: &Materials, private: bool, full: Option<&View>) -
                 }
                 None if visible.is_empty() => {}
                 None => {
-                    *question = Arc::new(answered(
-                        question,
-                        &visible,
-                        materials,
-                        private,
-                        &mut anchors,
-                    ))
+                    let at = (section_index, place);
+                    let made = answered(question, at, &visible, materials, private);
+                    *question = made.question.clone();
+                    anchors.extend(made.names.iter().cloned());
                 }
             }
         }
@@ -132,13 +133,43 @@ pub(super) fn build(materials: &Materials, private: bool, full: Option<&View>) -
     View { guide, anchors }
 }
 
+/// A question with its answers, and the names of places in them.
+struct Answered {
+    question: Arc<Question>,
+    names: Vec<(FileId, Arc<Names>)>,
+}
+
+/// The question that stands `at` (section, place) in the skeleton, with its answers: remembered, because one answer of thousands is edited at a time.
 fn answered(
+    question: &Question,
+    at: (usize, usize),
+    visible: &[&Bound],
+    materials: &Materials,
+    private: bool,
+) -> Arc<Answered> {
+    let mut key = KeyBuilder::new("answered question")
+        .key(materials.skeleton_key)
+        .key(materials.settings)
+        .number(at.0 as u64)
+        .number(at.1 as u64)
+        .number(u64::from(private));
+    for bound in visible {
+        key = key
+            .number(u64::from(bound.file.0))
+            .with(bound.path.as_bytes())
+            .key(bound.key);
+    }
+    materials.memo.get(key.finish(), || {
+        answer(question, visible, materials, private)
+    })
+}
+
+fn answer(
     question: &Question,
     visible: &[&Bound],
     materials: &Materials,
     private: bool,
-    anchors: &mut FxHashMap<FileId, Names>,
-) -> Question {
+) -> Answered {
     // One set of anchors for all answers of the question: they stand on one page.
     let mut taken = Slugs::default();
     visit_blocks(&question.body.body.blocks, &mut |block| {
@@ -146,21 +177,27 @@ fn answered(
             taken.take(id);
         }
     });
+    let mut all_names = Vec::with_capacity(visible.len());
     let answers: Vec<Arc<GuideAnswer>> = visible
         .iter()
         .map(|bound| {
-            let names = anchors.entry(bound.file).or_default();
-            Arc::new(guide_answer(bound, materials, private, &mut taken, names))
+            let mut names = Names::default();
+            let answer = guide_answer(bound, materials, private, &mut taken, &mut names);
+            all_names.push((bound.file, Arc::new(names)));
+            Arc::new(answer)
         })
         .collect();
     let cue = answers
         .iter()
         .find_map(|answer| answer.cue.clone())
         .unwrap_or_else(|| question.text.clone());
-    Question {
-        answers,
-        cue,
-        ..question.clone()
+    Answered {
+        question: Arc::new(Question {
+            answers,
+            cue,
+            ..question.clone()
+        }),
+        names: all_names,
     }
 }
 
@@ -213,6 +250,18 @@ fn guide_answer(
         parts,
         footnotes: told.footnotes.clone(),
         words: told.words,
+        refers: references(|see| {
+            line(front.summary.as_deref().unwrap_or_default(), see);
+            for part in &told.parts {
+                if let Some((_, label)) = &part.evidence {
+                    line(label, see);
+                }
+                visit_inlines(&part.blocks, see);
+            }
+            for note in &told.footnotes {
+                visit_inlines(&note.blocks, see);
+            }
+        }),
         seconds: speaking_seconds(told.words, materials.words_per_minute),
         evidence: told.evidence,
         missing,
@@ -223,7 +272,7 @@ fn guide_answer(
 fn pages(
     materials: &Materials,
     private: bool,
-    anchors: &mut FxHashMap<FileId, Names>,
+    anchors: &mut FxHashMap<FileId, Arc<Names>>,
 ) -> Vec<GuidePage> {
     let visible = materials
         .pages
@@ -236,8 +285,9 @@ fn pages(
                 Some(public) if !private => public.clone(),
                 _ => page.body.clone(),
             };
-            let names = anchors.entry(input.file).or_default();
-            name_blocks(&mut body.blocks, &mut Slugs::default(), names);
+            let mut names = Names::default();
+            name_blocks(&mut body.blocks, &mut Slugs::default(), &mut names);
+            anchors.insert(input.file, Arc::new(names));
             GuidePage {
                 slug: input.slug.clone(),
                 title: page.title.clone(),

@@ -146,23 +146,9 @@ impl Site<'_> {
                 key = self.add_prose(key, &section.introduction);
                 key = self.add_prose(key, &section.closing);
                 for question in &section.questions {
-                    let q = question;
-                    let rest = (
-                        &q.id,
-                        &q.number,
-                        &q.text,
-                        &q.prompt,
-                        &q.parts,
-                        &q.options,
-                        &q.difficulty,
-                        &q.tags,
-                        &q.reference,
-                    );
-                    key.add(debug(&rest).as_bytes());
-                    key = self
-                        .add_prose(key, &q.body)
-                        .key(self.guide.links.key(q.file));
-                    for answer in &q.answers {
+                    // The key of its body is that of all that the bank says of it.
+                    key = self.add_prose(key, &question.body);
+                    for answer in &question.answers {
                         key = key.key(answer.key).key(self.guide.links.key(answer.file));
                     }
                 }

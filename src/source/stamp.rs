@@ -74,8 +74,8 @@ mod tests {
         // Replaced by a file of the same length and time.
         let other = dir.path().join("b.md");
         fs::write(&other, "two").unwrap();
-        let times = fs::FileTimes::new()
-            .set_modified(fs::metadata(&path).unwrap().modified().unwrap());
+        let times =
+            fs::FileTimes::new().set_modified(fs::metadata(&path).unwrap().modified().unwrap());
         fs::File::options()
             .write(true)
             .open(&other)

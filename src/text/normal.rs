@@ -21,10 +21,16 @@ pub fn fold_spaces(text: &str) -> String {
 /// A run of hyphens that stands for a dash (`a -- b`, `a--b`) is one hyphen, so that a text is the same with and without
 /// smart punctuation; `--flag` and `i--` keep theirs.
 pub fn normalize(text: &str) -> String {
+    if text.is_ascii() {
+        // Composed and plain already; a book's questions mostly are.
+        let mut folded = fold_spaces(text);
+        folded.make_ascii_lowercase();
+        return fold_dashes(folded);
+    }
     // Lower case can undo the composed form (`İ` becomes two characters), so it is composed again.
     let composed: String = text.nfkc().collect();
     let plain: String = composed.to_lowercase().nfkc().filter_map(plain).collect();
-    fold_dashes(&fold_spaces(&plain))
+    fold_dashes(fold_spaces(&plain))
 }
 
 /// A character's plain form; `None` for one that nobody sees.
@@ -48,12 +54,12 @@ pub(super) fn is_invisible(c: char) -> bool {
 }
 
 /// Runs of hyphens between two letters, or between two spaces, to one.
-fn fold_dashes(text: &str) -> String {
+fn fold_dashes(text: String) -> String {
     if !text.contains("--") {
-        return text.to_owned();
+        return text;
     }
     let mut folded = String::with_capacity(text.len());
-    let mut rest = text;
+    let mut rest = text.as_str();
     while let Some(start) = rest.find("--") {
         let (before, run_on) = rest.split_at(start);
         let after = run_on.trim_start_matches('-');

@@ -127,7 +127,11 @@ async fn only_own_names(
 async fn script() -> Response {
     (
         [(header::CONTENT_TYPE, content_type("reload.js"))],
-        concat!(include_str!("client/patch.js"), include_str!("client/overlay.js"), include_str!("client/live.js")),
+        concat!(
+            include_str!("client/patch.js"),
+            include_str!("client/overlay.js"),
+            include_str!("client/live.js")
+        ),
     )
         .into_response()
 }

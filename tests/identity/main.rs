@@ -81,7 +81,7 @@ impl Book {
             locked: self.locked,
             folder: "book".into(),
         };
-        let (joined, found) = guide::join(inputs, &config, &mut sources);
+        let (joined, found) = guide::join(inputs, &config, &mut sources, &Memo::new());
         problems.extend(found);
         let lock = joined.lock.clone().or_else(|| self.lock.clone());
         Outcome {

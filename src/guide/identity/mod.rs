@@ -57,20 +57,22 @@ pub(super) struct Identified {
 }
 
 /// What makes two questions the same: text in normal form, and a hash of their code.
-type Same = (String, Option<String>);
+pub(super) type Same = (String, Option<String>);
 
-/// Gives every question its id.
+/// What makes a question of a bank this one.
+pub(super) fn same(question: &BankQuestion) -> Same {
+    (normalize(&question.text), code_hash(&question.code()))
+}
+
+/// Gives every question its id. `questions`: what makes each of `seen` this one.
 pub(super) fn identify(
     seen: &[Seen<'_>],
+    questions: &[Same],
     lock: &[Entry],
     lock_file: Option<FileId>,
     claims: &[Claim],
     problems: &mut Vec<Diagnostic>,
 ) -> Identified {
-    let questions: Vec<Same> = seen
-        .iter()
-        .map(|s| (normalize(&s.question.text), code_hash(&s.question.code())))
-        .collect();
     let entries: Vec<Same> = lock
         .iter()
         .map(|e| (normalize(&e.text), e.code.clone()))
@@ -78,7 +80,7 @@ pub(super) fn identify(
     let mut matching = Matching {
         seen,
         lock,
-        questions: &questions,
+        questions,
         entries: &entries,
         id_of: vec![None; seen.len()],
         used: vec![false; lock.len()],
@@ -88,7 +90,7 @@ pub(super) fn identify(
     let known = matching.id_of.clone();
     let mut ids = matching.id_of;
     let used = matching.used;
-    mint(seen, &questions, lock, claims, &mut ids, problems);
+    mint(seen, questions, lock, claims, &mut ids, problems);
     let ids: Vec<String> = ids.into_iter().flatten().collect();
 
     // The lock's new entries.

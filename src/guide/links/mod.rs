@@ -4,16 +4,18 @@
 //! `images/plan.png`), a question's id (`#its-id`), or the name of an answer or page (`[[locking]]`). What leads nowhere is an error in the
 //! user's own files and a warning in a bank, which belongs to others; the text stays, the link goes.
 //!
-//! Stages: `index` (who can be linked to) → `dest` (a destination taken apart) → `resolver` (each link of a view, through `places`, with
+//! Stages: `reference` (the links and images of a text, listed once when it is read) → `index` (who can be linked to) → `dest` (a destination taken apart) → `resolver` (each link of a view, through `places`, with
 //! `trouble` where it leads nowhere) → [`LinkTable`].
 
 mod dest;
 mod index;
 mod places;
+mod reference;
 mod resolver;
 mod trouble;
 
 pub(super) use index::Index;
+pub(super) use reference::{Reference, references};
 pub(super) use resolver::resolve;
 
 use std::collections::BTreeMap;

@@ -109,7 +109,7 @@ impl<'a> Resolver<'a> {
         if anchor.is_empty() || anchor == "top" {
             return Ok(match &self.question {
                 Some(id) => Target::Question {
-                    id: id.clone(),
+                    id: (*id).to_owned(),
                     anchor: None,
                 },
                 None => Target::Here(String::new()),
@@ -128,7 +128,7 @@ impl<'a> Resolver<'a> {
             // The place is private: the text as a whole is what is left of it.
             return Ok(match &self.question {
                 Some(id) => Target::Question {
-                    id: id.clone(),
+                    id: (*id).to_owned(),
                     anchor: None,
                 },
                 None => Target::Here(String::new()),

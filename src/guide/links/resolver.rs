@@ -1,12 +1,13 @@
 //! Each link of a view, resolved.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::index::Index;
 use super::trouble::{Trouble, way_out};
-use super::{LinkTable, wiki_key};
+use super::{LinkTable, Reference, wiki_key};
 use crate::diagnostic::{Diagnostic, FileId, Span};
 use crate::guide::anchors::Names;
 use crate::guide::assets::Assets;
@@ -92,7 +93,7 @@ pub(in crate::guide) fn resolve(
 /// The resolving of one view as it goes.
 pub(super) struct Resolver<'a> {
     pub(super) guide: &'a Guide,
-    pub(super) anchors: &'a FxHashMap<FileId, Names>,
+    pub(super) anchors: &'a FxHashMap<FileId, Arc<Names>>,
     pub(super) index: &'a Index,
     pub(super) skeleton: &'a Skeleton,
     /// Paths of the files whose text the view has.
@@ -106,7 +107,7 @@ pub(super) struct Resolver<'a> {
     pub(super) table: FxHashMap<FileId, BTreeMap<String, Target>>,
     pub(super) problems: Vec<Diagnostic>,
     /// The question whose answer is being looked at.
-    pub(super) question: Option<String>,
+    pub(super) question: Option<&'a str>,
     /// Every file below the assets' folder, read when the first name is missed.
     pub(super) files: Option<Vec<String>>,
 }
@@ -137,39 +138,14 @@ impl<'a> Resolver<'a> {
                 Owner::Bank,
             );
             for question in &section.questions {
-                self.line(question.file, &question.prompt, Owner::Bank);
-                self.document(question.file, &question.body.body.blocks, Owner::Bank);
-                question
-                    .body
-                    .body
-                    .footnotes
-                    .iter()
-                    .for_each(|note| self.document(question.file, &note.blocks, Owner::Bank));
-                self.document(question.file, &question.reference, Owner::Bank);
-                for part in &question.parts {
-                    self.line(question.file, &part.prompt, Owner::Bank);
-                    self.document(question.file, &part.body, Owner::Bank);
+                for reference in &question.refers {
+                    self.reference(question.file, reference, Owner::Bank);
                 }
-                for option in &question.options {
-                    self.line(question.file, &option.content, Owner::Bank);
-                }
-                self.question = Some(question.id.clone());
+                self.question = Some(&question.id);
                 for answer in &question.answers {
-                    self.line(
-                        answer.file,
-                        answer.summary.as_deref().unwrap_or_default(),
-                        Owner::User,
-                    );
-                    for part in &answer.parts {
-                        if let Some((_, label)) = &part.evidence {
-                            self.line(answer.file, label, Owner::User);
-                        }
-                        self.document(answer.file, &part.blocks, Owner::User);
+                    for reference in &answer.refers {
+                        self.reference(answer.file, reference, Owner::User);
                     }
-                    answer
-                        .footnotes
-                        .iter()
-                        .for_each(|note| self.document(answer.file, &note.blocks, Owner::User));
                 }
                 self.question = None;
             }
@@ -193,45 +169,32 @@ impl<'a> Resolver<'a> {
     }
 
     fn inline(&mut self, file: FileId, inline: &Inline, owner: Owner) {
-        let (key, dest, span, found) = match inline {
-            Inline::Link(link) => {
-                let wiki = matches!(link.kind, LinkKind::Wiki | LinkKind::WikiNamed);
-                let key = if wiki {
-                    wiki_key(&link.dest)
-                } else {
-                    link.dest.clone()
-                };
-                if self.known(file, &key) {
-                    return;
-                }
-                let found = match link.kind {
-                    LinkKind::Wiki | LinkKind::WikiNamed => self.wiki(file, &link.dest),
-                    LinkKind::Email if !link.dest.contains(':') => {
-                        Ok(Target::External(format!("mailto:{}", link.dest)))
-                    }
-                    _ => self.plain(file, &link.dest),
-                };
-                (key, &link.dest, link.span, found)
+        if let Some(reference) = Reference::of(inline) {
+            self.reference(file, &reference, owner);
+        }
+    }
+
+    fn reference(&mut self, file: FileId, reference: &Reference, owner: Owner) {
+        let Reference { dest, link, span } = reference;
+        let wiki = matches!(link, Some(LinkKind::Wiki | LinkKind::WikiNamed));
+        let key = if wiki { wiki_key(dest) } else { dest.clone() };
+        if self.known(file, &key) {
+            return;
+        }
+        let found = match link {
+            None => self.image(file, dest),
+            Some(LinkKind::Wiki | LinkKind::WikiNamed) => self.wiki(file, dest),
+            Some(LinkKind::Email) if !dest.contains(':') => {
+                Ok(Target::External(format!("mailto:{dest}")))
             }
-            Inline::Image(image) => {
-                if self.known(file, &image.dest) {
-                    return;
-                }
-                (
-                    image.dest.clone(),
-                    &image.dest,
-                    image.span,
-                    self.image(file, &image.dest),
-                )
-            }
-            _ => return,
+            Some(_) => self.plain(file, dest),
         };
         let target = match found {
             Ok(target) => target,
             Err(trouble) => {
                 // Every place with the same mistake is reported, so an error is not remembered; a warning is said once.
                 let once = owner == Owner::Bank || trouble.mild;
-                self.report(file, dest, span, owner, *trouble);
+                self.report(file, dest, *span, owner, *trouble);
                 if !once {
                     return;
                 }
