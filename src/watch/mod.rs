@@ -57,7 +57,7 @@ pub enum WatchError {
 /// What wakes the builder.
 enum Wake {
     /// Something of the book changed.
-    Changed,
+    Changed(changes::Seen),
     /// Ctrl-C.
     Stop,
 }
@@ -122,7 +122,7 @@ pub fn run(
             say(Event::CannotWatch(&path, reason)).map_err(WatchError::Say)?;
         }
         // What is watched only now may have changed since it was read; with the memory warm, looking again costs next to nothing.
-        if !outcome.added && !changes::wait(&woken) {
+        if !outcome.added && changes::wait(&woken).is_none() {
             return Ok(());
         }
     }

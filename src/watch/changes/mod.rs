@@ -1,18 +1,20 @@
 //! Stage `changes`: what notify sees → "something of the book changed".
 
+mod gather;
+mod names;
+mod signs;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+use std::time::Instant;
 
-use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::Wake;
-
-/// One save is several events (truncate, write, rename, attributes): quiet for this long means that it is over.
-const QUIET: Duration = Duration::from_millis(50);
-/// A folder that never rests (a checkout of a branch, a sync) is built in between.
-const AT_MOST: Duration = Duration::from_millis(500);
+pub(super) use gather::{Batch, Seen};
+use gather::{Gather, What};
+use names::Places;
 
 /// The watcher, and what it watches.
 pub(super) struct Changes {
@@ -32,20 +34,14 @@ pub(super) struct Followed {
 impl Changes {
     /// Watches the book's own folder (not what is below it). Changes below `output`, which are ours, wake nobody.
     pub fn new(root: &Path, output: &Path, wake: Sender<Wake>) -> Result<Changes, String> {
-        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let (own_root, output) = (root.to_owned(), absolute(output));
+        let places = Places {
+            root: root.to_owned(),
+            output: std::path::absolute(output).unwrap_or_else(|_| output.to_owned()),
+        };
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            // An error may mean that events were lost (a full queue): better one build too many.
-            let relevant = event.as_ref().map_or(true, |event| {
-                !matches!(event.kind, EventKind::Access(_))
-                    && event
-                        .paths
-                        .iter()
-                        .any(|path| is_ours(path, &own_root, &output))
-            });
-            if relevant {
+            for seen in seen(event, &places) {
                 // Nobody listens any more: the process is about to end.
-                let _ = wake.send(Wake::Changed);
+                let _ = wake.send(Wake::Changed(seen));
             }
         });
         let mut watcher = watcher.map_err(|error| error.to_string())?;
@@ -101,42 +97,57 @@ impl Changes {
     }
 }
 
-/// Whether a changed path may belong to the book: not to the output, no hidden file, no editor's own.
-fn is_ours(path: &Path, root: &Path, output: &Path) -> bool {
-    if path.starts_with(output) || output.starts_with(path) && path != root {
-        return false;
+/// What an event tells of the book.
+fn seen(event: notify::Result<notify::Event>, places: &Places) -> Vec<Seen> {
+    let at = Instant::now();
+    let lost = || Seen {
+        path: PathBuf::new(),
+        what: What::Lost,
+        at,
+    };
+    match event {
+        // An error may mean that events were lost.
+        Err(_) => vec![lost()],
+        Ok(event) if event.need_rescan() => vec![lost()],
+        Ok(event) => (0..event.paths.len())
+            .filter(|index| places.hold(&event.paths[*index]))
+            .filter_map(|index| {
+                Some(Seen {
+                    path: event.paths[index].clone(),
+                    what: signs::read(&event, index)?,
+                    at,
+                })
+            })
+            .collect(),
     }
-    let below = path.strip_prefix(root).unwrap_or(path);
-    let hidden = below
-        .components()
-        .any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
-    let name = path
-        .file_name()
-        .map(|n| n.to_string_lossy())
-        .unwrap_or_default();
-    // Vim's test file and every editor's backups and swap files.
-    !hidden
-        && name != "4913"
-        && !name.ends_with('~')
-        && !name.ends_with(".swp")
-        && !name.ends_with(".tmp")
 }
 
-/// Waits for a change, and until it is over. False: time to stop.
-pub(super) fn wait(woken: &Receiver<Wake>) -> bool {
-    match woken.recv() {
-        Ok(Wake::Changed) => {}
-        Ok(Wake::Stop) | Err(_) => return false,
-    }
-    let begun = Instant::now();
-    while begun.elapsed() < AT_MOST {
-        match woken.recv_timeout(QUIET) {
-            Ok(Wake::Changed) => {}
-            Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
-            Err(RecvTimeoutError::Timeout) => break,
+/// Waits for a change, and until it is over. `None`: time to stop.
+pub(super) fn wait(woken: &Receiver<Wake>) -> Option<Batch> {
+    let mut gather = Gather::default();
+    loop {
+        let now = Instant::now();
+        // What is in the queue already belongs to the batch, however long it lay there: its builder was busy.
+        let wake = match (woken.try_recv(), gather.deadline()) {
+            (Ok(wake), _) => wake,
+            (Err(TryRecvError::Disconnected), _) => return None,
+            (Err(TryRecvError::Empty), None) => woken.recv().ok()?,
+            (Err(TryRecvError::Empty), Some(deadline)) if deadline <= now => {
+                return Some(gather.take());
+            }
+            (Err(TryRecvError::Empty), Some(deadline)) => {
+                match woken.recv_timeout(deadline - now) {
+                    Ok(wake) => wake,
+                    Err(RecvTimeoutError::Timeout) => continue,
+                    Err(RecvTimeoutError::Disconnected) => return None,
+                }
+            }
+        };
+        match wake {
+            Wake::Changed(seen) => gather.saw(seen),
+            Wake::Stop => return None,
         }
     }
-    true
 }
 
 #[cfg(test)]
@@ -145,27 +156,23 @@ mod tests {
     use std::sync::mpsc;
 
     #[test]
-    fn output_and_editors_files_are_none_of_the_book() {
-        let (root, output) = (Path::new("/b"), Path::new("/b/output/watch"));
-        let ours = |path: &str| is_ours(Path::new(path), root, output);
-        assert!(ours("/b/content/answers/lock.md"));
-        assert!(ours("/b/book.toml"));
-        assert!(!ours("/b/output/watch/site/index.html"));
-        assert!(!ours("/b/output"));
-        assert!(!ours("/b/content/.lock.md.swx"));
-        assert!(!ours("/b/content/lock.md~"));
-    }
-
-    #[test]
     fn a_burst_is_one_change_and_stop_wins() {
+        let seen = |name: &str| {
+            Wake::Changed(Seen {
+                path: name.into(),
+                what: What::Ended,
+                at: Instant::now(),
+            })
+        };
         let (send, receive) = mpsc::channel();
-        for _ in 0..3 {
-            send.send(Wake::Changed).unwrap();
+        for name in ["a", "b", "a"] {
+            send.send(seen(name)).unwrap();
         }
-        assert!(wait(&receive));
+        let batch = wait(&receive).unwrap();
+        assert!(batch.paths.len() == 2 && !batch.everything);
         assert!(receive.try_recv().is_err(), "the burst was taken as one");
-        send.send(Wake::Changed).unwrap();
+        send.send(seen("a")).unwrap();
         send.send(Wake::Stop).unwrap();
-        assert!(!wait(&receive));
+        assert_eq!(wait(&receive), None);
     }
 }
