@@ -17,7 +17,7 @@ mod render;
 pub use load::{BankFile, Book, Loaded, load};
 pub use order::sort as in_order;
 pub use progress::{Progress, Stage};
-pub use render::{Rendered, render, render_papers, render_site};
+pub use render::{Rendered, SITE, render, render_papers, render_site};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,6 +46,8 @@ pub struct Options {
     pub output: Option<PathBuf>,
     /// Script that the pages load for live reload (`watch`).
     pub reload_script: Option<String>,
+    /// Whether pages lead into the editor (`watch`): the book's folder, absolute.
+    pub editing: Option<PathBuf>,
     /// `SOURCE_DATE_EPOCH`, in seconds: the date that PDFs bear.
     pub date: Option<i64>,
     /// Where the build says which stage it is in, for whoever shows progress.
@@ -96,7 +98,7 @@ pub fn build(root: &Path, options: &Options, memo: &Memo) -> Built {
         return built;
     };
     options.progress.enter(Stage::Write);
-    match write(root, book, &built, options) {
+    match write(root, book, &built.files, options) {
         Ok(written) => built.written = Some(written),
         Err(problems) => built.diagnostics.extend(problems),
     }
@@ -118,10 +120,7 @@ pub fn draw(root: &Path, options: &Options, memo: &Memo) -> Built {
     }
     memo.sweep();
     order::sort(&mut diagnostics, &sources);
-    let output = options
-        .output
-        .clone()
-        .unwrap_or_else(|| default_output(root, options.private));
+    let output = output_folder(root, options);
     Built {
         sources,
         diagnostics,
@@ -132,12 +131,22 @@ pub fn draw(root: &Path, options: &Options, memo: &Memo) -> Built {
     }
 }
 
+/// Where a build with these options is written.
+pub fn output_folder(root: &Path, options: &Options) -> PathBuf {
+    options
+        .output
+        .clone()
+        .unwrap_or_else(|| default_output(root, options.private))
+}
+
+/// Writes what was drawn of a book without errors: the lock, and the files of the groups that were asked for.
+///
 /// The lock goes first, but only when nothing stands in the way of the output: if the machine stops between the two, the next build finds the same
 /// ids in it and finishes the output.
-fn write(
+pub fn write(
     root: &Path,
     book: &Book,
-    built: &Built,
+    files: &[OutputFile],
     options: &Options,
 ) -> Result<Written, Vec<Diagnostic>> {
     let mut lock = || match &book.joined.lock {
@@ -156,8 +165,8 @@ fn write(
         }
     };
     output::write_after(
-        &built.output,
-        &built.files,
+        &output_folder(root, options),
+        files,
         &render::groups(book, options),
         &mut lock,
     )

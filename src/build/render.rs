@@ -13,7 +13,7 @@ use crate::output::{Group, OutputFile};
 use crate::{pdf, site, text};
 
 /// The name of the site in [`Options::only`].
-const SITE: &str = "site";
+pub const SITE: &str = "site";
 
 /// What drawing gives.
 #[derive(Debug, Clone, Default)]
@@ -190,5 +190,9 @@ fn site_options(book: &Book, options: &Options) -> site::Options {
             .map(|e| (label(e), format!("{}.pdf", e.name)))
             .collect(),
         reload_script: options.reload_script.clone(),
+        editing: options.editing.as_ref().map(|root| site::Editing {
+            root: root.to_string_lossy().replace('\\', "/"),
+            url: book.config.watch.editor_url.clone(),
+        }),
     }
 }

@@ -291,6 +291,10 @@ pub struct Watch {
     #[arg(long)]
     pub open: bool,
 
+    /// Ring the terminal's bell when a save breaks the book
+    #[arg(long)]
+    pub bell: bool,
+
     /// Write here instead of output/watch
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,

@@ -112,6 +112,8 @@ pub struct Watch {
     pub address: SocketAddr,
     /// Open a browser.
     pub open: bool,
+    /// Ring when a save breaks the book.
+    pub bell: bool,
 }
 
 /// From what was typed to what it means. The error is a sentence for the user.
@@ -180,6 +182,7 @@ pub fn meant(typed: Args) -> Result<Meant, String> {
                 root,
                 address: SocketAddr::new(watch.host, watch.port),
                 open: watch.open,
+                bell: watch.bell,
             })
         }
         args::Command::Completions { shell } => Command::Completions(shell),

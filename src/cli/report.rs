@@ -111,6 +111,13 @@ pub fn aside(text: &str) -> io::Result<()> {
     writeln!(io::stderr().lock(), "{text}")
 }
 
+/// The terminal's bell.
+pub fn bell() -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    err.write_all(b"\x07")?;
+    err.flush()
+}
+
 /// One JSON object: the version, the diagnostics, then `more`, whose keys are the command's own.
 pub fn json(found: &[Diagnostic], texts: &dyn Texts, more: Value) -> io::Result<()> {
     let mut object =

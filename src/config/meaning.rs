@@ -20,6 +20,8 @@ pub struct Config {
     pub site: Site,
     /// `[publish]`
     pub publish: Publish,
+    /// `[watch]`
+    pub watch: Watch,
     /// `[[edition]]`; without any: a guide. (The cheat sheet joins the defaults with its writer: a later issue.)
     pub editions: Vec<Edition>,
 }
@@ -122,6 +124,13 @@ pub struct Publish {
     pub drafts: bool,
 }
 
+/// `[watch]`
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Watch {
+    /// `editor-url`: a URL that opens a file in an editor, with `{path}` and perhaps `{line}`; without it `prepbook watch` starts `$EDITOR`.
+    pub editor_url: Option<String>,
+}
+
 /// What an edition is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EditionKind {
@@ -158,6 +167,7 @@ impl Default for Config {
             theme: ThemeChoice::default(),
             site: Site::default(),
             publish: Publish::default(),
+            watch: Watch::default(),
             editions: vec![Edition::default()],
         }
     }

@@ -42,6 +42,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("theme", &["name"]),
     ("site", &["url", "raw-html", "fold"]),
     ("publish", &["drafts"]),
+    ("watch", &["editor-url"]),
     ("edition", &["name", "kind", "paper"]),
 ];
 
@@ -65,6 +66,7 @@ pub fn read(file: FileId, text: &str) -> (Config, Vec<Diagnostic>) {
         section("theme", &mut |table| config.theme = theme(table));
         section("site", &mut |table| config.site = site(table));
         section("publish", &mut |table| config.publish = publish(table));
+        section("watch", &mut |table| config.watch = watch(table));
         if top.has("edition") {
             config.editions = editions(&top.tables("edition"));
         }
@@ -402,6 +404,32 @@ fn publish(table: &Table) -> Publish {
     let drafts = table.boolean("drafts");
     Publish {
         drafts: drafts.map_or(Publish::default().drafts, |v| v.value),
+    }
+}
+
+fn watch(table: &Table) -> Watch {
+    let Some(Value { value, span }) = table.string("editor-url") else {
+        return Watch::default();
+    };
+    // Schemes that run what stands behind them.
+    const RUN: [&str; 3] = ["javascript", "data", "vbscript"];
+    let scheme = value.split_once(':').map(|(scheme, _)| scheme);
+    let is_one = |scheme: &str| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))
+            && !RUN.contains(&scheme.to_ascii_lowercase().as_str())
+    };
+    if !scheme.is_some_and(is_one) || !value.contains("{path}") {
+        let message = format!("`{value}` opens no file in an editor");
+        table.report(table.wrong("bad-value", span, message).help(
+            "the URL has a scheme of the editor's and `{path}`, as `vscode://file{path}:{line}`",
+        ));
+        return Watch::default();
+    }
+    Watch {
+        editor_url: Some(value),
     }
 }
 

@@ -85,6 +85,9 @@ pub fn render(
     out.diagnostics
         .extend(missing_glyphs(&path, &guided.missing));
     out.diagnostics.extend(left_out(book, &guided.left_out));
+    if options.stop.called() {
+        return None;
+    }
     match write::write(&guided.layout, fonts, &book.assets, options.date) {
         Ok(written) => {
             let group = Group::Edition(edition.name.clone());

@@ -116,6 +116,7 @@ pub(super) struct QuestionView<'a> {
     pub(super) tags: &'a [String],
     pub(super) reference: Value,
     pub(super) open: bool,
+    pub(super) write: Option<String>,
     pub(super) answers: Vec<AnswerView<'a>>,
 }
 
@@ -150,6 +151,7 @@ pub(super) struct AnswerView<'a> {
     pub(super) footnotes: Value,
     pub(super) missing: Vec<&'static str>,
     pub(super) path: Option<&'a str>,
+    pub(super) edit: Option<String>,
 }
 
 /// A stretch of an answer.

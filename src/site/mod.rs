@@ -33,6 +33,51 @@ pub struct Options {
     pub downloads: Vec<(String, String)>,
     /// Script to add to every page for live reload (`watch` only), as a URL path.
     pub reload_script: Option<String>,
+    /// Links that lead into the editor (`watch` only).
+    pub editing: Option<Editing>,
+}
+
+/// How pages lead into the editor.
+#[derive(Debug, Clone)]
+pub struct Editing {
+    /// The book's folder, absolute.
+    pub root: String,
+    /// `[watch] editor-url`; `None`: the dev server is asked to open the file.
+    pub url: Option<String>,
+}
+
+impl Editing {
+    /// The URL that opens a file of the book.
+    fn open(&self, path: &str) -> String {
+        match &self.url {
+            Some(pattern) => {
+                let full = format!("{}/{path}", self.root.trim_end_matches('/'));
+                pattern
+                    .replace("{path}", &percent(&full, "/"))
+                    .replace("{line}", "1")
+            }
+            None => format!("/_prepbook/open?file={}", percent(path, "")),
+        }
+    }
+
+    /// The URL that begins an answer.
+    fn write(&self, id: &str) -> String {
+        format!("/_prepbook/write?id={}", percent(id, ""))
+    }
+}
+
+/// Percent-encoded but for letters, digits, a few signs that mean nothing in a URL, and `also`.
+fn percent(text: &str, also: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        let c = char::from(byte);
+        if byte.is_ascii_alphanumeric() || "-_.~".contains(c) || also.contains(c) {
+            out.push(c);
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
 }
 
 /// Draws the site: files `site/…`. Where a template has an error there is no page, and the diagnostics say why.

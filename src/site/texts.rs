@@ -84,6 +84,12 @@ impl Site<'_> {
             tags: &question.tags,
             reference: templates::html(&reference),
             open: !self.options.site.fold,
+            write: self
+                .options
+                .editing
+                .as_ref()
+                .filter(|_| question.answers.is_empty())
+                .map(|editing| editing.write(&question.id)),
             answers: self.answers(question, place),
         }
     }
@@ -153,6 +159,11 @@ impl Site<'_> {
                 .map(|evidence| evidence.name())
                 .collect(),
             path: if hints { Some(&answer.path) } else { None },
+            edit: self
+                .options
+                .editing
+                .as_ref()
+                .map(|editing| editing.open(&answer.path)),
         }
     }
 

@@ -1,42 +1,80 @@
-//! Rebuild on change, serve on loopback, reload. The next issue ("writing and watching") makes it excellent: errors over the page, only what
-//! changed drawn anew, scroll kept, the question under the cursor.
+//! Rebuild on change, serve on loopback, and keep the page in the browser as the book is.
 //!
-//! Stages: `changes` (notify → "something of the book changed", bursts taken together) → the same build as ever, with its memory kept →
-//! [`served`](Served) (the last good guide, in memory) → `server` (axum on loopback) → the browser, which `reload.js` tells to load anew when
-//! the bytes differ. A build with errors changes nothing that is served; until the first good one, the errors themselves are.
+//! Stages: `changes` (notify → "these files of the book changed", one save taken as one) → `round` (the same build as ever with its memory kept;
+//! the page first) → `served` (the last good guide and what is wrong now, in memory) → `server` (axum on loopback) → the browser, where
+//! `client/` patches in what changed and shows errors over the last good page. Then, in a thread of its own and called off by a newer save,
+//! `paper`: the files to the disk, the documents drawn, shown and written.
 //!
-//! What is built here is the author's own view and carries the reload script, so it goes to a folder of its own: only `build` writes what is
-//! published. This is the only module that names `notify`, `axum` and `tokio`.
+//! What is built here is the author's own view and carries the script of `client/`, so it goes to a folder of its own: only `build` writes what
+//! is published. This is the only module that names `notify`, `axum` and `tokio`.
 
 mod changes;
 mod host;
+mod paper;
+mod round;
 mod served;
 mod server;
 
 use std::io;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc;
-use std::time::Instant;
+use std::time::Duration;
 
-use crate::build::{self, BOOK_FILE, Built, Options};
-use crate::diagnostic::{self, Diagnostic, Style};
-use crate::memo::Memo;
+use crate::build::{self, BOOK_FILE, Options};
+use crate::diagnostic::Diagnostic;
+use crate::guide::Coverage;
+use crate::source::SourceMap;
 
-use changes::Changes;
+use changes::{Changes, Gather, Waited};
+use paper::{Outcome, Paper};
+use round::{Round, Rounds};
 use served::Served;
 
 /// What there is to tell.
 pub enum Event<'a> {
     /// The guide is at this address.
     Serving(&'a str),
-    /// A build came to an end that differs from the one before.
-    Built {
-        /// Its outcome.
-        built: &'a Built,
-        /// How long it took.
-        seconds: f64,
+    /// A save was taken in.
+    Rebuilt {
+        /// What changed: paths relative to the book, sorted. Empty: this is the first build.
+        changed: &'a [String],
+        /// Pages and other files of the site that are now others, sorted.
+        rewritten: &'a [String],
+        /// Counts of the guide; `None`: there is none to speak of.
+        coverage: Option<Coverage>,
+        /// From the end of the save until the page was there.
+        took: Duration,
+        /// All problems, in order.
+        problems: &'a [Diagnostic],
+        /// What they point into.
+        sources: &'a SourceMap,
+    },
+    /// Documents were drawn and written.
+    Papers {
+        /// Those that are now others, by file name.
+        changed: &'a [String],
+        /// How long it took, after the page.
+        took: Duration,
+        /// What was noticed on the way.
+        problems: &'a [Diagnostic],
+        /// What they point into.
+        sources: &'a SourceMap,
+    },
+    /// The documents could not be drawn or the disk did not take the output.
+    Wrong {
+        /// Why.
+        problems: &'a [Diagnostic],
+        /// What they point into.
+        sources: &'a SourceMap,
+    },
+    /// The disk takes it again.
+    Recovered,
+    /// The book is so large that documents are left to `build`.
+    NoPapers {
+        /// So many questions are too many.
+        most: usize,
     },
     /// A folder cannot be watched: its changes will not be seen.
     CannotWatch(&'a Path, String),
@@ -45,7 +83,7 @@ pub enum Event<'a> {
 /// Why watching ended otherwise than by Ctrl-C.
 pub enum WatchError {
     /// There is no book in this folder.
-    NoBook(Box<Built>),
+    NoBook(Vec<Diagnostic>, Box<SourceMap>),
     /// No watcher could be started.
     Watcher(String),
     /// No port could be had.
@@ -58,6 +96,8 @@ pub enum WatchError {
 enum Wake {
     /// Something of the book changed.
     Changed(changes::Seen),
+    /// The documents came to something.
+    Paper(Outcome),
     /// Ctrl-C.
     Stop,
 }
@@ -72,85 +112,102 @@ pub fn run(
     let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let options = Options {
         reload_script: Some(server::SCRIPT_PATH.to_owned()),
+        output: Some(build::output_folder(&root, options)),
         ..options.clone()
     };
-    let output = options
-        .output
-        .clone()
-        .unwrap_or_else(|| build::default_output(&root, options.private));
+    let output = build::output_folder(&root, &options);
     let (wake, woken) = mpsc::channel();
     let mut changes = Changes::new(&root, &output, wake.clone()).map_err(WatchError::Watcher)?;
-    let memo = Memo::new();
     let served = Arc::new(Served::new());
+    let mut paper = Paper::start(root.clone(), options.clone(), served.clone(), wake.clone())
+        .map_err(|error| WatchError::Watcher(error.to_string()))?;
+    let mut rounds = Rounds::new(root.clone(), options, served.clone());
+    let mut gather = Gather::default();
     let mut url = None;
-    // The diagnostics and the version that were told last.
-    let mut told: Option<(Vec<Diagnostic>, u64)> = None;
+    let mut large = false;
     loop {
-        let begun = Instant::now();
-        let built = build::build(&root, &options, &memo);
-        let seconds = begun.elapsed().as_secs_f64();
-        if url.is_none() && built.book.is_none() && !root.join(BOOK_FILE).exists() {
-            return Err(WatchError::NoBook(Box::new(built)));
-        }
-        let version = match &built.written {
-            Some(_) => served.good(&built.files),
-            None => served.bad(&drawn(&built)),
-        };
-        if url.is_none() {
-            let (listener, bound) =
-                server::bind(address).map_err(|error| WatchError::Serve(address, error))?;
-            server::start(listener, bound, served.clone(), wake.clone())
-                .map_err(|error| WatchError::Serve(bound, error))?;
-            url = Some(format!("http://{bound}/"));
-        }
-        if told
-            .as_ref()
-            .is_none_or(|(diagnostics, last)| *last != version || *diagnostics != built.diagnostics)
-        {
-            say(Event::Built {
-                built: &built,
-                seconds,
-            })
-            .map_err(WatchError::Say)?;
-            if let (None, Some(url)) = (&told, &url) {
-                say(Event::Serving(url)).map_err(WatchError::Say)?;
+        if let Some(round) = rounds.next() {
+            if url.is_none() && !round.has_book && !root.join(BOOK_FILE).exists() {
+                return Err(WatchError::NoBook(
+                    round.problems,
+                    Box::new(Arc::unwrap_or_clone(round.sources)),
+                ));
             }
-            told = Some((built.diagnostics.clone(), version));
+            tell(&round, &mut say).map_err(WatchError::Say)?;
+            if url.is_none() {
+                let address = serve(address, &served, &wake)?;
+                say(Event::Serving(&address)).map_err(WatchError::Say)?;
+                url = Some(address);
+            }
+            if let Some(job) = round.job {
+                let questions = job.book.published.coverage.questions;
+                let most = paper::MOST_QUESTIONS;
+                if questions > most && !std::mem::replace(&mut large, true) {
+                    say(Event::NoPapers { most }).map_err(WatchError::Say)?;
+                }
+                paper.take_up(job);
+            }
         }
-        let outcome = changes.follow(&folders(&built));
+        let outcome = changes.follow(rounds.folders());
         for (path, reason) in outcome.failed {
             say(Event::CannotWatch(&path, reason)).map_err(WatchError::Say)?;
         }
         // What is watched only now may have changed since it was read; with the memory warm, looking again costs next to nothing.
-        if !outcome.added && changes::wait(&woken).is_none() {
-            return Ok(());
+        if outcome.added {
+            continue;
         }
+        loop {
+            match changes::wait(&woken, &mut gather) {
+                None => return Ok(()),
+                Some(Waited::Paper(outcome)) => {
+                    report(&outcome, &mut say).map_err(WatchError::Say)?
+                }
+                Some(Waited::Changed(_)) => break,
+            }
+        }
+        paper.call_off();
     }
 }
 
-/// The folders that the book is made of, besides its own.
-fn folders(built: &Built) -> Vec<PathBuf> {
-    let mut folders = vec![PathBuf::from("themes")];
-    if let Some(book) = &built.book {
-        let content = &book.config.content;
-        folders.extend([&content.answers, &content.pages, &content.assets].map(PathBuf::from));
-        let of = |path: &String| Path::new(path).parent().map(Path::to_owned);
-        folders.extend(content.banks.iter().filter_map(of));
-        folders.extend(of(&content.lock));
-    } else {
-        folders.push(PathBuf::from("content"));
-    }
-    folders
+fn serve(
+    address: SocketAddr,
+    served: &Arc<Served>,
+    wake: &mpsc::Sender<Wake>,
+) -> Result<String, WatchError> {
+    let (listener, bound) =
+        server::bind(address).map_err(|error| WatchError::Serve(address, error))?;
+    server::start(listener, bound, served.clone(), wake.clone())
+        .map_err(|error| WatchError::Serve(bound, error))?;
+    Ok(format!("http://{bound}/"))
 }
 
-/// The problems of a build as plain text, for the page that stands in until the first good build.
-fn drawn(built: &Built) -> String {
-    diagnostic::draw_all(
-        &built.diagnostics,
-        &built.sources,
-        Style {
-            color: false,
-            width: 100,
-        },
-    )
+fn tell(round: &Round, say: &mut impl FnMut(Event<'_>) -> io::Result<()>) -> io::Result<()> {
+    say(Event::Rebuilt {
+        changed: &round.changed,
+        rewritten: &round.rewritten,
+        coverage: round.coverage,
+        took: round.took,
+        problems: &round.problems,
+        sources: &round.sources,
+    })
+}
+
+fn report(outcome: &Outcome, say: &mut impl FnMut(Event<'_>) -> io::Result<()>) -> io::Result<()> {
+    match outcome {
+        Outcome::Papers {
+            changed,
+            took,
+            warnings,
+        } => say(Event::Papers {
+            changed,
+            took: *took,
+            problems: &warnings.problems,
+            sources: &warnings.sources,
+        }),
+        Outcome::Wrong(told) | Outcome::Unwritten(told) => say(Event::Wrong {
+            problems: &told.problems,
+            sources: &told.sources,
+        }),
+        Outcome::Recovered => say(Event::Recovered),
+    }
 }

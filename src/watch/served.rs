@@ -1,42 +1,126 @@
-//! Stage `served`: the last good guide, in memory, and its version.
+//! Stage `served`: what the browser is shown, in memory: the last good pages, the last good documents, and what is wrong now.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use super::server::SCRIPT_PATH;
 use crate::markdown::escape_text;
-use crate::memo::KeyBuilder;
+use crate::memo::Key;
 use crate::output::OutputFile;
+
+/// The page that stands for addresses that lead nowhere.
+const MISSING: &str = "404.html";
 
 /// What the server shows: shared between the builder, which replaces it, and the server, which reads it.
 pub(super) struct Served {
     now: Mutex<Arc<Snapshot>>,
-    version: watch::Sender<u64>,
+    /// Counts the states, so that whoever waits wakes.
+    states: watch::Sender<u64>,
 }
 
 /// One state of it; never changed, only replaced.
+#[derive(Clone, Default)]
 pub(super) struct Snapshot {
-    /// Files by URL path without the leading slash.
-    pub files: BTreeMap<String, Arc<[u8]>>,
-    /// Hash of all of it: equal guides have equal versions, so that a build without any effect reloads nothing.
-    pub version: u64,
-    /// Before the first good build: a page that shows what is wrong, for every path.
-    pub trouble: Option<Arc<[u8]>>,
+    /// Files of the site by URL path without the leading slash.
+    pages: BTreeMap<String, File>,
+    /// Documents, likewise.
+    papers: BTreeMap<String, File>,
+    /// What is wrong with the book as it is now, for the page's script.
+    trouble: Option<Arc<Value>>,
+    /// Until the first good build: a page that says so, for every path.
+    stand_in: Option<File>,
+}
+
+/// A file with the hash of its bytes.
+#[derive(Clone)]
+pub(super) struct File {
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+    /// Their hash.
+    pub key: Key,
+}
+
+impl File {
+    fn of(bytes: Arc<[u8]>) -> File {
+        File {
+            key: Key::of(&bytes),
+            bytes,
+        }
+    }
+}
+
+/// What a request gets.
+pub(super) enum Found<'s> {
+    /// The file, by its name, which tells its type.
+    File(&'s str, &'s File),
+    /// The guide's own page for what is not there.
+    Missing(&'s File),
+    /// There is no good guide yet.
+    StandIn(&'s File),
+    /// Nothing at all.
+    Nothing,
+}
+
+impl Snapshot {
+    /// What stands at a URL path, decoded, without the leading slash.
+    pub fn find(&self, path: &str) -> Found<'_> {
+        if let Some(page) = &self.stand_in {
+            return Found::StandIn(page);
+        }
+        let index;
+        let path = if path.is_empty() || path.ends_with('/') {
+            index = format!("{path}index.html");
+            &index
+        } else {
+            path
+        };
+        let found = self
+            .pages
+            .get_key_value(path)
+            .or_else(|| self.papers.get_key_value(path));
+        match (found, self.pages.get(MISSING)) {
+            (Some((name, file)), _) => Found::File(name, file),
+            (None, Some(page)) => Found::Missing(page),
+            (None, None) => Found::Nothing,
+        }
+    }
+
+    /// Whether a document is another than the one that is shown, or was not shown before.
+    pub fn differs(&self, name: &str, bytes: &[u8]) -> bool {
+        self.papers
+            .get(name)
+            .is_none_or(|file| *file.bytes != *bytes)
+    }
+
+    /// What the script of the page at `path` must know: which page it is now, what is wrong, and which documents there are.
+    pub fn state(&self, path: &str) -> String {
+        let page = match self.find(path) {
+            Found::File(_, file) | Found::Missing(file) | Found::StandIn(file) => tag(file.key),
+            Found::Nothing => String::new(),
+        };
+        let papers: BTreeMap<&str, String> = self
+            .papers
+            .iter()
+            .map(|(name, file)| (name.as_str(), tag(file.key)))
+            .collect();
+        json!({ "page": page, "trouble": self.trouble.as_deref(), "papers": papers }).to_string()
+    }
+}
+
+/// A hash as it stands in headers and messages.
+pub(super) fn tag(key: Key) -> String {
+    format!("{:016x}", (key.0 >> 64) as u64)
 }
 
 impl Served {
     /// Nothing yet.
     pub fn new() -> Served {
-        let nothing = Snapshot {
-            files: BTreeMap::new(),
-            version: 0,
-            trouble: None,
-        };
         Served {
-            now: Mutex::new(Arc::new(nothing)),
-            version: watch::Sender::new(0),
+            now: Mutex::new(Arc::default()),
+            states: watch::Sender::new(0),
         }
     }
 
@@ -48,55 +132,110 @@ impl Served {
             .clone()
     }
 
-    /// For whoever waits for the next version.
-    pub fn versions(&self) -> watch::Receiver<u64> {
-        self.version.subscribe()
+    /// For whoever waits for the next state.
+    pub fn states(&self) -> watch::Receiver<u64> {
+        self.states.subscribe()
     }
 
-    /// Shows a good build. The site is at the root, with the documents that it offers: `/guide.pdf`.
-    pub fn good(&self, files: &[OutputFile]) -> u64 {
-        let mut key = KeyBuilder::new("served");
-        let mut shown = BTreeMap::new();
-        for file in files {
-            key.add(file.path.as_bytes());
-            key.add(&file.bytes);
-            let path = file.path.strip_prefix("site/").unwrap_or(&file.path);
-            shown.insert(path.to_owned(), file.bytes.clone());
+    /// Shows the pages of a good build, and that nothing is wrong any more. Gives the paths of those that changed, sorted. Documents stay until
+    /// [`Served::papers`] brings the new ones.
+    pub fn pages(&self, files: &[OutputFile]) -> Vec<String> {
+        let mut changed = Vec::new();
+        self.replace(|old| {
+            let mut pages = BTreeMap::new();
+            for file in files {
+                let Some(path) = file.path.strip_prefix("site/") else {
+                    continue;
+                };
+                let known = old.pages.get(path);
+                let page = match known {
+                    // What is remembered is the same piece of memory.
+                    Some(known) if Arc::ptr_eq(&known.bytes, &file.bytes) => known.clone(),
+                    _ => File::of(file.bytes.clone()),
+                };
+                if known.is_none_or(|known| known.key != page.key) {
+                    changed.push(path.to_owned());
+                }
+                pages.insert(path.to_owned(), page);
+            }
+            changed.extend(
+                old.pages
+                    .keys()
+                    .filter(|path| !pages.contains_key(*path))
+                    .cloned(),
+            );
+            Snapshot {
+                pages,
+                papers: old.papers.clone(),
+                ..Snapshot::default()
+            }
+        });
+        changed.sort_unstable();
+        changed
+    }
+
+    /// Shows the documents of a good build.
+    pub fn papers(&self, files: &[OutputFile]) {
+        self.replace(|old| Snapshot {
+            papers: files
+                .iter()
+                .filter(|file| !file.path.contains('/'))
+                .map(|file| (file.path.clone(), File::of(file.bytes.clone())))
+                .collect(),
+            ..old.clone()
+        });
+    }
+
+    /// Shows what is wrong, over the last good guide if there is one.
+    pub fn trouble(&self, title: &str, problems: Vec<Problem>) {
+        self.replace(|old| {
+            let stand_in = old
+                .pages
+                .is_empty()
+                .then(|| File::of(stand_in(title, &problems).into_bytes().into()));
+            Snapshot {
+                trouble: Some(Arc::new(json!({ "title": title, "problems": problems }))),
+                stand_in,
+                ..old.clone()
+            }
+        });
+    }
+
+    fn replace(&self, next: impl FnOnce(&Snapshot) -> Snapshot) {
+        {
+            let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+            *now = Arc::new(next(&now));
         }
-        self.show(Snapshot {
-            files: shown,
-            version: key.finish().0 as u64,
-            trouble: None,
-        })
+        self.states.send_modify(|count| *count += 1);
     }
+}
 
-    /// A build with errors: what is shown stays, if there is something; else the errors are.
-    pub fn bad(&self, drawn: &str) -> u64 {
-        let now = self.now();
-        if !now.files.is_empty() {
-            return now.version;
-        }
-        let mut page = String::from(
-            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>prepbook: errors</title>",
-        );
-        page += &format!("<script src=\"{SCRIPT_PATH}\" defer></script></head><body><pre>");
-        escape_text(&mut page, drawn);
-        page += "</pre></body></html>";
-        let version = KeyBuilder::new("trouble").with(page.as_bytes()).finish().0 as u64;
-        self.show(Snapshot {
-            files: BTreeMap::new(),
-            version,
-            trouble: Some(page.into_bytes().into()),
-        })
-    }
+/// A problem as the page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub(super) struct Problem {
+    /// As it is drawn in the terminal.
+    pub text: String,
+    /// The file of the book that it is in, if any.
+    pub file: Option<String>,
+    /// The line, from 1.
+    pub line: usize,
+}
 
-    fn show(&self, snapshot: Snapshot) -> u64 {
-        let version = snapshot.version;
-        *self.now.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
-        self.version
-            .send_if_modified(|last| std::mem::replace(last, version) != version);
-        version
+/// The page that stands in for a guide: its script shows the problems; without scripts they are read as they stand.
+fn stand_in(title: &str, problems: &[Problem]) -> String {
+    let mut page = String::from(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>",
+    );
+    escape_text(&mut page, title);
+    page += &format!(
+        "</title><script src=\"{SCRIPT_PATH}\" defer></script></head><body class=\"stand-in\"><noscript><pre>"
+    );
+    for problem in problems {
+        escape_text(&mut page, &problem.text);
+        page.push('\n');
     }
+    page += "</pre></noscript></body></html>";
+    page
 }
 
 #[cfg(test)]
@@ -112,31 +251,69 @@ mod tests {
         }
     }
 
+    fn problem() -> Problem {
+        Problem {
+            text: "error: <x>".into(),
+            file: Some("a.md".into()),
+            line: 3,
+        }
+    }
+
+    fn state(served: &Served, path: &str) -> Value {
+        serde_json::from_str(&served.now().state(path)).unwrap()
+    }
+
     #[test]
-    fn a_bad_build_leaves_the_last_good_one() {
+    fn what_is_wrong_leaves_the_last_good_guide() {
         let served = Served::new();
-        let trouble = served.bad("error: <x>");
-        assert!(served.now().trouble.is_some());
-        let good = served.good(&[file("site/index.html", "one"), file("guide.pdf", "pdf")]);
-        assert_ne!(trouble, good);
-        assert_eq!(served.bad("error: y"), good);
-        let now = served.now();
-        assert!(now.trouble.is_none());
+        served.trouble("1 error", vec![problem()]);
+        assert!(matches!(served.now().find("any.html"), Found::StandIn(page)
+            if String::from_utf8_lossy(&page.bytes).contains("error: &lt;x&gt;")));
         assert_eq!(
-            now.files.keys().collect::<Vec<_>>(),
-            ["guide.pdf", "index.html"]
+            served.pages(&[file("site/index.html", "one")]),
+            ["index.html"]
+        );
+        served.papers(&[file("guide.pdf", "pdf"), file("site/guide.pdf", "pdf")]);
+        let good = state(&served, "");
+        assert!(good["trouble"].is_null() && good["papers"]["guide.pdf"].is_string());
+        served.trouble("1 error", vec![problem()]);
+        let bad = state(&served, "");
+        assert_eq!(bad["page"], good["page"]);
+        assert_eq!(bad["trouble"]["problems"][0]["line"], 3);
+        assert!(matches!(
+            served.now().find(""),
+            Found::File("index.html", _)
+        ));
+        assert!(matches!(served.now().find("guide.pdf"), Found::File(..)));
+        served.pages(&[file("site/index.html", "one")]);
+        assert!(state(&served, "")["trouble"].is_null());
+    }
+
+    #[test]
+    fn pages_are_told_apart_by_their_bytes() {
+        let served = Served::new();
+        served.pages(&[file("site/a.html", "a"), file("site/404.html", "no")]);
+        let (a, missing) = (state(&served, "a.html"), state(&served, "b.html"));
+        let changed = served.pages(&[
+            file("site/a.html", "a"),
+            file("site/b.html", "b"),
+            file("site/404.html", "no"),
+        ]);
+        assert_eq!(changed, ["b.html"]);
+        assert_eq!(state(&served, "a.html"), a);
+        assert_ne!(state(&served, "b.html"), missing);
+        assert_eq!(
+            served.pages(&[file("site/404.html", "no")]),
+            ["a.html", "b.html"]
         );
     }
 
     #[test]
-    fn equal_bytes_wake_nobody() {
+    fn whoever_waits_hears_of_each_state() {
         let served = Served::new();
-        served.good(&[file("site/a.html", "a")]);
-        let mut versions = served.versions();
-        versions.mark_unchanged();
-        served.good(&[file("site/a.html", "a")]);
-        assert!(!versions.has_changed().unwrap());
-        served.good(&[file("site/a.html", "b")]);
-        assert!(versions.has_changed().unwrap());
+        let mut states = served.states();
+        states.mark_unchanged();
+        served.pages(&[file("site/a.html", "a")]);
+        assert!(states.has_changed().unwrap());
     }
 }

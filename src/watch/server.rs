@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
@@ -17,11 +18,11 @@ use futures_util::stream::{self, Stream};
 
 use super::Wake;
 use super::host;
-use super::served::Served;
+use super::served::{self, Found, Served};
 
 /// Where the pages find the reload script. No page of a guide begins with an underscore.
-pub(super) const SCRIPT_PATH: &str = "/_prepbook/reload.js";
-/// Where the script hears of versions; `reload.js` names it too.
+pub(super) const SCRIPT_PATH: &str = "/_prepbook/live.js";
+/// Where the script hears of what its page is now; `client/live.js` names it too.
 const EVENTS_PATH: &str = "/_prepbook/events";
 /// How many ports are tried from the wanted one on.
 const PORTS: u16 = 50;
@@ -126,7 +127,7 @@ async fn only_own_names(
 
 async fn script() -> Response {
     (
-        [(header::CONTENT_TYPE, content_type("reload.js"))],
+        [(header::CONTENT_TYPE, content_type("live.js"))],
         concat!(
             include_str!("client/patch.js"),
             include_str!("client/overlay.js"),
@@ -136,55 +137,68 @@ async fn script() -> Response {
         .into_response()
 }
 
-/// The version now, and each later one.
+/// What the page that asks (`?page=…`) is now, and what each later state makes of it: told only where that is another.
 async fn events(
     State(context): State<Context>,
+    uri: Uri,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let versions = context.served.versions();
-    let stream = stream::unfold((versions, true), |(mut versions, first)| async move {
-        if !first {
-            versions.changed().await.ok()?;
+    let page = query(&uri, "page").unwrap_or_default();
+    let page = decode(page.trim_start_matches('/'));
+    let states = context.served.states();
+    let begin = (context.served, states, page, String::new());
+    let stream = stream::unfold(begin, |(served, mut states, page, told)| async move {
+        loop {
+            states.borrow_and_update();
+            let state = served.now().state(&page);
+            if state != told {
+                return Some((
+                    Ok(Event::default().data(&state)),
+                    (served, states, page, state),
+                ));
+            }
+            states.changed().await.ok()?;
         }
-        let version = *versions.borrow_and_update();
-        Some((
-            Ok(Event::default().data(format!("{version:016x}"))),
-            (versions, false),
-        ))
     });
     Sse::new(stream).keep_alive(KeepAlive::default())
+}
+
+/// A field of the query, still encoded but for `+`.
+fn query(uri: &Uri, name: &str) -> Option<String> {
+    let fields = uri.query()?.split('&');
+    fields
+        .filter_map(|field| field.split_once('='))
+        .find(|(field, _)| *field == name)
+        .map(|(_, value)| decode(&value.replace('+', " ")))
 }
 
 /// A file of the guide. Paths are looked up among the files that were drawn; the disk is never asked.
 async fn file(State(context): State<Context>, uri: Uri) -> Response {
     let now = context.served.now();
-    let version = [(
-        "server-timing",
-        format!("version;desc=\"{:016x}\"", now.version),
-    )];
-    if let Some(page) = &now.trouble {
-        let headers = [(header::CONTENT_TYPE, content_type("errors.html"))];
-        return (
-            StatusCode::SERVICE_UNAVAILABLE,
-            version,
-            headers,
-            page.to_vec(),
-        )
-            .into_response();
-    }
-    let mut path = decode(uri.path().trim_start_matches('/'));
-    if path.is_empty() || path.ends_with('/') {
-        path.push_str("index.html");
-    }
-    let (status, path, bytes) = match (now.files.get(&path), now.files.get("404.html")) {
-        (Some(bytes), _) => (StatusCode::OK, path.as_str(), bytes.to_vec()),
-        (None, Some(page)) => (StatusCode::NOT_FOUND, "404.html", page.to_vec()),
-        (None, None) => (StatusCode::NOT_FOUND, "404.txt", b"not found\n".to_vec()),
+    let path = decode(uri.path().trim_start_matches('/'));
+    let (status, name, file) = match now.find(&path) {
+        Found::File(name, file) => (StatusCode::OK, name, file),
+        Found::Missing(file) => (StatusCode::NOT_FOUND, "404.html", file),
+        Found::StandIn(file) => (StatusCode::SERVICE_UNAVAILABLE, "stand-in.html", file),
+        Found::Nothing => {
+            return (StatusCode::NOT_FOUND, "not found\n").into_response();
+        }
     };
+    let tag = served::tag(file.key);
     (
         status,
-        version,
-        [(header::CONTENT_TYPE, content_type(path))],
-        bytes,
+        [
+            (header::CONTENT_TYPE, content_type(name).to_owned()),
+            // The one is for a script that fetched the page, the other for the page itself, which cannot see its own headers.
+            (
+                header::HeaderName::from_static("x-prepbook-page"),
+                tag.clone(),
+            ),
+            (
+                header::HeaderName::from_static("server-timing"),
+                format!("page;desc=\"{tag}\""),
+            ),
+        ],
+        Bytes::from_owner(file.bytes.clone()),
     )
         .into_response()
 }

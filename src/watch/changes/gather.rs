@@ -67,7 +67,7 @@ pub(in crate::watch) struct Batch {
 
 /// A batch that is being gathered.
 #[derive(Debug, Default)]
-pub(super) struct Gather {
+pub(in crate::watch) struct Gather {
     paths: BTreeMap<PathBuf, Path>,
     everything: bool,
     /// When the first and the last of it were seen; `None`: nothing was.

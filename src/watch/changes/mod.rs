@@ -12,8 +12,9 @@ use std::time::Instant;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::Wake;
-pub(super) use gather::{Batch, Seen};
-use gather::{Gather, What};
+use super::paper::Outcome;
+use gather::What;
+pub(super) use gather::{Batch, Gather, Seen};
 use names::Places;
 
 /// The watcher, and what it watches.
@@ -122,9 +123,16 @@ fn seen(event: notify::Result<notify::Event>, places: &Places) -> Vec<Seen> {
     }
 }
 
-/// Waits for a change, and until it is over. `None`: time to stop.
-pub(super) fn wait(woken: &Receiver<Wake>) -> Option<Batch> {
-    let mut gather = Gather::default();
+/// What waiting came to.
+pub(super) enum Waited {
+    /// A change that is over.
+    Changed(Batch),
+    /// The thread for documents has something to tell.
+    Paper(Outcome),
+}
+
+/// Waits for a change, and until it is over; or for what the documents come to. `None`: time to stop. `gather` holds the change that is not over yet.
+pub(super) fn wait(woken: &Receiver<Wake>, gather: &mut Gather) -> Option<Waited> {
     loop {
         let now = Instant::now();
         // What is in the queue already belongs to the batch, however long it lay there: its builder was busy.
@@ -133,7 +141,7 @@ pub(super) fn wait(woken: &Receiver<Wake>) -> Option<Batch> {
             (Err(TryRecvError::Disconnected), _) => return None,
             (Err(TryRecvError::Empty), None) => woken.recv().ok()?,
             (Err(TryRecvError::Empty), Some(deadline)) if deadline <= now => {
-                return Some(gather.take());
+                return Some(Waited::Changed(std::mem::take(gather).take()));
             }
             (Err(TryRecvError::Empty), Some(deadline)) => {
                 match woken.recv_timeout(deadline - now) {
@@ -145,6 +153,7 @@ pub(super) fn wait(woken: &Receiver<Wake>) -> Option<Batch> {
         };
         match wake {
             Wake::Changed(seen) => gather.saw(seen),
+            Wake::Paper(outcome) => return Some(Waited::Paper(outcome)),
             Wake::Stop => return None,
         }
     }
@@ -168,11 +177,14 @@ mod tests {
         for name in ["a", "b", "a"] {
             send.send(seen(name)).unwrap();
         }
-        let batch = wait(&receive).unwrap();
+        let mut gather = Gather::default();
+        let Some(Waited::Changed(batch)) = wait(&receive, &mut gather) else {
+            panic!("a change");
+        };
         assert!(batch.paths.len() == 2 && !batch.everything);
         assert!(receive.try_recv().is_err(), "the burst was taken as one");
         send.send(seen("a")).unwrap();
         send.send(Wake::Stop).unwrap();
-        assert_eq!(wait(&receive), None);
+        assert!(wait(&receive, &mut gather).is_none());
     }
 }

@@ -106,24 +106,21 @@ const patch = (() => {
     if (node) changed.push([node, isNew]);
   }
 
-  /** Where the reader is: the first part with a name that reaches into the window, and how far from its top. */
+  /** Where the reader is, for browsers that do not keep it themselves: the part in the window's middle, and how far it is from the top. */
   function place() {
-    const parts = [...document.querySelectorAll("main [id]")].filter((part) => part.getClientRects().length);
-    const part = parts.findLast((part) => part.getBoundingClientRect().top <= 1) ?? null;
+    if (scrollY === 0 || CSS.supports("overflow-anchor", "auto")) return () => {};
+    const part = document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest("main [id]");
     const top = part?.getBoundingClientRect().top;
     return () => {
       const same = part && (part.isConnected ? part : document.getElementById(part.id));
-      if (same && scrollY > 0) scrollBy({ top: same.getBoundingClientRect().top - top, behavior: "instant" });
+      if (same) scrollBy({ top: same.getBoundingClientRect().top - top, behavior: "instant" });
     };
   }
 
   /** `patch(live, was, now)` of two documents' bodies. Whoever is in the midst of an answer stays there; an answer that changed opens. */
   return (live, was, now) => {
-    const root = document.documentElement;
     const back = place();
     changed = [];
-    // The browser's own anchoring would add to ours.
-    root.style.overflowAnchor = "none";
     walk(live, was, now);
     for (const [node, isNew] of changed) {
       const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
@@ -132,7 +129,6 @@ const patch = (() => {
       if (isNew && element === node) element.dispatchEvent(new CustomEvent("prepbook:new", { bubbles: true }));
     }
     back();
-    root.style.overflowAnchor = "";
     return changed.length;
   };
 })();

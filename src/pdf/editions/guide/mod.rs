@@ -132,10 +132,11 @@ pub(in crate::pdf) fn lay_out(cx: Context<'_>, dress_key: Key, stop: &Stop) -> O
     let body = body(cx, &mut assembly, questions);
 
     let chapters: Vec<&Chapter> = std::iter::once(&cover).chain(&front).chain(&body).collect();
-    let mut drafts: Vec<Vec<Draft>> = chapters
+    let drafts: Option<Vec<Vec<Draft>>> = chapters
         .par_iter()
-        .map(|chapter| paginate(&chapter.strips, &frame))
+        .map(|chapter| (!stop.called()).then(|| paginate(&chapter.strips, &frame)))
         .collect();
+    let mut drafts = drafts?;
     let mut cut = drafts.drain(..);
     let cover_drafts = cut.next().unwrap_or_default();
     let front_drafts: Vec<Vec<Draft>> = cut.by_ref().take(front.len()).collect();
