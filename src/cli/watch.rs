@@ -34,6 +34,9 @@ pub fn run(command: &meant::Watch, terminal: &Terminal) -> io::Result<Exit> {
                 )),
             }
         }
+        Event::Polling(reason) => report::aside(&format!(
+            "warning: {reason}: prepbook looks for changes itself, twice a second"
+        )),
         Event::CannotWatch(path, reason) => report::aside(&format!(
             "warning: cannot watch {}: {reason}",
             report::path(path)

@@ -48,6 +48,23 @@ pub fn create_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// A small file in `folder` for the watcher to see come and go. Its name is hidden and that of a temporary file; it is removed when dropped.
+pub fn probe(folder: &Path) -> io::Result<Probe> {
+    // A watcher that was killed may have left its own.
+    clear_left_behind(folder, LEFT_BEHIND);
+    temporary(folder, b"prepbook looks whether it hears of changes here").map(Probe)
+}
+
+/// What [`probe`] made.
+pub struct Probe(TempPath);
+
+impl Probe {
+    /// Its path.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
 /// The folder that a file is in; of a bare name: here.
 fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {

@@ -10,7 +10,7 @@ mod obstacles;
 mod problem;
 mod write;
 
-pub use atomic::{create_new, replace};
+pub use atomic::{Probe, create_new, probe, replace};
 pub use manifest::Manifest;
 pub use write::{Written, write, write_after};
 

@@ -1,13 +1,16 @@
 //! Finding and reading files: the only place that reads the disk for a build.
 //!
 //! Stages: `find` (walkdir below the book's folders, symlink loops reported) → `decode` (size limit, UTF-8 with the offset
-//! of the first bad byte, byte order mark dropped, CRLF to LF) → [`SourceMap`] (every file read, numbered, with its text).
+//! of the first bad byte, byte order mark dropped, CRLF to LF) → [`SourceMap`] (every file read, numbered, with its text). Beside them `survey`: what
+//! lies below a folder and when it changed, for the watcher.
 
 mod decode;
 mod find;
 mod map;
 mod problem;
+mod survey;
 
 pub use decode::{Limits, decode};
 pub use find::{find, is_file, is_folder};
 pub use map::{Source, SourceMap};
+pub use survey::{Depth, Entry, Stamp, survey};

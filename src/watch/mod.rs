@@ -38,6 +38,8 @@ pub enum Event<'a> {
         /// How long it took.
         seconds: f64,
     },
+    /// The system does not tell of changes, for this reason: the folders are looked through again and again.
+    Polling(&'a str),
     /// A folder cannot be watched: its changes will not be seen.
     CannotWatch(&'a Path, String),
 }
@@ -121,9 +123,18 @@ pub fn run(
         for (path, reason) in outcome.failed {
             say(Event::CannotWatch(&path, reason)).map_err(WatchError::Say)?;
         }
+        if let Some(reason) = changes.polling_since() {
+            say(Event::Polling(&reason)).map_err(WatchError::Say)?;
+        }
         // What is watched only now may have changed since it was read; with the memory warm, looking again costs next to nothing.
-        if !outcome.added && changes::wait(&woken).is_none() {
+        if outcome.added {
+            continue;
+        }
+        if changes::wait(&woken).is_none() {
             return Ok(());
+        }
+        for (path, reason) in changes.refresh().failed {
+            say(Event::CannotWatch(&path, reason)).map_err(WatchError::Say)?;
         }
     }
 }

@@ -1,31 +1,65 @@
-//! Stage `changes`: what notify sees → "something of the book changed".
+//! Stage `changes`: what happens on the disk → "these files of the book changed".
+//!
+//! Steps: notify, or `poll` where the system does not tell → `signs` (an event → what was seen of a path) → `ear` (only what may be the book's, by `names`;
+//! links followed) → `gather` (one batch a save).
+//!
+//! Whether the system tells at all is tried at the start, with a file of our own: in some containers and network folders no event ever comes, and a watcher
+//! that sees nothing would look like one that works.
 
+mod ear;
 mod gather;
 mod names;
+mod plan;
+mod poll;
 mod signs;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
-use std::time::Instant;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
+use std::time::{Duration, Instant};
 
-use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{ErrorKind, RecursiveMode, Watcher};
 
 use super::Wake;
-pub(super) use gather::{Batch, Seen};
-use gather::{Gather, What};
+use crate::output;
+use crate::source::Depth;
+use ear::Ear;
+use gather::Gather;
 use names::Places;
+use poll::{Plan, Poller};
+
+pub(super) use gather::{Batch, Seen};
+
+/// How long the event of our own file may take. It comes within a millisecond; a machine under load gets a thousand times that.
+const PROBE: Duration = Duration::from_secs(1);
 
 /// The watcher, and what it watches.
 pub(super) struct Changes {
     root: PathBuf,
-    watcher: RecommendedWatcher,
-    watched: BTreeSet<PathBuf>,
+    ear: Arc<Ear>,
+    engine: Engine,
+    /// The folders of the book, as last asked for.
+    wanted: Vec<PathBuf>,
+    /// What is watched on their account, before links.
+    plan: Plan,
+    /// What is watched.
+    watched: Plan,
+    /// Folders that could not be watched; each is told once.
+    failed: BTreeSet<PathBuf>,
+    news: Option<String>,
+}
+
+enum Engine {
+    Told(Box<dyn Watcher + Send>),
+    Polled(Poller),
 }
 
 /// What [`Changes::follow`] did.
+#[derive(Default)]
 pub(super) struct Followed {
-    /// Whether something is watched that was not before.
+    /// Whether something is watched that was not before, and may have changed since it was last read.
     pub added: bool,
     /// Folders that cannot be watched, and why.
     pub failed: Vec<(PathBuf, String)>,
@@ -34,92 +68,158 @@ pub(super) struct Followed {
 impl Changes {
     /// Watches the book's own folder (not what is below it). Changes below `output`, which are ours, wake nobody.
     pub fn new(root: &Path, output: &Path, wake: Sender<Wake>) -> Result<Changes, String> {
-        let places = Places {
-            root: root.to_owned(),
-            output: std::path::absolute(output).unwrap_or_else(|_| output.to_owned()),
-        };
+        let ear = Arc::new(Ear::new(Places::new(root, output), wake));
+        let own = ear.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            for seen in seen(event, &places) {
-                // Nobody listens any more: the process is about to end.
-                let _ = wake.send(Wake::Changed(seen));
-            }
+            own.heard(event)
         });
-        let mut watcher = watcher.map_err(|error| error.to_string())?;
-        watcher
-            .watch(root, RecursiveMode::NonRecursive)
-            .map_err(|error| error.to_string())?;
-        Ok(Changes {
+        let watcher = watcher.map(|watcher| Box::new(watcher) as Box<dyn Watcher + Send>);
+        Changes::with(root, ear, watcher)
+    }
+
+    fn with(
+        root: &Path,
+        ear: Arc<Ear>,
+        watcher: notify::Result<Box<dyn Watcher + Send>>,
+    ) -> Result<Changes, String> {
+        let heard = watcher
+            .map_err(|error| why(&error, "fs.inotify.max_user_instances"))
+            .and_then(
+                |mut watcher| match watcher.watch(root, RecursiveMode::NonRecursive) {
+                    Ok(()) if hears(root, &ear) => Ok(watcher),
+                    Ok(()) => Err("the system tells nothing of changes in this folder".into()),
+                    Err(error) => Err(why(&error, "fs.inotify.max_user_watches")),
+                },
+            );
+        let (engine, news) = match heard {
+            Ok(watcher) => (Engine::Told(watcher), None),
+            Err(reason) => (polled(&ear)?, Some(reason)),
+        };
+        let mut changes = Changes {
             root: root.to_owned(),
-            watcher,
-            watched: BTreeSet::new(),
-        })
+            ear,
+            engine,
+            wanted: Vec::new(),
+            plan: Plan::new(),
+            watched: Plan::from([(root.to_owned(), Depth::Shallow)]),
+            failed: BTreeSet::new(),
+            news,
+        };
+        changes.set(&mut Followed::default());
+        Ok(changes)
+    }
+
+    /// Why folders are looked through again and again from now on, instead of the system telling of changes; told once.
+    pub fn polling_since(&mut self) -> Option<String> {
+        self.news.take()
     }
 
     /// Watches these folders (relative to the book) and all below them, from now on; those of before that are not among them no longer.
     pub fn follow(&mut self, folders: &[PathBuf]) -> Followed {
-        let wanted: BTreeSet<PathBuf> = folders
-            .iter()
-            .filter(|f| !f.as_os_str().is_empty())
-            .map(|f| self.root.join(f))
-            .collect();
-        // A folder inside another one is watched with it.
-        let outermost = |path: &PathBuf| {
-            !wanted
-                .iter()
-                .any(|other| path != other && path.starts_with(other) && other.is_dir())
-        };
-        let wanted: BTreeSet<PathBuf> = wanted
-            .iter()
-            .filter(|path| path.is_dir() && outermost(path))
-            .cloned()
-            .collect();
-        let mut followed = Followed {
-            added: false,
-            failed: Vec::new(),
-        };
-        for path in self.watched.difference(&wanted) {
-            // One that was removed is not watched any more anyway.
-            let _ = self.watcher.unwatch(path);
+        folders.clone_into(&mut self.wanted);
+        if plan::of(&self.root, &self.wanted) != self.plan {
+            self.ear.stale.store(true, Ordering::SeqCst);
         }
-        self.watched.retain(|path| wanted.contains(path));
-        for path in wanted {
-            if self.watched.contains(&path) {
-                continue;
-            }
-            match self.watcher.watch(&path, RecursiveMode::Recursive) {
-                Ok(()) => followed.added = true,
-                Err(error) => followed.failed.push((path.clone(), error.to_string())),
-            }
-            // One that failed is not tried again with every build.
-            self.watched.insert(path);
+        self.refresh()
+    }
+
+    /// Sets the watches anew if folders or links came or went: with the batch in hand and before anything is read, so that what changes while it is read
+    /// is seen. Costs nothing else.
+    pub fn refresh(&mut self) -> Followed {
+        let mut followed = Followed::default();
+        if self.ear.full.swap(false, Ordering::SeqCst) {
+            self.give_up(why(
+                &notify::Error::new(ErrorKind::MaxFilesWatch),
+                "fs.inotify.max_user_watches",
+            ));
+        } else if !self.ear.stale.swap(false, Ordering::SeqCst) {
+            return followed;
         }
+        self.set(&mut followed);
         followed
+            .failed
+            .retain(|(path, _)| self.failed.insert(path.clone()));
+        followed
+    }
+
+    /// Looks through the folders and watches them.
+    fn set(&mut self, followed: &mut Followed) {
+        self.plan = plan::of(&self.root, &self.wanted);
+        let (watched, known) = plan::with_links(&self.plan);
+        self.ear.learn(known);
+        followed.added = true;
+        if let Engine::Told(watcher) = &mut self.engine {
+            for path in self.watched.keys() {
+                // One that was removed is not watched any more anyway.
+                let _ = watcher.unwatch(path);
+            }
+            for (path, depth) in &watched {
+                let mode = match depth {
+                    Depth::Shallow => RecursiveMode::NonRecursive,
+                    Depth::Deep => RecursiveMode::Recursive,
+                };
+                match watcher.watch(path, mode) {
+                    Ok(()) => {}
+                    Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => {
+                        self.give_up(why(&error, "fs.inotify.max_user_watches"));
+                        break;
+                    }
+                    Err(error) => followed.failed.push((path.clone(), error.to_string())),
+                }
+            }
+        }
+        if let Engine::Polled(poller) = &self.engine {
+            poller.follow(watched.clone());
+        }
+        self.watched = watched;
+    }
+
+    /// Polls from now on, if a thread can be had for it.
+    fn give_up(&mut self, reason: String) {
+        if matches!(self.engine, Engine::Polled(_)) {
+            return;
+        }
+        match polled(&self.ear) {
+            Ok(engine) => {
+                self.engine = engine;
+                self.news = Some(reason);
+            }
+            Err(error) => self.news = Some(format!("{reason}; {error}")),
+        }
     }
 }
 
-/// What an event tells of the book.
-fn seen(event: notify::Result<notify::Event>, places: &Places) -> Vec<Seen> {
-    let at = Instant::now();
-    let lost = || Seen {
-        path: PathBuf::new(),
-        what: What::Lost,
-        at,
-    };
-    match event {
-        // An error may mean that events were lost.
-        Err(_) => vec![lost()],
-        Ok(event) if event.need_rescan() => vec![lost()],
-        Ok(event) => (0..event.paths.len())
-            .filter(|index| places.hold(&event.paths[*index]))
-            .filter_map(|index| {
-                Some(Seen {
-                    path: event.paths[index].clone(),
-                    what: signs::read(&event, index)?,
-                    at,
-                })
-            })
-            .collect(),
+fn polled(ear: &Arc<Ear>) -> Result<Engine, String> {
+    Poller::start(ear.clone())
+        .map(Engine::Polled)
+        .map_err(|error| error.to_string())
+}
+
+/// A sentence that names the limit of the system, if it is one.
+fn why(error: &notify::Error, limit: &str) -> String {
+    /// EMFILE: what Linux says when the user has too many watchers.
+    const TOO_MANY: i32 = 24;
+    match &error.kind {
+        ErrorKind::MaxFilesWatch => {
+            format!("the system's limit of watched folders is reached (sysctl {limit})")
+        }
+        ErrorKind::Io(io) if cfg!(target_os = "linux") && io.raw_os_error() == Some(TOO_MANY) => {
+            format!("the system's limit of watchers is reached (sysctl {limit})")
+        }
+        _ => format!("the system cannot watch this folder ({error})"),
     }
+}
+
+/// Whether a change in `root` is told of. Where nothing can be written there is nothing to try with, and the watcher is believed.
+fn hears(root: &Path, ear: &Ear) -> bool {
+    let Ok(probe) = output::probe(root) else {
+        return true;
+    };
+    let (told, heard) = mpsc::channel();
+    ear.listen_for(probe.path(), told);
+    // Made before anybody listened for its name; that it goes is told as well.
+    drop(probe);
+    heard.recv_timeout(PROBE).is_ok()
 }
 
 /// Waits for a change, and until it is over. `None`: time to stop.
@@ -151,28 +251,4 @@ pub(super) fn wait(woken: &Receiver<Wake>) -> Option<Batch> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::mpsc;
-
-    #[test]
-    fn a_burst_is_one_change_and_stop_wins() {
-        let seen = |name: &str| {
-            Wake::Changed(Seen {
-                path: name.into(),
-                what: What::Ended,
-                at: Instant::now(),
-            })
-        };
-        let (send, receive) = mpsc::channel();
-        for name in ["a", "b", "a"] {
-            send.send(seen(name)).unwrap();
-        }
-        let batch = wait(&receive).unwrap();
-        assert!(batch.paths.len() == 2 && !batch.everything);
-        assert!(receive.try_recv().is_err(), "the burst was taken as one");
-        send.send(seen("a")).unwrap();
-        send.send(Wake::Stop).unwrap();
-        assert_eq!(wait(&receive), None);
-    }
-}
+mod tests;
