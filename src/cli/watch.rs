@@ -9,8 +9,12 @@ use crate::watch::{self, Event, WatchError};
 
 /// Watches until Ctrl-C.
 pub fn run(command: &meant::Watch, terminal: &Terminal) -> io::Result<Exit> {
-    if !command.address.ip().is_loopback() && command.options.private {
-        report::aside("warning: whoever is on this network can read your private answers")?;
+    if !command.address.ip().is_loopback() {
+        report::aside(if command.options.private {
+            "warning: whoever is on this network can read your private answers"
+        } else {
+            "warning: whoever is on this network can read the guide"
+        })?;
     }
     let say = |event: Event<'_>| match event {
         Event::Serving(url) => {

@@ -9,15 +9,15 @@
 //! published. This is the only module that names `notify`, `axum` and `tokio`.
 
 mod changes;
-mod host;
 mod served;
 mod server;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use crate::build::{self, BOOK_FILE, Built, Options};
@@ -26,6 +26,7 @@ use crate::memo::Memo;
 
 use changes::Changes;
 use served::Served;
+use server::{Opener, Server};
 
 /// What there is to tell.
 pub enum Event<'a> {
@@ -81,6 +82,8 @@ pub fn run(
         .clone()
         .unwrap_or_else(|| build::default_output(&root, options.private));
     let (wake, woken) = mpsc::channel();
+    let server = Server::start(wake.clone()).map_err(|error| WatchError::Serve(address, error))?;
+    let sources = Arc::new(Mutex::new(BTreeSet::new()));
     let mut changes = Changes::new(&root, &output, wake.clone()).map_err(WatchError::Watcher)?;
     let memo = Memo::new();
     let served = Arc::new(Served::new());
@@ -94,6 +97,8 @@ pub fn run(
         if url.is_none() && built.book.is_none() && !root.join(BOOK_FILE).exists() {
             return Err(WatchError::NoBook(Box::new(built)));
         }
+        *sources.lock().unwrap_or_else(PoisonError::into_inner) =
+            built.sources.iter().map(|(_, s)| s.path.clone()).collect();
         let version = match &built.written {
             Some(_) => served.good(&built.files),
             None => served.bad(&drawn(&built)),
@@ -101,7 +106,8 @@ pub fn run(
         if url.is_none() {
             let (listener, bound) =
                 server::bind(address).map_err(|error| WatchError::Serve(address, error))?;
-            server::start(listener, bound, served.clone(), wake.clone())
+            server
+                .serve(listener, bound, served.clone(), opener(&sources))
                 .map_err(|error| WatchError::Serve(bound, error))?;
             url = Some(format!("http://{bound}/"));
         }
@@ -136,6 +142,20 @@ pub fn run(
         for (path, reason) in changes.refresh().failed {
             say(Event::CannotWatch(&path, reason)).map_err(WatchError::Say)?;
         }
+    }
+}
+
+/// Opens the book's own sources at the wish of a page.
+fn opener(sources: &Arc<Mutex<BTreeSet<String>>>) -> Opener {
+    let sources = sources.clone();
+    Opener {
+        is_source: Arc::new(move |path| {
+            sources
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .contains(path)
+        }),
+        open: Arc::new(|_, _| Err("no editor is known yet".into())),
     }
 }
 
