@@ -6,6 +6,8 @@ use std::time::SystemTime;
 
 use walkdir::WalkDir;
 
+use super::find::is_hidden;
+
 /// One file or folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -47,10 +49,7 @@ pub fn survey(folder: &Path, depth: Depth) -> Vec<Entry> {
             Depth::Deep => usize::MAX,
         });
     walk.into_iter()
-        .filter_entry(|entry| {
-            let name = entry.file_name().as_encoded_bytes();
-            entry.depth() == 0 || !name.starts_with(b".")
-        })
+        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path()))
         .flatten()
         .filter_map(|entry| {
             let meta = entry.metadata().ok()?;

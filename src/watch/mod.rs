@@ -1,12 +1,12 @@
 //! Rebuild on change, serve on loopback, reload. The next issue ("writing and watching") makes it excellent: errors over the page, only what
 //! changed drawn anew, scroll kept, the question under the cursor.
 //!
-//! Stages: `changes` (notify → "something of the book changed", bursts taken together) → the same build as ever, with its memory kept →
+//! Stages: `changes` (notify → "these files of the book changed", a batch a save) → the same build as ever, with its memory kept →
 //! [`served`](Served) (the last good guide, in memory) → `server` (axum on loopback) → the browser, which `reload.js` tells to load anew when
 //! the bytes differ. A build with errors changes nothing that is served; until the first good one, the errors themselves are.
 //!
 //! What is built here is the author's own view and carries the reload script, so it goes to a folder of its own: only `build` writes what is
-//! published. This is the only module that names `notify`, `axum` and `tokio`.
+//! published. This is the only module that names `notify`, `axum`, `hyper` and `tokio`.
 
 mod changes;
 mod served;

@@ -24,7 +24,7 @@ use notify::{ErrorKind, RecursiveMode, Watcher};
 
 use super::Wake;
 use crate::output;
-use crate::source::Depth;
+use crate::source::{self, Depth};
 use ear::Ear;
 use gather::Gather;
 use names::Places;
@@ -35,11 +35,18 @@ pub(super) use gather::{Batch, Seen};
 /// How long the event of our own file may take. It comes within a millisecond; a machine under load gets a thousand times that.
 const PROBE: Duration = Duration::from_secs(1);
 
+/// What Linux calls its limits.
+const WATCHES: &str = "fs.inotify.max_user_watches";
+const INSTANCES: &str = "fs.inotify.max_user_instances";
+
 /// The watcher, and what it watches.
 pub(super) struct Changes {
     root: PathBuf,
     ear: Arc<Ear>,
-    engine: Engine,
+    /// Unless it tells nothing.
+    told: Option<Box<dyn Watcher + Send>>,
+    /// Where the system does not tell, or not of everything.
+    polled: Option<Poller>,
     /// The folders of the book, as last asked for.
     wanted: Vec<PathBuf>,
     /// What is watched on their account, before links.
@@ -49,11 +56,6 @@ pub(super) struct Changes {
     /// Folders that could not be watched; each is told once.
     failed: BTreeSet<PathBuf>,
     news: Option<String>,
-}
-
-enum Engine {
-    Told(Box<dyn Watcher + Send>),
-    Polled(Poller),
 }
 
 /// What [`Changes::follow`] did.
@@ -83,28 +85,35 @@ impl Changes {
         watcher: notify::Result<Box<dyn Watcher + Send>>,
     ) -> Result<Changes, String> {
         let heard = watcher
-            .map_err(|error| why(&error, "fs.inotify.max_user_instances"))
+            .map_err(|error| why(&error, INSTANCES))
             .and_then(
                 |mut watcher| match watcher.watch(root, RecursiveMode::NonRecursive) {
                     Ok(()) if hears(root, &ear) => Ok(watcher),
                     Ok(()) => Err("the system tells nothing of changes in this folder".into()),
-                    Err(error) => Err(why(&error, "fs.inotify.max_user_watches")),
+                    Err(error) => Err(why(&error, WATCHES)),
                 },
             );
-        let (engine, news) = match heard {
-            Ok(watcher) => (Engine::Told(watcher), None),
-            Err(reason) => (polled(&ear)?, Some(reason)),
-        };
         let mut changes = Changes {
             root: root.to_owned(),
             ear,
-            engine,
+            told: None,
+            polled: None,
             wanted: Vec::new(),
             plan: Plan::new(),
             watched: Plan::from([(root.to_owned(), Depth::Shallow)]),
             failed: BTreeSet::new(),
-            news,
+            news: None,
         };
+        match heard {
+            Ok(watcher) => changes.told = Some(watcher),
+            Err(reason) => changes.poll(reason)?,
+        }
+        if let (Some(kind), true) = (source::shared(root), changes.polled.is_none()) {
+            // What is changed here is told at once all the same.
+            changes.poll(format!(
+                "another machine may change this folder ({kind}), which is not told"
+            ))?;
+        }
         changes.set(&mut Followed::default());
         Ok(changes)
     }
@@ -128,10 +137,7 @@ impl Changes {
     pub fn refresh(&mut self) -> Followed {
         let mut followed = Followed::default();
         if self.ear.full.swap(false, Ordering::SeqCst) {
-            self.give_up(why(
-                &notify::Error::new(ErrorKind::MaxFilesWatch),
-                "fs.inotify.max_user_watches",
-            ));
+            self.give_up(why(&notify::Error::new(ErrorKind::MaxFilesWatch), WATCHES));
         } else if !self.ear.stale.swap(false, Ordering::SeqCst) {
             return followed;
         }
@@ -148,7 +154,8 @@ impl Changes {
         let (watched, known) = plan::with_links(&self.plan);
         self.ear.learn(known);
         followed.added = true;
-        if let Engine::Told(watcher) = &mut self.engine {
+        let mut full = None;
+        if let Some(watcher) = &mut self.told {
             for path in self.watched.keys() {
                 // One that was removed is not watched any more anyway.
                 let _ = watcher.unwatch(path);
@@ -161,38 +168,36 @@ impl Changes {
                 match watcher.watch(path, mode) {
                     Ok(()) => {}
                     Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => {
-                        self.give_up(why(&error, "fs.inotify.max_user_watches"));
-                        break;
+                        full = Some(why(&error, WATCHES));
                     }
                     Err(error) => followed.failed.push((path.clone(), error.to_string())),
                 }
             }
         }
-        if let Engine::Polled(poller) = &self.engine {
+        if let Some(reason) = full {
+            self.give_up(reason);
+        }
+        if let Some(poller) = &self.polled {
             poller.follow(watched.clone());
         }
         self.watched = watched;
     }
 
-    /// Polls from now on, if a thread can be had for it.
+    /// What the system tells is not all: polls from now on, if a thread can be had for it.
     fn give_up(&mut self, reason: String) {
-        if matches!(self.engine, Engine::Polled(_)) {
-            return;
-        }
-        match polled(&self.ear) {
-            Ok(engine) => {
-                self.engine = engine;
-                self.news = Some(reason);
-            }
-            Err(error) => self.news = Some(format!("{reason}; {error}")),
+        if let Err(error) = self.poll(reason.clone()) {
+            self.news = Some(format!("{reason}; {error}"));
         }
     }
-}
 
-fn polled(ear: &Arc<Ear>) -> Result<Engine, String> {
-    Poller::start(ear.clone())
-        .map(Engine::Polled)
-        .map_err(|error| error.to_string())
+    fn poll(&mut self, reason: String) -> Result<(), String> {
+        if self.polled.is_none() {
+            let poller = Poller::start(self.ear.clone()).map_err(|error| error.to_string())?;
+            self.polled = Some(poller);
+            self.news = Some(reason);
+        }
+        Ok(())
+    }
 }
 
 /// A sentence that names the limit of the system, if it is one.

@@ -138,10 +138,10 @@ fn links_are_followed() {
 #[test]
 fn the_limits_of_the_system_are_named() {
     let full = notify::Error::new(ErrorKind::MaxFilesWatch);
-    assert!(why(&full, "fs.inotify.max_user_watches").contains("max_user_watches"));
+    assert!(why(&full, WATCHES).contains("max_user_watches"));
     if cfg!(target_os = "linux") {
         let many = notify::Error::io(std::io::Error::from_raw_os_error(24));
-        assert!(why(&many, "fs.inotify.max_user_instances").contains("max_user_instances"));
+        assert!(why(&many, INSTANCES).contains("max_user_instances"));
     }
 }
 
