@@ -167,12 +167,13 @@ fn can_exchange() -> bool {
     done.is_ok()
 }
 
-/// What the terminal was told of builds since this was asked last.
+/// What the terminal was told of builds since this was asked last: good ones and bad ones.
 fn builds(watching: &Watching) -> Vec<String> {
     watching
         .said
         .try_iter()
         .chain(watching.complained.try_iter())
+        .filter(|line| line.contains(" → ") || line.contains("stays up"))
         .collect()
 }
 
@@ -328,7 +329,7 @@ fn folders_come_and_go() {
     heard(&watching.complained, "the last good guide stays up");
     assert!(watching.get("/caches.html").text().contains("Linked too"));
     fs::rename(book.path(".away"), book.path("content")).unwrap();
-    heard(&watching.said, " in ");
+    heard(&watching.said, " → ");
     book.edit("content/answers/lock.md", "I let", "Nowadays I let");
     watching.until("/locks.html", "Nowadays I let");
     // So does book.toml.

@@ -137,6 +137,7 @@ pub fn run(
             continue;
         }
         if changes::wait(&woken).is_none() {
+            server.finish();
             return Ok(());
         }
         for (path, reason) in changes.refresh().failed {

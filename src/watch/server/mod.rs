@@ -108,6 +108,11 @@ impl Server {
         Ok(Server { runtime: handle })
     }
 
+    /// For whoever ends by itself after [`Wake::Stop`]: lets other threads write what they are writing to the end.
+    pub fn finish(self) {
+        output::close(LAST_WRITES);
+    }
+
     /// Serves until the process ends.
     pub fn serve(
         &self,
