@@ -1,6 +1,7 @@
 //! `watch`: prints what the watcher reports, a line a save.
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::meant::{self, Terminal};
@@ -8,15 +9,19 @@ use super::report::{self, Tally, count};
 use super::{Exit, open};
 use crate::diagnostic::Diagnostic;
 use crate::guide::Coverage;
-use crate::watch::{self, Event, WatchError};
+use crate::watch::{self, Editor, Event, WatchError};
 
 /// Names of files that a line holds before the rest is counted.
 const NAMED: usize = 3;
 
 /// Watches until Ctrl-C.
 pub fn run(command: &meant::Watch, terminal: &Terminal) -> io::Result<Exit> {
-    if !command.address.ip().is_loopback() && command.options.private {
-        report::aside("warning: whoever is on this network can read your private answers")?;
+    if !command.address.ip().is_loopback() {
+        report::aside(if command.options.private {
+            "warning: whoever is on this network can read your private answers"
+        } else {
+            "warning: whoever is on this network can read the guide"
+        })?;
     }
     let mut told = Telling::default();
     let say = |event: Event<'_>| match event {
@@ -73,12 +78,25 @@ pub fn run(command: &meant::Watch, terminal: &Terminal) -> io::Result<Exit> {
         Event::NoPapers { most } => report::line(&format!(
             "no PDFs here: with more than {most} questions they are left to `prepbook build`"
         )),
+        Event::Polling(reason) => report::aside(&format!(
+            "warning: {reason}: prepbook looks for changes itself, twice a second"
+        )),
         Event::CannotWatch(path, reason) => report::aside(&format!(
             "warning: cannot watch {}: {reason}",
             report::path(path)
         )),
     };
-    match watch::run(&command.root, &command.options, command.address, say) {
+    let editor = Editor {
+        open: Arc::new(|_, _| Err("no editor is known yet".into())),
+        write: Arc::new(|_| Err("no editor is known yet".into())),
+    };
+    match watch::run(
+        &command.root,
+        &command.options,
+        command.address,
+        editor,
+        say,
+    ) {
         Ok(()) => Ok(Exit::Fine),
         Err(WatchError::Say(error)) => Err(error),
         Err(WatchError::NoBook(problems, sources)) => {

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use tempfile::TempPath;
 
+use super::gate::{self, Writing};
+
 /// Temporary files are recognised by their names, so that what a killed run left behind is cleared away by the next.
 const PREFIX: &str = ".prepbook-";
 const SUFFIX: &str = ".tmp";
@@ -20,6 +22,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     if same(path, bytes)? {
         return Ok(false);
     }
+    let _writing = gate::enter();
     let real = match fs::canonicalize(path) {
         Ok(real) => real,
         Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
@@ -42,10 +45,33 @@ pub fn create_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if fs::symlink_metadata(path).is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
+    let _writing = gate::enter();
     let folder = folder_of(path);
     fs::create_dir_all(&folder)?;
     temporary(&folder, bytes)?.persist_noclobber(path)?;
     Ok(())
+}
+
+/// A small file in `folder` for the watcher to see come and go. Its name is hidden and that of a temporary file; it is removed when dropped.
+pub fn probe(folder: &Path) -> io::Result<Probe> {
+    let writing = gate::enter();
+    // A watcher that was killed may have left its own.
+    clear_left_behind(folder, LEFT_BEHIND);
+    let file = temporary(folder, b"prepbook looks whether it hears of changes here")?;
+    Ok(Probe(file, writing))
+}
+
+/// What [`probe`] made.
+pub struct Probe(
+    TempPath,
+    #[expect(dead_code, reason = "held until the file is gone")] Writing,
+);
+
+impl Probe {
+    /// Its path.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
 }
 
 /// The folder that a file is in; of a bare name: here.

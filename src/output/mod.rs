@@ -2,15 +2,17 @@
 //!
 //! Stages: writers hand in [`OutputFile`]s → `manifest` (what prepbook owns below the output folder) → `write` (compare
 //! with the disk, atomic rename, remove own stale files, refuse foreign ones). Also single files elsewhere, atomically
-//! (`atomic`): the lock, scaffolds of `init`, an answer's front matter under `relink`.
+//! (`atomic`): the lock, scaffolds of `init`, an answer's front matter under `relink`. `gate`: no process ends in the middle of it, if it can choose.
 
 mod atomic;
+mod gate;
 mod manifest;
 mod obstacles;
 mod problem;
 mod write;
 
-pub use atomic::{create_new, replace};
+pub use atomic::{Probe, create_new, probe, replace};
+pub use gate::close;
 pub use manifest::Manifest;
 pub use write::{Written, write, write_after};
 

@@ -15,6 +15,7 @@ use rustc_hash::FxHashMap;
 use tempfile::TempPath;
 
 use super::atomic::{clear_left_behind, same, temporary};
+use super::gate;
 use super::manifest::{self, Manifest};
 use super::obstacles;
 use super::problem::Reporter;
@@ -81,6 +82,7 @@ fn write_checked(
             .map_err(|e| vec![report.cannot_write("", &e)])?,
     }
     let _turn = Turn::wait(folder).map_err(|_| vec![report.busy()])?;
+    let _writing = gate::enter();
     let (old, old_bytes) = read_manifest(folder, report)?;
     let new: BTreeMap<String, Group> = files
         .iter()

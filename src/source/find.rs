@@ -119,9 +119,12 @@ fn walk_problem(
     })
 }
 
-fn is_hidden(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+/// Hidden, or the lock of an office program, which bears the ending of the file that it locks.
+pub(super) fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| {
+        let name = name.as_encoded_bytes();
+        name.starts_with(b".") || name.starts_with(b"~$")
+    })
 }
 
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {
@@ -236,6 +239,7 @@ mod tests {
             "a/b/x.MD",
             "a/b.md",
             "a/.hidden.md",
+            "a/~$b.md",
             "a/.git/y.md",
             "a/n.txt",
             "o.md",

@@ -3,13 +3,18 @@
 //! Stages: `find` (walkdir below the book's folders, symlink loops reported) → `decode` (size limit, UTF-8 with the offset
 //! of the first bad byte, byte order mark dropped, CRLF to LF) → [`SourceMap`] (every file read, numbered, with its text). A later load
 //! reads again only what `stamp` says is another file.
+//! Beside them `survey`: what lies below a folder and when it changed, for the watcher.
 
 mod decode;
 mod find;
 mod map;
+mod mounts;
 mod problem;
 mod stamp;
+mod survey;
 
 pub use decode::{Limits, decode};
 pub use find::{find, is_file, is_folder};
 pub use map::{Source, SourceMap};
+pub use mounts::shared;
+pub use survey::{Depth, Entry, Stamp, survey};

@@ -9,7 +9,6 @@
 //! is published. This is the only module that names `notify`, `axum` and `tokio`.
 
 mod changes;
-mod host;
 mod paper;
 mod round;
 mod served;
@@ -31,6 +30,7 @@ use changes::{Changes, Gather, Waited};
 use paper::{Outcome, Paper};
 use round::{Round, Rounds};
 use served::Served;
+use server::{Opener, Server};
 
 /// What there is to tell.
 pub enum Event<'a> {
@@ -76,6 +76,8 @@ pub enum Event<'a> {
         /// So many questions are too many.
         most: usize,
     },
+    /// The system does not tell of changes, for this reason: the folders are looked through again and again.
+    Polling(&'a str),
     /// A folder cannot be watched: its changes will not be seen.
     CannotWatch(&'a Path, String),
 }
@@ -102,27 +104,45 @@ enum Wake {
     Stop,
 }
 
+/// What a page may ask for: opening a file of the book at a line, and beginning an answer to a question, by its id. An error is a line for the user.
+#[derive(Clone)]
+pub struct Editor {
+    /// Opens a file: its path, and the line.
+    pub open: Arc<dyn Fn(&Path, u32) -> Result<(), String> + Send + Sync>,
+    /// Begins an answer, and opens it.
+    pub write: Arc<dyn Fn(&str) -> Result<(), String> + Send + Sync>,
+}
+
 /// Builds, serves at `address` (or the next free port), and goes on until Ctrl-C. Everything is told through `say`.
 pub fn run(
     root: &Path,
     options: &Options,
     address: SocketAddr,
+    editor: Editor,
     mut say: impl FnMut(Event<'_>) -> io::Result<()>,
 ) -> Result<(), WatchError> {
     let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let options = Options {
         reload_script: Some(server::SCRIPT_PATH.to_owned()),
         output: Some(build::output_folder(&root, options)),
+        // Whoever is elsewhere on the network opens nothing on this machine.
+        editing: (options.private && address.ip().is_loopback()).then(|| root.clone()),
         ..options.clone()
     };
     let output = build::output_folder(&root, &options);
     let (wake, woken) = mpsc::channel();
+    let server = Server::start(wake.clone()).map_err(|error| WatchError::Serve(address, error))?;
     let mut changes = Changes::new(&root, &output, wake.clone()).map_err(WatchError::Watcher)?;
     let served = Arc::new(Served::new());
     let mut paper = Paper::start(root.clone(), options.clone(), served.clone(), wake.clone())
         .map_err(|error| WatchError::Watcher(error.to_string()))?;
     let mut rounds = Rounds::new(root.clone(), options, served.clone());
     let mut gather = Gather::default();
+    let opener = Opener {
+        root: root.clone(),
+        sources: rounds.sources(),
+        editor: rounds.editing().then_some(editor),
+    };
     let mut url = None;
     let mut large = false;
     loop {
@@ -135,7 +155,7 @@ pub fn run(
             }
             tell(&round, &mut say).map_err(WatchError::Say)?;
             if url.is_none() {
-                let address = serve(address, &served, &wake)?;
+                let address = serve(address, &server, &served, &opener)?;
                 say(Event::Serving(&address)).map_err(WatchError::Say)?;
                 url = Some(address);
             }
@@ -152,13 +172,19 @@ pub fn run(
         for (path, reason) in outcome.failed {
             say(Event::CannotWatch(&path, reason)).map_err(WatchError::Say)?;
         }
+        if let Some(reason) = changes.polling_since() {
+            say(Event::Polling(&reason)).map_err(WatchError::Say)?;
+        }
         // What is watched only now may have changed since it was read; with the memory warm, looking again costs next to nothing.
         if outcome.added {
             continue;
         }
         loop {
             match changes::wait(&woken, &mut gather) {
-                None => return Ok(()),
+                None => {
+                    server.finish();
+                    return Ok(());
+                }
                 Some(Waited::Paper(outcome)) => {
                     report(&outcome, &mut say).map_err(WatchError::Say)?
                 }
@@ -166,17 +192,22 @@ pub fn run(
             }
         }
         paper.call_off();
+        for (path, reason) in changes.refresh().failed {
+            say(Event::CannotWatch(&path, reason)).map_err(WatchError::Say)?;
+        }
     }
 }
 
 fn serve(
     address: SocketAddr,
+    server: &Server,
     served: &Arc<Served>,
-    wake: &mpsc::Sender<Wake>,
+    opener: &Opener,
 ) -> Result<String, WatchError> {
     let (listener, bound) =
         server::bind(address).map_err(|error| WatchError::Serve(address, error))?;
-    server::start(listener, bound, served.clone(), wake.clone())
+    server
+        .serve(listener, bound, served.clone(), opener.clone())
         .map_err(|error| WatchError::Serve(bound, error))?;
     Ok(format!("http://{bound}/"))
 }

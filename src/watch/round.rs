@@ -1,8 +1,8 @@
 //! Stage `round`: one save, taken in: the book is read again, and if anything in it is another the pages are drawn and shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::paper::Job;
@@ -31,6 +31,8 @@ pub(super) struct Rounds {
     lock: Option<(String, Key)>,
     folders: Vec<PathBuf>,
     begun: bool,
+    /// Paths of the files of the last round, for the server.
+    sources: Arc<Mutex<BTreeSet<String>>>,
 }
 
 /// What a round came to.
@@ -57,12 +59,23 @@ impl Rounds {
             lock: None,
             folders: vec![PathBuf::from("content"), PathBuf::from("themes")],
             begun: false,
+            sources: Arc::default(),
         }
     }
 
     /// The folders that the book is made of, besides its own.
     pub fn folders(&self) -> &[PathBuf] {
         &self.folders
+    }
+
+    /// The files that the book was built from, as of the last round.
+    pub fn sources(&self) -> Arc<Mutex<BTreeSet<String>>> {
+        self.sources.clone()
+    }
+
+    /// Whether pages lead into the editor.
+    pub fn editing(&self) -> bool {
+        self.options.editing.is_some()
     }
 
     /// Takes the book in as it is now. `None`: it is as it was.
@@ -76,6 +89,8 @@ impl Rounds {
         if let Some(book) = &book {
             self.folders = folders(book);
         }
+        *self.sources.lock().unwrap_or_else(PoisonError::into_inner) =
+            sources.iter().map(|(_, s)| s.path.clone()).collect();
         let now = self.made_of(&sources, book.as_ref());
         let changed = changes(&self.last, &now);
         if std::mem::replace(&mut self.begun, true) && changed.is_empty() {

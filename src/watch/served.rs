@@ -44,7 +44,8 @@ pub(super) struct File {
 }
 
 impl File {
-    fn of(bytes: Arc<[u8]>) -> File {
+    /// A file with its hash.
+    pub fn of(bytes: Arc<[u8]>) -> File {
         File {
             key: Key::of(&bytes),
             bytes,

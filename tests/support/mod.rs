@@ -1,6 +1,8 @@
 //! What the tests of whole books share: books in temporary folders, and the binary run on them.
 #![allow(dead_code)]
 
+pub mod watching;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -12,6 +12,19 @@ pub(super) struct Places {
 }
 
 impl Places {
+    pub fn new(root: &Path, output: &Path) -> Places {
+        let output = std::path::absolute(output).unwrap_or_else(|_| output.to_owned());
+        // Events bear the names under which folders are watched, which are below `root`: links in the way to the output must be gone as in the way to it.
+        let real = output.ancestors().find_map(|above| {
+            let rest = output.strip_prefix(above).ok()?;
+            Some(above.canonicalize().ok()?.join(rest))
+        });
+        Places {
+            root: root.to_owned(),
+            output: real.unwrap_or(output),
+        }
+    }
+
     /// Whether a changed path may belong to the book: not to the output, no hidden file, no editor's or system's own.
     pub fn hold(&self, path: &Path) -> bool {
         let Ok(below) = path.strip_prefix(&self.root) else {
