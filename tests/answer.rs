@@ -134,11 +134,11 @@ fn a_page_without_a_word_is_opened_again_and_shown_to_nobody() {
     let book = Book::small();
     assert_eq!(
         run_with(&book, &["--next"], "true").stdout(),
-        "2. When did a lock hurt? → content/answers/when-did-a-lock-hurt.md (new)\ndraft: nothing is written in it yet\n"
+        "2. When did a lock hurt? → content/answers/when-did-a-lock-hurt.md (new)\ndraft: nothing is written in it yet, so --next opens it again; `prepbook answer NUMBER` opens another\n"
     );
     assert_eq!(
         run_with(&book, &["--next"], "true").stdout(),
-        "2. When did a lock hurt? → content/answers/when-did-a-lock-hurt.md (nothing is written in it yet)\ndraft: nothing is written in it yet\n"
+        "2. When did a lock hurt? → content/answers/when-did-a-lock-hurt.md (nothing is written in it yet)\ndraft: nothing is written in it yet, so --next opens it again; `prepbook answer NUMBER` opens another\n"
     );
     let before = {
         let book = Book::small();

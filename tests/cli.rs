@@ -513,13 +513,14 @@ fn init_with_a_bank_copies_it_byte_for_byte() {
     assert_eq!(book.text("guide/content/questions.md"), bank);
     let status = book.run(&["status", "--book", "guide", "--json"]);
     let object = json(&status);
-    assert_eq!(object["questions"][0]["answers"][0]["private"], true);
+    assert_eq!(object["questions"][0]["answers"][0]["blank"], true);
     let built = book.run(&["build", "--book", "guide"]);
     assert_eq!(built.code(), 0, "{}", built.stderr());
-    // What the draft says is for its author.
+    // A draft in which nothing is written is shown to nobody.
     let all = book.files("guide/output/site");
     assert!(!all.iter().any(|(_, bytes)| {
-        String::from_utf8_lossy(bytes).contains("What happened, in the first person")
+        let text = String::from_utf8_lossy(bytes);
+        text.contains("Trade-off") || text.contains(">Example<")
     }));
 }
 

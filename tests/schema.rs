@@ -128,10 +128,7 @@ fn every_book_and_answer_of_this_repository_is_valid() {
             path.display()
         );
     }
-    let mut answers = vec![
-        root().join("src/cli/starter/answer.md"),
-        root().join("src/cli/starter/draft.md"),
-    ];
+    let mut answers = vec![root().join("src/cli/starter/answer.md")];
     let is_answer = |path: &str| path.contains("/answers/") && path.ends_with(".md");
     files(&root().join("content"), &is_answer, &mut answers);
     files(&root().join("tests/books"), &is_answer, &mut answers);

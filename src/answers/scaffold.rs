@@ -14,8 +14,8 @@ use crate::text::fold_spaces;
 pub struct Begun<'a> {
     /// The question's text.
     pub question: &'a str,
-    /// Its id.
-    pub id: &'a str,
+    /// Its id; `None`: it has none yet, and the words alone bind.
+    pub id: Option<&'a str>,
     /// `author`, where several people answer one question.
     pub author: Option<&'a str>,
     /// `private: true`
@@ -118,11 +118,10 @@ pub fn scaffold(begun: &Begun<'_>, names: &config::Answers) -> String {
             .iter()
             .any(|part| matches!(part, Part::Evidence(kind, _) if *kind == wanted))
     };
-    let mut out = format!(
-        "---\nquestion: {}\nid: {}\n",
-        quoted(&fold_spaces(begun.question)),
-        quoted(begun.id)
-    );
+    let mut out = format!("---\nquestion: {}\n", quoted(&fold_spaces(begun.question)));
+    if let Some(id) = begun.id {
+        out += &format!("id: {}\n", quoted(id));
+    }
     if let Some(author) = begun.author {
         out += &format!("author: {}\n", quoted(&fold_spaces(author)));
     }

@@ -293,7 +293,7 @@ impl<'r> Run<'r> {
         }
         let begun = Begun {
             question: &question.text,
-            id: &question.id,
+            id: Some(&question.id),
             author: self.author(),
             private: self.command.private,
         };
@@ -341,7 +341,11 @@ impl<'r> Run<'r> {
             .flat_map(|book| book.joined.guide_full().questions());
         let written = answers.flat_map(|q| &q.answers).find(|a| a.path == path);
         if let Some(answer) = written {
-            report::line(&status::in_words(answer))?;
+            let mut line = status::in_words(answer);
+            if answer.is_blank() && matches!(self.command.which, Which::Next(_)) {
+                line += ", so --next opens it again; `prepbook answer NUMBER` opens another";
+            }
+            report::line(&line)?;
         }
         Ok(if own.iter().any(Diagnostic::is_error) {
             Exit::Errors
