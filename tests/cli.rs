@@ -31,6 +31,7 @@ Begin
   init         Make a new book
 
 Write
+  answer       Answer a question: open its answer, or begin one
   watch        Rebuild as you save, and serve the guide on this machine
   status       Show which questions are answered, and what the answers lack
   check        Name every problem, and what was read from the banks
@@ -40,6 +41,7 @@ Publish
   build        Make the site and the PDFs
 
 Other
+  schema       Print what editors need to check and complete what you type
   completions  Print the completion script of a shell
   help         Show the manual of a command
 
@@ -67,6 +69,7 @@ Begin
   init         Make a new book
 
 Write
+  answer       Answer a question: open its answer, or begin one
   watch        Rebuild as you save, and serve the guide on this machine
   status       Show which questions are answered, and what the answers lack
   check        Name every problem, and what was read from the banks
@@ -76,6 +79,7 @@ Publish
   build        Make the site and the PDFs
 
 Other
+  schema       Print what editors need to check and complete what you type
   completions  Print the completion script of a shell
   help         Show the manual of a command
 
@@ -92,7 +96,8 @@ Options
 A first book
   prepbook init my-guide --bank questions.md    a folder with all that is needed
   cd my-guide
-  prepbook watch --open                         write, and see pages and PDF change
+  prepbook watch --open                         see pages and PDF change as you write
+  prepbook answer --next                        in another terminal: write
   prepbook build                                output/site and output/guide.pdf
 
 The book
@@ -106,6 +111,7 @@ Exit codes
   2  wrong use: an unknown option, command or name
 
 Environment
+  VISUAL, EDITOR      the editor that `answer` opens, with its arguments
   NO_COLOR            no colours, whatever the terminal
   SOURCE_DATE_EPOCH   seconds since 1970: the date that PDFs bear (default: none)
 
@@ -113,11 +119,13 @@ Environment
     );
     for command in [
         "init",
+        "answer",
         "build",
         "check",
         "status",
         "relink",
         "watch",
+        "schema",
         "completions",
     ] {
         let manual = Book::empty().run(&[command, "--help"]).stdout();
@@ -155,6 +163,20 @@ fn wrong_use_is_answered_with_the_nearest_name() {
         (&["watch", "--port", "99999"], &["99999", "65535"]),
         (&["completions", "bsh"], &["bsh", "bash"]),
         (&["relink"], &["<ANSWER>"]),
+        (&["answer"], &["which question?", "--next"]),
+        (
+            &["answer", "--section", "1"],
+            &["which question?", "--next"],
+        ),
+        (&["answer", ""], &["which question?"]),
+        (&["answer", "1", "--next"], &["--next"]),
+        (&["answer", "1", "--section", "1"], &["--section"]),
+        (
+            &["answer", "1", "--author", " "],
+            &["an author needs a name"],
+        ),
+        (&["schema"], &["<WHAT>"]),
+        (&["schema", "bok"], &["bok", "book"]),
         (
             &["relink", "content/answers/lokc.md", "1"],
             &["lokc.md", "content/answers/lock.md"],
@@ -398,13 +420,15 @@ Section    Questions  Answered  Drafts  Example  Metrics  Outcome
 ─────────────────────────────────────────────────────────────────
 All                4         2       1        1        1        1
 
-Still lacking
-  content/answers/cache.md: no example, no metrics, no outcome
-      3. What did you cache?
-  content/answers/stale.md: draft; no example, no metrics, no outcome
-      4. When was it stale?
+No.  Answer               To say  Wants
+───────────────────────────────────────────────────────────────────────────
+  3  What did you cache?    0:02  no example, no metrics, no outcome
+  4  When was it stale?     0:00  draft; no example, no metrics, no outcome
+
+1 answer wants nothing; `prepbook status --answers` shows it too
 
 Next without an answer: 2. When did a lock hurt?
+  prepbook answer --next
 
 "#]]
     );
@@ -489,13 +513,14 @@ fn init_with_a_bank_copies_it_byte_for_byte() {
     assert_eq!(book.text("guide/content/questions.md"), bank);
     let status = book.run(&["status", "--book", "guide", "--json"]);
     let object = json(&status);
-    assert_eq!(object["questions"][0]["answers"][0]["private"], true);
+    assert_eq!(object["questions"][0]["answers"][0]["blank"], true);
     let built = book.run(&["build", "--book", "guide"]);
     assert_eq!(built.code(), 0, "{}", built.stderr());
-    // What the draft says is for its author.
+    // A draft in which nothing is written is shown to nobody.
     let all = book.files("guide/output/site");
     assert!(!all.iter().any(|(_, bytes)| {
-        String::from_utf8_lossy(bytes).contains("What happened, in the first person")
+        let text = String::from_utf8_lossy(bytes);
+        text.contains("Trade-off") || text.contains(">Example<")
     }));
 }
 

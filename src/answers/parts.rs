@@ -172,10 +172,16 @@ fn gives(kind: Evidence, blocks: &[Block]) -> bool {
     }
 }
 
+/// Whether parts are headings, prompts and empty code only, as in a scaffold that nobody has touched.
+pub fn nothing_written(parts: &[Part]) -> bool {
+    !parts.iter().flat_map(|part| &part.blocks).any(shows)
+}
+
 /// Whether a reader sees anything of a block.
 fn shows(block: &Block) -> bool {
     match &block.kind {
         BlockKind::Comment(_) | BlockKind::Rule => false,
+        BlockKind::Code { text, .. } => !text.trim().is_empty(),
         BlockKind::Paragraph(content) => {
             content.iter().any(|inline| {
                 !matches!(

@@ -103,7 +103,7 @@ pub fn rebind(text: &str, id: &str, question: &str) -> Result<String, RebindErro
 }
 
 /// A text as a YAML scalar: as it is where YAML reads it back so, else in double quotes.
-fn quoted(value: &str) -> String {
+pub(super) fn quoted(value: &str) -> String {
     let plain = !value.is_empty()
         && value.trim() == value
         && value.starts_with(|c: char| c.is_alphabetic())

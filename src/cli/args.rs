@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::{Args as Arguments, ColorChoice, Parser, Subcommand};
+use clap::{Args as Arguments, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 /// clap has no headings for commands; this list has, and a test holds it complete.
@@ -15,6 +15,7 @@ const TEMPLATE: &str = "\
   init         Make a new book
 
 \x1b[1mWrite\x1b[0m
+  answer       Answer a question: open its answer, or begin one
   watch        Rebuild as you save, and serve the guide on this machine
   status       Show which questions are answered, and what the answers lack
   check        Name every problem, and what was read from the banks
@@ -24,6 +25,7 @@ const TEMPLATE: &str = "\
   build        Make the site and the PDFs
 
 \x1b[1mOther\x1b[0m
+  schema       Print what editors need to check and complete what you type
   completions  Print the completion script of a shell
   help         Show the manual of a command
 
@@ -38,7 +40,8 @@ const AFTER_LONG: &str = "\
 \x1b[1mA first book\x1b[0m
   prepbook init my-guide --bank questions.md    a folder with all that is needed
   cd my-guide
-  prepbook watch --open                         write, and see pages and PDF change
+  prepbook watch --open                         see pages and PDF change as you write
+  prepbook answer --next                        in another terminal: write
   prepbook build                                output/site and output/guide.pdf
 
 \x1b[1mThe book\x1b[0m
@@ -52,6 +55,7 @@ const AFTER_LONG: &str = "\
   2  wrong use: an unknown option, command or name
 
 \x1b[1mEnvironment\x1b[0m
+  VISUAL, EDITOR      the editor that `answer` opens, with its arguments
   NO_COLOR            no colours, whatever the terminal
   SOURCE_DATE_EPOCH   seconds since 1970: the date that PDFs bear (default: none)";
 
@@ -98,6 +102,25 @@ pub enum Command {
   prepbook init my-guide --bank ~/qs.md    with a copy of your own bank")]
     Init(Init),
 
+    /// Answer a question: open its answer, or begin one
+    ///
+    /// Opens your answer to the question in your editor; where there is none yet, a new file is made below content/answers first: a draft
+    /// with the headings and prompts that the question's wording calls for. The editor is VISUAL, else EDITOR, else one that is found; where it
+    /// is known, it opens at the line at which to write. Afterwards, what the answer still lacks is printed. Nothing is ever overwritten.
+    ///
+    /// Unanswered questions come in the order of the guide, first those without a word, then drafts. A file in which nothing was written
+    /// below its prompts counts as without a word: --next opens it again. With --author, what others answered does not count.
+    #[command(after_long_help = "\
+\x1b[1mExamples\x1b[0m
+  prepbook answer --next                     the next question without an answer
+  prepbook answer --next --section 3         of the third section (or: --section caching)
+  prepbook answer 16                         by number
+  prepbook answer prevent double payments    by some of its words
+  prepbook answer --list                     what is unanswered
+  prepbook answer 16 --author 'Ada Lovelace' your own answer beside a colleague's
+  vim $(prepbook answer --next --no-edit)    just make the file, and print its path")]
+    Answer(Answer),
+
     /// Make the site and the PDFs
     ///
     /// Everything is drawn first; files are written only if the book has no error, each by an atomic rename, and only where its bytes
@@ -123,11 +146,13 @@ pub enum Command {
 
     /// Show which questions are answered, and what the answers lack
     ///
-    /// A table of the sections: questions, answers that are ready, drafts, and how many of the answered questions have an example, a metric
-    /// and an outcome; then each answer that lacks one. Private answers count: this is your own view.
+    /// A table of the sections: questions, answers that are ready, drafts, and how many of the answered questions have an example, metrics
+    /// and an outcome. Then a line for each answer that wants something: it is a draft, lacks evidence, or takes longer to say than anybody
+    /// listens. Private answers count: this is your own view.
     #[command(after_long_help = "\
 \x1b[1mExamples\x1b[0m
   prepbook status
+  prepbook status --answers    every answer, also those that want nothing
   prepbook status --json | jq '.questions[] | select(.answers == []) | .text'")]
     Status(Status),
 
@@ -156,6 +181,20 @@ The words of a question need no quotes. If several questions fit, they are liste
   prepbook watch --host 0.0.0.0      for a phone on the same network; this view is
                                    the readers' too, unless --private is given")]
     Watch(Watch),
+
+    /// Print what editors need to check and complete what you type
+    ///
+    /// A JSON Schema (draft 2020-12) of book.toml or of an answer's front matter: every key with its values, its default and what it means. It is
+    /// made from the lists that prepbook itself reads by. With --write both go to the book's folder `schemas`.
+    #[command(after_long_help = "\
+\x1b[1mExamples\x1b[0m
+  prepbook schema book
+  prepbook schema front-matter | jq '.properties | keys'
+  prepbook schema --write      schemas/book.schema.json and front-matter.schema.json
+
+For book.toml, write this in its first line (VS Code with Even Better TOML, Zed, Helix, …):
+  #:schema ./schemas/book.schema.json")]
+    Schema(Schema),
 
     /// Print the completion script of a shell
     #[command(after_long_help = "\
@@ -187,6 +226,49 @@ pub struct Init {
     /// Copy this question bank into the book instead of the short one
     #[arg(long, value_name = "FILE")]
     pub bank: Option<PathBuf>,
+}
+
+/// `answer`
+#[derive(Debug, Arguments)]
+pub struct Answer {
+    #[command(flatten)]
+    pub place: Where,
+
+    /// The question: its number, its id, or some of its words (no quotes needed)
+    #[arg(value_name = "QUESTION", conflicts_with_all = ["next", "list"])]
+    pub question: Vec<String>,
+
+    /// The next question without an answer
+    #[arg(long)]
+    pub next: bool,
+
+    /// List the questions without an answer, and make nothing
+    #[arg(long, conflicts_with_all = ["next", "no_edit", "private"])]
+    pub list: bool,
+
+    /// Only questions of this section: its number, or words of its title (with --next, --list)
+    #[arg(long, value_name = "SECTION", conflicts_with = "question")]
+    pub section: Option<String>,
+
+    /// Only questions with this tag (with --next, --list)
+    #[arg(long, value_name = "TAG", conflicts_with = "question")]
+    pub tag: Option<String>,
+
+    /// Whose answer it is, where several people answer one question: one answer each
+    #[arg(long, value_name = "NAME")]
+    pub author: Option<String>,
+
+    /// Begin it as a private one: in no public build
+    #[arg(long)]
+    pub private: bool,
+
+    /// Open nothing; print the file's path alone
+    #[arg(long)]
+    pub no_edit: bool,
+
+    /// Open nothing; print a JSON object instead of words
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `build`
@@ -245,6 +327,10 @@ pub struct Status {
     #[command(flatten)]
     pub place: Where,
 
+    /// Show every answer, also those that want nothing
+    #[arg(long)]
+    pub answers: bool,
+
     /// Print a JSON object instead of words
     #[arg(long)]
     pub json: bool,
@@ -298,6 +384,30 @@ pub struct Watch {
     /// Write here instead of output/watch
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
+}
+
+/// `schema`
+#[derive(Debug, Arguments)]
+pub struct Schema {
+    #[command(flatten)]
+    pub place: Where,
+
+    /// Of what
+    #[arg(value_name = "WHAT", required_unless_present = "write")]
+    pub what: Option<SchemaOf>,
+
+    /// Write it (without WHAT: both) to the book's folder `schemas`
+    #[arg(long)]
+    pub write: bool,
+}
+
+/// What there are schemas of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// An answer's front matter
+    FrontMatter,
+    /// book.toml
+    Book,
 }
 
 #[cfg(test)]

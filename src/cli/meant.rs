@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use clap::ColorChoice;
 use clap_complete::Shell;
 
-use super::args::{self, Args};
+use super::args::{self, Args, SchemaOf};
+use super::editor;
 use crate::build::{BOOK_FILE, Options};
+use crate::text;
 
 /// Everything that a command may depend on, decided.
 pub struct Meant {
@@ -28,6 +30,8 @@ pub struct Terminal {
     pub color_err: bool,
     /// Whether somebody looks at standard error and progress may be shown there.
     pub progress: bool,
+    /// Whether somebody sits at it: standard input and output are a terminal, which an editor may have.
+    pub seen: bool,
     /// Columns.
     pub width: usize,
 }
@@ -36,6 +40,8 @@ pub struct Terminal {
 pub enum Command {
     /// `init`
     Init(Init),
+    /// `answer`
+    Answer(Answer),
     /// `build`
     Build(Build),
     /// `check`
@@ -46,6 +52,8 @@ pub enum Command {
     Relink(Relink),
     /// `watch`
     Watch(Watch),
+    /// `schema`
+    Schema(Schema),
     /// `completions`
     Completions(Shell),
 }
@@ -56,6 +64,43 @@ pub struct Init {
     pub folder: PathBuf,
     /// The bank to copy.
     pub bank: Option<PathBuf>,
+}
+
+/// `answer`
+pub struct Answer {
+    /// The book's folder.
+    pub root: PathBuf,
+    /// For the pipeline.
+    pub options: Options,
+    /// Which question.
+    pub which: Which,
+    /// Whose answer.
+    pub author: Option<String>,
+    /// Begin it as a private one.
+    pub private: bool,
+    /// What to open it with; `None`: print its path.
+    pub editor: Option<editor::Wanted>,
+    /// Print JSON.
+    pub json: bool,
+}
+
+/// Which question is answered.
+pub enum Which {
+    /// The one that these words name.
+    Named(String),
+    /// The next one.
+    Next(Narrowed),
+    /// None: list them.
+    List(Narrowed),
+}
+
+/// Of which questions.
+#[derive(Debug, Clone, Default)]
+pub struct Narrowed {
+    /// Of this section, as typed.
+    pub section: Option<String>,
+    /// With this tag.
+    pub tag: Option<String>,
 }
 
 /// `build`
@@ -88,6 +133,8 @@ pub struct Status {
     pub root: PathBuf,
     /// For the pipeline.
     pub options: Options,
+    /// Show every answer.
+    pub answers: bool,
     /// Print JSON.
     pub json: bool,
 }
@@ -114,6 +161,16 @@ pub struct Watch {
     pub open: bool,
     /// Ring when a save breaks the book.
     pub bell: bool,
+    /// What the environment says of editors, for the pages' links.
+    pub editor: editor::Wanted,
+}
+
+/// `schema`
+pub struct Schema {
+    /// The schemas, in order.
+    pub of: Vec<SchemaOf>,
+    /// The book's folder, to write them there; `None`: print.
+    pub write: Option<PathBuf>,
 }
 
 /// From what was typed to what it means. The error is a sentence for the user.
@@ -124,6 +181,7 @@ pub fn meant(typed: Args) -> Result<Meant, String> {
             folder: init.folder,
             bank: init.bank,
         }),
+        args::Command::Answer(answer) => Command::Answer(meant_answer(answer)?),
         args::Command::Build(build) => Command::Build(Build {
             root: book_folder(build.place)?,
             options: Options {
@@ -158,6 +216,7 @@ pub fn meant(typed: Args) -> Result<Meant, String> {
                 private: true,
                 ..Options::default()
             },
+            answers: status.answers,
             json: status.json,
         }),
         args::Command::Relink(relink) => Command::Relink(Relink {
@@ -183,11 +242,61 @@ pub fn meant(typed: Args) -> Result<Meant, String> {
                 address: SocketAddr::new(watch.host, watch.port),
                 open: watch.open,
                 bell: watch.bell,
+                editor: editors(),
             })
         }
+        args::Command::Schema(schema) => Command::Schema(Schema {
+            of: match schema.what {
+                Some(what) => vec![what],
+                None => vec![SchemaOf::Book, SchemaOf::FrontMatter],
+            },
+            write: if schema.write {
+                Some(book_folder(schema.place)?)
+            } else {
+                None
+            },
+        }),
         args::Command::Completions { shell } => Command::Completions(shell),
     };
     Ok(Meant { command, terminal })
+}
+
+fn meant_answer(answer: args::Answer) -> Result<Answer, String> {
+    let narrowed = Narrowed {
+        section: answer.section,
+        tag: answer.tag,
+    };
+    let author = answer.author.map(|name| text::fold_spaces(&name));
+    if author.as_deref() == Some("") {
+        return Err("an author needs a name".to_owned());
+    }
+    let question = answer.question.join(" ");
+    if question.trim().is_empty() && !answer.next && !answer.list {
+        return Err(
+            "which question? Name it by its number, its id or some of its words, or ask for --next or --list"
+                .to_owned(),
+        );
+    }
+    let edit = !(answer.no_edit || answer.json || answer.list);
+    Ok(Answer {
+        root: book_folder(answer.place)?,
+        // The author's own view: private answers count.
+        options: Options {
+            private: true,
+            ..Options::default()
+        },
+        which: if answer.list {
+            Which::List(narrowed)
+        } else if answer.next {
+            Which::Next(narrowed)
+        } else {
+            Which::Named(question)
+        },
+        author,
+        private: answer.private,
+        editor: edit.then(editors),
+        json: answer.json,
+    })
 }
 
 /// The named folder; else this one or the nearest above it with a book.toml; else this one, and the build says what is missing.
@@ -249,16 +358,30 @@ fn terminal(choice: ColorChoice) -> Terminal {
         ColorChoice::Auto => is_terminal && !dumb && !quiet("NO_COLOR"),
     };
     let err = std::io::stderr().is_terminal();
-    let width = std::env::var("COLUMNS")
-        .ok()
-        .and_then(|c| c.parse().ok())
+    let out = std::io::stdout().is_terminal();
+    // Shells know COLUMNS and seldom tell it; who sets it means it.
+    let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let width = told
+        .or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
         .unwrap_or(100);
     Terminal {
-        color_out: color(std::io::stdout().is_terminal()),
+        color_out: color(out),
         color_err: color(err),
         progress: err && !dumb,
+        seen: out && std::io::stdin().is_terminal(),
         // Below 40 columns a drawn source line says nothing; beyond 140 no eye follows it.
         width: usize::clamp(width, 40, 140),
+    }
+}
+
+/// What the environment says of editors.
+fn editors() -> editor::Wanted {
+    editor::Wanted {
+        commands: ["VISUAL", "EDITOR"]
+            .iter()
+            .filter_map(|name| std::env::var(name).ok())
+            .collect(),
+        search: std::env::var_os("PATH"),
     }
 }
 

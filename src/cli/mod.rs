@@ -1,22 +1,26 @@
 //! Arguments and commands, a file each; the only layer that prints.
 //!
 //! Stages: `args` (what was typed, by clap) → `meant` (what it means: paths, colours, the book's folder, the environment) → one file a
-//! command → an [`Exit`]. `report` draws diagnostics, results and `--json`; `progress` shows long work on a terminal.
+//! command → an [`Exit`]. `which` finds the question that somebody means, `editor` opens a file; `report` draws diagnostics, results and `--json`; `progress` shows long work on a terminal.
 
+mod answer;
 mod args;
 mod build;
 mod check;
 mod completions;
+mod editor;
 mod init;
 mod meant;
 mod open;
 mod progress;
 mod relink;
 mod report;
+mod schema;
 mod starter;
 mod status;
 mod table;
 mod watch;
+mod which;
 
 use std::io;
 use std::process::ExitCode;
@@ -83,11 +87,13 @@ pub fn main() -> ExitCode {
 fn run(Meant { command, terminal }: Meant) -> io::Result<Exit> {
     match command {
         Command::Init(init) => init::run(&init, &terminal),
+        Command::Answer(answer) => answer::run(&answer, &terminal),
         Command::Build(build) => build::run(&build, &terminal),
         Command::Check(check) => check::run(&check, &terminal),
         Command::Status(status) => status::run(&status, &terminal),
         Command::Relink(relink) => relink::run(&relink, &terminal),
         Command::Watch(watch) => watch::run(&watch, &terminal),
+        Command::Schema(schema) => schema::run(&schema, &terminal),
         Command::Completions(shell) => completions::run(shell),
     }
 }

@@ -4,22 +4,15 @@ use std::io;
 use std::path::Path;
 
 use super::meant::{self, Terminal};
-use super::{Exit, report};
+use super::{Exit, report, which};
 use crate::answers;
 use crate::build::{self, Book, Loaded, Options};
 use crate::diagnostic::{Diagnostic, FileId};
-use crate::guide;
+use crate::guide::Question;
 use crate::memo::Memo;
 use crate::output;
 use crate::source::SourceMap;
 use crate::text;
-
-/// How many questions are listed when several fit.
-const LISTED: usize = 5;
-/// Words meant for a question are at least so like it (0 to 1), and so much more like it than like the second one: below, a slip of the
-/// finger would bind an answer to a stranger.
-const LIKE: f64 = 0.8;
-const AHEAD: f64 = 0.1;
 
 /// Finds both, rewrites the front matter, and says what was done.
 pub fn run(command: &meant::Relink, terminal: &Terminal) -> io::Result<Exit> {
@@ -41,22 +34,10 @@ pub fn run(command: &meant::Relink, terminal: &Terminal) -> io::Result<Exit> {
     let Some(file) = find_answer(&command.root, &command.answer, &book, &sources) else {
         return no_answer(command, &book, &sources);
     };
-    match find_question(&book, &command.question) {
-        Found::One(id, question) => bind(&sources, file, &id, &question, terminal),
-        Found::Several(candidates) => {
-            report::aside(&format!(
-                "error: `{}` may be any of these; name one by its id",
-                command.question
-            ))?;
-            list(&candidates)?;
-            Ok(Exit::WrongUse)
-        }
-        Found::None(candidates) => {
-            report::aside(&format!(
-                "error: no question is like `{}`; the nearest are",
-                command.question
-            ))?;
-            list(&candidates)?;
+    match which::question(&book, &command.question) {
+        Ok(question) => bind(&sources, file, question, terminal),
+        Err(unclear) => {
+            unclear.say()?;
             Ok(Exit::WrongUse)
         }
     }
@@ -91,100 +72,10 @@ fn no_answer(command: &meant::Relink, book: &Book, sources: &SourceMap) -> io::R
     Ok(Exit::WrongUse)
 }
 
-/// What the words for a question led to.
-enum Found {
-    /// The question: its id and text.
-    One(String, String),
-    /// More than one.
-    Several(Vec<(String, String)>),
-    /// None; these are the nearest.
-    None(Vec<(String, String)>),
-}
-
-/// By id, else by number, else by words.
-fn find_question(book: &Book, typed: &str) -> Found {
-    let pair = |q: &guide::Question| (q.id.clone(), q.text.clone());
-    if let Some(question) = book.published.question(typed) {
-        let (id, text) = pair(question);
-        return Found::One(id, text);
-    }
-    let number = typed.trim_start_matches('#').trim_end_matches('.');
-    let numbered: Vec<_> = book
-        .published
-        .questions()
-        .filter(|q| q.number == number)
-        .map(|q| pair(q))
-        .collect();
-    if !numbered.is_empty() {
-        return one_of(numbered);
-    }
-    let wanted = text::normalize(typed);
-    let exact: Vec<_> = book
-        .published
-        .questions()
-        .filter(|q| text::normalize(&q.text) == wanted)
-        .map(|q| pair(q))
-        .collect();
-    if !exact.is_empty() {
-        return one_of(exact);
-    }
-    let words: Vec<&str> = wanted.split_whitespace().collect();
-    let holds_all = |text: &str| {
-        let text = text::normalize(text);
-        words.iter().all(|word| text.contains(word))
-    };
-    let holding: Vec<_> = book
-        .published
-        .questions()
-        .filter(|q| holds_all(&q.text))
-        .map(|q| pair(q))
-        .collect();
-    if !holding.is_empty() {
-        return one_of(holding);
-    }
-    let nearest = guide::nearest_questions(&book.joined, typed, LISTED);
-    let likeness: Vec<f64> = nearest
-        .iter()
-        .map(|(_, text)| text::similarity(&wanted, &text::normalize(text)))
-        .collect();
-    let nearest: Vec<_> = nearest
-        .into_iter()
-        .map(|(id, text)| (id.to_owned(), text.to_owned()))
-        .collect();
-    let second = likeness.get(1).copied().unwrap_or(0.0);
-    match (likeness.first(), nearest.first()) {
-        (Some(&first), Some((id, text))) if first >= LIKE && first >= second + AHEAD => {
-            Found::One(id.clone(), text.clone())
-        }
-        _ => Found::None(nearest),
-    }
-}
-
-fn one_of(mut fitting: Vec<(String, String)>) -> Found {
-    match (fitting.len(), fitting.pop()) {
-        (1, Some((id, text))) => Found::One(id, text),
-        (_, last) => {
-            fitting.extend(last);
-            Found::Several(fitting)
-        }
-    }
-}
-
-fn list(candidates: &[(String, String)]) -> io::Result<()> {
-    for (id, text) in candidates.iter().take(LISTED) {
-        report::aside(&format!("  {id}\n      {text}"))?;
-    }
-    if candidates.len() > LISTED {
-        report::aside(&format!("  … and {} more", candidates.len() - LISTED))?;
-    }
-    Ok(())
-}
-
 fn bind(
     sources: &SourceMap,
     file: FileId,
-    id: &str,
-    question: &str,
+    question: &Question,
     terminal: &Terminal,
 ) -> io::Result<Exit> {
     let Some(source) = sources.get(file) else {
@@ -195,14 +86,17 @@ fn bind(
     // The bytes as they are on disk: what is not rewritten stays as it was typed, line ends too.
     let bound = sources.bytes(&source.path).and_then(|raw| {
         let raw = String::from_utf8_lossy(&raw);
-        let text = answers::rebind(&raw, id, question)
+        let text = answers::rebind(&raw, &question.id, &question.text)
             .map_err(|error| unbound(format!("this answer cannot be bound: {error}")))?;
         output::replace(&sources.root().join(&source.path), text.as_bytes())
             .map_err(|error| unbound(format!("this answer cannot be written: {error}")))
     });
     match bound {
-        Ok(true) => report::line(&format!("{} now answers: {question}", source.path))?,
-        Ok(false) => report::line(&format!("{} answers it already: {question}", source.path))?,
+        Ok(true) => report::line(&format!("{} now answers: {}", source.path, question.text))?,
+        Ok(false) => report::line(&format!(
+            "{} answers it already: {}",
+            source.path, question.text
+        ))?,
         Err(problem) => {
             report::diagnostics(&[*problem], sources, terminal, false)?;
             return Ok(Exit::Errors);

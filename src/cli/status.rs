@@ -6,14 +6,17 @@ use std::io;
 use serde_json::{Value, json};
 
 use super::meant::{self, Terminal};
-use super::report;
+use super::report::{self, count};
 use super::table::{self, Align, Table};
 use super::{Exit, progress};
 use crate::answers::{Evidence, Status};
 use crate::build::{self, Book, Loaded};
 use crate::diagnostic::Diagnostic;
-use crate::guide::{Coverage, GuideAnswer, Question};
+use crate::guide::{Among, Coverage, GuideAnswer, Question, unanswered};
 use crate::memo::Memo;
+
+/// Below this many columns the table of sections leaves evidence to the lines below it.
+const WIDE: usize = 66;
 
 /// Loads the book and shows its coverage. Problems are shown too: an answer that could not be read is missing here.
 pub fn run(command: &meant::Status, terminal: &Terminal) -> io::Result<Exit> {
@@ -41,7 +44,7 @@ pub fn run(command: &meant::Status, terminal: &Terminal) -> io::Result<Exit> {
             .collect();
         report::diagnostics(&errors, &sources, terminal, false)?;
         if let Some(book) = &book {
-            report::text(&words(book, terminal))?;
+            report::text(&words(book, command.answers, terminal))?;
         }
     }
     Ok(if diagnostics.iter().any(Diagnostic::is_error) {
@@ -51,120 +54,45 @@ pub fn run(command: &meant::Status, terminal: &Terminal) -> io::Result<Exit> {
     })
 }
 
-/// A question's answers, each with what it lacks.
-fn lacking(book: &Book) -> impl Iterator<Item = (&Question, &GuideAnswer)> {
-    let questions = book.published.sections.iter().flat_map(|s| &s.questions);
-    questions
-        .flat_map(|q| q.answers.iter().map(move |a| (&**q, &**a)))
-        .filter(|(_, a)| !a.missing.is_empty() || a.status == Status::Draft)
+fn words(book: &Book, all: bool, terminal: &Terminal) -> String {
+    let mut out = sections(book, terminal);
+    answers(&mut out, book, all, terminal);
+    next(&mut out, book, terminal);
+    out
 }
 
-fn words(book: &Book, terminal: &Terminal) -> String {
-    let width = terminal.width;
-    let heading = |text: &str| {
-        if terminal.color_out {
-            format!("\x1b[1m{text}\x1b[0m")
-        } else {
-            text.to_owned()
-        }
-    };
-    let mut table = Table::new(&[
+/// The table of the sections.
+fn sections(book: &Book, terminal: &Terminal) -> String {
+    let wide = terminal.width >= WIDE;
+    let mut head = vec![
         ("Section", Align::Left),
         ("Questions", Align::Right),
         ("Answered", Align::Right),
         ("Drafts", Align::Right),
-        ("Example", Align::Right),
-        ("Metrics", Align::Right),
-        ("Outcome", Align::Right),
-    ]);
+    ];
+    if wide {
+        head.extend([
+            ("Example", Align::Right),
+            ("Metrics", Align::Right),
+            ("Outcome", Align::Right),
+        ]);
+    }
+    let mut table = Table::new(&head);
     for section in &book.published.sections {
-        let title = if section.title.is_empty() {
-            "(before any heading)"
-        } else {
-            &section.title
-        };
         table.row(cells(
-            &format!("{}. {title}", section.number),
+            &table::section_title(section),
             &section.coverage,
+            wide,
         ));
     }
-    let all = &book.published.coverage;
     if book.published.sections.len() > 1 {
         table.rule();
-        table.row(cells("All", all));
+        table.row(cells("All", &book.published.coverage, wide));
     }
-    let drawn = table.draw(width);
-    let (head, rows) = drawn.split_once('\n').unwrap_or((&drawn, ""));
-    let mut out = format!("{}\n{rows}", heading(head));
-
-    let lacking: Vec<_> = lacking(book).collect();
-    if !lacking.is_empty() {
-        let _ = writeln!(out, "\n{}", heading("Still lacking"));
-        for (question, answer) in lacking {
-            let _ = writeln!(out, "  {}: {}", answer.path, wants(answer));
-            let _ = writeln!(
-                out,
-                "      {}",
-                table::cut(
-                    &format!("{}. {}", question.number, question.text),
-                    width.saturating_sub(6)
-                )
-            );
-        }
-    }
-    let private = private_answers(book);
-    if private > 0 {
-        let _ = writeln!(
-            out,
-            "\nCounted here and left out of a public build: {}",
-            report::count(private, "private answer")
-        );
-    }
-    if all.questions > all.answered + all.drafts {
-        let next = book
-            .published
-            .sections
-            .iter()
-            .flat_map(|s| &s.questions)
-            .find(|q| q.answers.is_empty());
-        if let Some(question) = next {
-            let text = format!("{}. {}", question.number, question.text);
-            let _ = writeln!(
-                out,
-                "\nNext without an answer: {}",
-                table::cut(&text, width.saturating_sub(24))
-            );
-        }
-    }
-    out
+    table.draw_headed(terminal)
 }
 
-/// "draft; no metrics, no outcome"
-fn wants(answer: &GuideAnswer) -> String {
-    let mut wants: Vec<String> = Vec::new();
-    if answer.status == Status::Draft {
-        wants.push("draft".to_owned());
-    }
-    let missing: Vec<String> = answer
-        .missing
-        .iter()
-        .map(|e| format!("no {}", e.name()))
-        .collect();
-    if !missing.is_empty() {
-        wants.push(missing.join(", "));
-    }
-    wants.join("; ")
-}
-
-fn cells(title: &str, coverage: &Coverage) -> Vec<String> {
-    let Coverage {
-        questions,
-        answered,
-        drafts,
-        example,
-        metrics,
-        outcome,
-    } = *coverage;
+fn cells(title: &str, coverage: &Coverage, wide: bool) -> Vec<String> {
     // A nought is nothing to look at.
     let number = |n: usize| {
         if n == 0 {
@@ -173,24 +101,155 @@ fn cells(title: &str, coverage: &Coverage) -> Vec<String> {
             n.to_string()
         }
     };
-    [
+    let mut cells = vec![
         title.to_owned(),
-        questions.to_string(),
-        number(answered),
-        number(drafts),
-        number(example),
-        number(metrics),
-        number(outcome),
-    ]
-    .into()
+        coverage.questions.to_string(),
+        number(coverage.answered),
+        number(coverage.drafts),
+    ];
+    if wide {
+        cells.extend([coverage.example, coverage.metrics, coverage.outcome].map(number));
+    }
+    cells
 }
 
-fn private_answers(book: &Book) -> usize {
-    let questions = book.published.sections.iter().flat_map(|s| &s.questions);
-    questions
-        .flat_map(|q| &q.answers)
-        .filter(|a| a.private)
-        .count()
+/// A line an answer, in the order of the guide, and what its words mean.
+fn answers(out: &mut String, book: &Book, all: bool, terminal: &Terminal) {
+    let questions = book.published.questions();
+    let answers: Vec<(&Question, &GuideAnswer)> = questions
+        .flat_map(|q| q.answers.iter().map(move |a| (&**q, &**a)))
+        .collect();
+    let shown: Vec<_> = answers
+        .iter()
+        .filter(|(_, a)| all || wants_something(a))
+        .collect();
+    if !shown.is_empty() {
+        let mut table = Table::new(&[
+            ("No.", Align::Right),
+            ("Answer", Align::Left),
+            ("To say", Align::Right),
+            ("Wants", Align::Left),
+        ])
+        .giving_way(&[1]);
+        for (question, answer) in &shown {
+            let mut cue = answer.cue.as_deref().unwrap_or(&question.text).to_owned();
+            if let Some(author) = &answer.author {
+                cue = format!("{author}: {cue}");
+            }
+            table.row(vec![
+                question.number.clone(),
+                cue,
+                minutes(answer.seconds),
+                notes(answer),
+            ]);
+        }
+        let _ = write!(out, "\n{}", table.draw_headed(terminal));
+    }
+    let fine = answers.len() - answers.iter().filter(|(_, a)| wants_something(a)).count();
+    if fine > 0 && !all {
+        let (verb, it) = if fine == 1 {
+            ("wants", "it")
+        } else {
+            ("want", "them")
+        };
+        let _ = writeln!(
+            out,
+            "\n{} {verb} nothing; `prepbook status --answers` shows {it} too",
+            count(fine, "answer")
+        );
+    }
+    let mut hints = Vec::new();
+    if shown.iter().any(|(_, a)| a.is_long()) {
+        hints.push(format!(
+            "long: more than {} seconds to say, at {} words a minute; say less, and keep the rest for when they ask",
+            GuideAnswer::LONG,
+            book.config.answers.words_per_minute
+        ));
+    }
+    let private = answers.iter().filter(|(_, a)| a.private).count();
+    if private > 0 {
+        hints.push(format!(
+            "private: counted here, and left out of a public build ({})",
+            count(private, "answer")
+        ));
+    }
+    if !hints.is_empty() {
+        let _ = writeln!(out, "\n{}", hints.join("\n"));
+    }
+}
+
+/// The next question to answer, and how.
+fn next(out: &mut String, book: &Book, terminal: &Terminal) {
+    let left = unanswered(book.joined.guide_full(), Among::default());
+    let Some(next) = left.first() else {
+        return;
+    };
+    let label = if next.draft.is_some() {
+        "Next to finish"
+    } else {
+        "Next without an answer"
+    };
+    let text = format!("{}. {}", next.question.number, next.question.text);
+    let room = terminal.width.saturating_sub(label.len() + 2);
+    let _ = writeln!(
+        out,
+        "\n{label}: {}\n  prepbook answer --next",
+        table::cut(&text, room)
+    );
+}
+
+fn wants_something(answer: &GuideAnswer) -> bool {
+    answer.status == Status::Draft || !answer.missing.is_empty() || answer.is_long()
+}
+
+/// "draft; no metrics, no outcome; long; private"
+fn notes(answer: &GuideAnswer) -> String {
+    let mut notes: Vec<String> = Vec::new();
+    if answer.status == Status::Draft {
+        notes.push("draft".to_owned());
+    }
+    if answer.is_blank() {
+        notes.push("nothing written".to_owned());
+    } else if !answer.missing.is_empty() {
+        notes.push(missing(answer));
+    }
+    if answer.is_long() {
+        notes.push("long".to_owned());
+    }
+    if answer.private {
+        notes.push("private".to_owned());
+    }
+    notes.join("; ")
+}
+
+/// "no metrics, no outcome"
+fn missing(answer: &GuideAnswer) -> String {
+    let missing = answer.missing.iter().map(|e| format!("no {}", e.name()));
+    missing.collect::<Vec<_>>().join(", ")
+}
+
+/// An answer in one line, for whoever has just left it: "draft, 0:42 to say: no metrics yet".
+pub fn in_words(answer: &GuideAnswer) -> String {
+    let draft = answer.status == Status::Draft;
+    let kind = if draft { "draft" } else { "answer" };
+    if answer.is_blank() {
+        return format!("{kind}: nothing is written in it yet");
+    }
+    let mut line = format!("{kind}, {} to say", minutes(answer.seconds));
+    if answer.is_long() {
+        line += &format!(" (listeners wait for {})", minutes(GuideAnswer::LONG));
+    }
+    match (answer.missing.is_empty(), draft) {
+        (false, _) => line += &format!(": {} yet", missing(answer)),
+        (true, true) => line += ": it lacks nothing; `status: ready` in its head makes it count",
+        (true, false) => line += ": it lacks nothing",
+    }
+    line
+}
+
+/// "1:05"
+fn minutes(seconds: u32) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 fn object(book: &Book) -> Value {
@@ -215,7 +274,15 @@ fn object(book: &Book) -> Value {
             })
         })
         .collect();
-    json!({ "coverage": book.published.coverage, "sections": sections, "questions": questions })
+    let left = unanswered(book.joined.guide_full(), Among::default());
+    json!({
+        "coverage": book.published.coverage,
+        "sections": sections,
+        "questions": questions,
+        "next": left.first().map(|next| &next.question.id),
+        "words_per_minute": book.config.answers.words_per_minute,
+        "long_seconds": GuideAnswer::LONG,
+    })
 }
 
 fn answer_object(answer: &GuideAnswer) -> Value {
@@ -226,11 +293,14 @@ fn answer_object(answer: &GuideAnswer) -> Value {
         .collect();
     json!({
         "file": answer.path,
+        "cue": answer.cue,
         "author": answer.author,
         "status": answer.status,
         "private": answer.private,
+        "blank": answer.is_blank(),
         "words": answer.words,
         "seconds": answer.seconds,
+        "long": answer.is_long(),
         "evidence": evidence,
         "missing": answer.missing,
     })

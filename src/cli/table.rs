@@ -1,6 +1,10 @@
 //! A table for the terminal: columns aligned, numbers to the right.
 
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::meant::Terminal;
+use crate::guide::Section;
 
 /// A column's alignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +20,8 @@ pub enum Align {
 pub struct Table {
     align: Vec<Align>,
     rows: Vec<Row>,
+    /// Columns that give way where the whole is too wide.
+    gives: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -31,7 +37,14 @@ impl Table {
         Table {
             align: head.iter().map(|(_, align)| *align).collect(),
             rows: vec![Row::Cells(cells), Row::Rule],
+            gives: vec![0],
         }
+    }
+
+    /// Names the columns that give way, the widest first; without this it is the first column.
+    pub fn giving_way(mut self, columns: &[usize]) -> Table {
+        self.gives = columns.to_vec();
+        self
     }
 
     /// Adds a row.
@@ -44,9 +57,20 @@ impl Table {
         self.rows.push(Row::Rule);
     }
 
-    /// Draws it; ends with a newline. The first column gives way if the whole is wider than `width`.
+    /// Draws it as wide as the terminal, its head bold where there are colours.
+    pub fn draw_headed(&self, terminal: &Terminal) -> String {
+        let drawn = self.draw(terminal.width);
+        match drawn.split_once('\n') {
+            Some((head, rows)) if terminal.color_out => format!("\x1b[1m{head}\x1b[0m\n{rows}"),
+            _ => drawn,
+        }
+    }
+
+    /// Draws it; ends with a newline. Columns give way if the whole is wider than `width`.
     pub fn draw(&self, width: usize) -> String {
         const GAP: usize = 2;
+        /// Ten columns still tell sections apart.
+        const LEAST: usize = 10;
         let mut widths = vec![0; self.align.len()];
         for row in &self.rows {
             if let Row::Cells(cells) = row {
@@ -55,14 +79,18 @@ impl Table {
                 }
             }
         }
-        let total: usize = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
-        if let Some(first) = widths.first_mut() {
-            // Ten columns still tell sections apart.
-            *first = first
-                .saturating_sub(total.saturating_sub(width))
-                .max(10.min(*first));
+        let total =
+            |widths: &[usize]| widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
+        let mut over = total(&widths).saturating_sub(width);
+        while over > 0 {
+            let widest = self.gives.iter().copied().max_by_key(|&c| widths.get(c));
+            match widest.and_then(|column| widths.get_mut(column)) {
+                Some(w) if *w > LEAST => *w -= 1,
+                _ => break,
+            }
+            over -= 1;
         }
-        let total: usize = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
+        let total = total(&widths);
         let mut out = String::new();
         for row in &self.rows {
             match row {
@@ -109,34 +137,27 @@ pub fn cut(text: &str, width: usize) -> String {
     out
 }
 
-/// Columns of a terminal that `text` takes.
+/// Columns of a terminal that `text` takes (UAX 11): East Asian characters and emoji take two.
 pub fn columns(text: &str) -> usize {
     text.graphemes(true).map(cluster_columns).sum()
 }
 
-/// East Asian wide characters and emoji take two columns (UAX 11, in broad ranges: a table's edge may be off by one for a rare character,
-/// which a table of widths would not be worth).
 fn cluster_columns(cluster: &str) -> usize {
-    match cluster.chars().next() {
-        None => 0,
-        Some(c) if c.is_control() => 0,
-        Some(_) if cluster.contains('\u{FE0F}') => 2,
-        Some(
-            '\u{1100}'..='\u{115F}'
-            | '\u{2E80}'..='\u{303E}'
-            | '\u{3041}'..='\u{A4CF}'
-            | '\u{AC00}'..='\u{D7A3}'
-            | '\u{F900}'..='\u{FAFF}',
-        ) => 2,
-        Some(
-            '\u{FE30}'..='\u{FE4F}'
-            | '\u{FF00}'..='\u{FF60}'
-            | '\u{FFE0}'..='\u{FFE6}'
-            | '\u{1F300}'..='\u{1FAFF}'
-            | '\u{20000}'..='\u{3FFFD}',
-        ) => 2,
-        Some(_) => 1,
+    if cluster.starts_with(char::is_control) {
+        0
+    } else {
+        cluster.width()
     }
+}
+
+/// "3. Caching"
+pub fn section_title(section: &Section) -> String {
+    let title = if section.title.is_empty() {
+        "(before any heading)"
+    } else {
+        &section.title
+    };
+    format!("{}. {title}", section.number)
 }
 
 #[cfg(test)]
@@ -159,5 +180,23 @@ mod tests {
         assert_eq!(lines[2], "Databases, and wha…         14");
         assert_eq!(lines[3], "数据库                       9");
         assert_eq!(columns(lines[1]), 30);
+    }
+
+    #[test]
+    fn the_widest_column_gives_way_first() {
+        let mut table = Table::new(&[
+            ("No.", Align::Right),
+            ("Question", Align::Left),
+            ("Section", Align::Left),
+        ])
+        .giving_way(&[1, 2]);
+        table.row(vec![
+            "1".to_owned(),
+            "How did you lock a row in the end?".to_owned(),
+            "1. Transactions".to_owned(),
+        ]);
+        let line = |width: usize| table.draw(width).lines().nth(2).unwrap().to_owned();
+        assert_eq!(line(46), "  1  How did you lock a row…   1. Transactions");
+        assert_eq!(line(10), "  1  How did y…  1. Transa…");
     }
 }

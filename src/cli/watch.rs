@@ -1,12 +1,14 @@
 //! `watch`: prints what the watcher reports, a line a save.
 
 use std::io;
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
+use super::editor::{self, How, Wanted};
 use super::meant::{self, Terminal};
 use super::report::{self, Tally, count};
-use super::{Exit, open};
+use super::{Exit, answer, open};
 use crate::diagnostic::Diagnostic;
 use crate::guide::Coverage;
 use crate::watch::{self, Editor, Event, WatchError};
@@ -86,10 +88,7 @@ pub fn run(command: &meant::Watch, terminal: &Terminal) -> io::Result<Exit> {
             report::path(path)
         )),
     };
-    let editor = Editor {
-        open: Arc::new(|_, _| Err("no editor is known yet".into())),
-        write: Arc::new(|_| Err("no editor is known yet".into())),
-    };
+    let editor = pages_editor(command);
     match watch::run(
         &command.root,
         &command.options,
@@ -111,6 +110,45 @@ pub fn run(command: &meant::Watch, terminal: &Terminal) -> io::Result<Exit> {
             report::aside(&format!("error: cannot serve on {address}: {error}"))?;
             Ok(Exit::Errors)
         }
+    }
+}
+
+/// How long an editor is given to say that it cannot start.
+const TO_START: Duration = Duration::from_millis(500);
+
+/// What pages may ask for.
+fn pages_editor(command: &meant::Watch) -> Editor {
+    let wanted = command.editor.clone();
+    let open = move |path: &Path, line: u32| open_beside(&wanted, path, line);
+    let open: Arc<dyn Fn(&Path, u32) -> Result<(), String> + Send + Sync> = Arc::new(open);
+    let (root, opened) = (command.root.clone(), open.clone());
+    Editor {
+        open,
+        write: Arc::new(move |id| {
+            let (path, line) = answer::begin(&root, id)?;
+            opened(&path, line)
+        }),
+    }
+}
+
+/// Opens an editor that has a window of its own. One that is waited for is left to itself once it has not failed at once.
+fn open_beside(wanted: &Wanted, path: &Path, line: u32) -> Result<(), String> {
+    let in_words = |problem: editor::Problem| {
+        format!(
+            "{problem}. The file is {}; `[watch] editor-url` in book.toml, or VISUAL, names an editor with a window",
+            report::path(path)
+        )
+    };
+    let editor = editor::find(wanted, How::Beside).map_err(in_words)?;
+    let (told, heard) = mpsc::channel();
+    let file = path.to_owned();
+    std::thread::spawn(move || {
+        // Nobody listens any more: it ran for long.
+        let _ = told.send(editor.open(&file, line));
+    });
+    match heard.recv_timeout(TO_START) {
+        Ok(Err(problem)) => Err(in_words(problem)),
+        Ok(Ok(_)) | Err(_) => Ok(()),
     }
 }
 

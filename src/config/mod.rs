@@ -1,14 +1,16 @@
 //! `book.toml`: what was typed → what it means.
 //!
 //! Stages: `typed` (TOML with the place of every key and value; unknown keys and wrong types are diagnostics with the nearest name) →
-//! `read` (defaults filled, values checked by `values`, paths made relative to the book) → [`Config`]. Every key is documented in
-//! `docs/book-toml.md`; a test holds that list complete.
+//! `read` (defaults filled, values checked by `values`, paths made relative to the book) → [`Config`]. `keys` lists every key, for hints and for
+//! editors' schemas; each is documented in `docs/book-toml.md`, and a test holds that list complete.
 
+mod keys;
 mod meaning;
 mod read;
 mod typed;
 mod values;
 
+pub use keys::schema;
 pub use meaning::*;
 pub use read::read;
 pub use typed::{Table, Typed as TypedValue, toml_document};

@@ -1,53 +1,10 @@
 //! From what was typed to what it means.
 
+use super::keys::{TABLES, WORDS_PER_MINUTE};
 use super::meaning::*;
 use super::typed::{Table, Typed as Value, toml_document};
 use super::values;
 use crate::diagnostic::{Diagnostic, FileId, Place, Span};
-
-/// The keys of each table, for "this key belongs in that table". A test holds this list and what is read equal.
-const KEYS: &[(&str, &[&str])] = &[
-    (
-        "book",
-        &[
-            "title",
-            "subtitle",
-            "author",
-            "authors",
-            "language",
-            "description",
-        ],
-    ),
-    (
-        "content",
-        &[
-            "banks",
-            "answers",
-            "pages",
-            "assets",
-            "lock",
-            "smart-punctuation",
-        ],
-    ),
-    (
-        "answers",
-        &[
-            "unplaced",
-            "example",
-            "metrics",
-            "outcome",
-            "words-per-minute",
-        ],
-    ),
-    ("theme", &["name"]),
-    ("site", &["url", "raw-html", "fold"]),
-    ("publish", &["drafts"]),
-    ("watch", &["editor-url"]),
-    ("edition", &["name", "kind", "paper"]),
-];
-
-/// Slower than 60 words a minute nobody speaks, and faster than 300 nobody is understood.
-const WORDS_PER_MINUTE: std::ops::RangeInclusive<i64> = 60..=300;
 
 /// Reads `book.toml`. `text` is the file's text (empty file: all defaults). Problems are reported all at once, in the order of their places; the
 /// returned configuration is usable (defaults stand in for what was wrong) so that later stages can report theirs too.
@@ -78,22 +35,14 @@ pub fn read(file: FileId, text: &str) -> (Config, Vec<Diagnostic>) {
 /// Ends a table; a key that belongs in another one is told so.
 fn end(table: &Table, name: &str) {
     table.end_with(|key, problem| {
-        let home = KEYS
+        let home = TABLES
             .iter()
-            .find(|(home, keys)| *home != name && keys.contains(&key));
+            .find(|table| table.name != name && table.has(key));
         match home {
-            Some((home, _)) => {
-                let brackets = if *home == "edition" {
-                    ("[[", "]]")
-                } else {
-                    ("[", "]")
-                };
+            Some(home) => {
                 let mut problem = problem;
                 problem.suggestion = None;
-                problem.help(format!(
-                    "`{key}` belongs below `{}{home}{}`",
-                    brackets.0, brackets.1
-                ))
+                problem.help(format!("`{key}` belongs below `{}`", home.header()))
             }
             None => problem,
         }
@@ -330,10 +279,10 @@ fn headings(
 
 fn words_per_minute(table: &Table) -> Option<u32> {
     let Value { value, span } = table.integer("words-per-minute")?;
-    if WORDS_PER_MINUTE.contains(&value) {
+    let (least, most) = WORDS_PER_MINUTE;
+    if (least..=most).contains(&value) {
         return u32::try_from(value).ok();
     }
-    let (least, most) = (WORDS_PER_MINUTE.start(), WORDS_PER_MINUTE.end());
     let message = format!(
         "nobody speaks {value} words a minute: `words-per-minute` is from {least} to {most}"
     );

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::config::keys::{Keys, Shape};
 
 fn problems(text: &str) -> Vec<Diagnostic> {
     read(FileId(0), text).1
@@ -92,12 +93,8 @@ paper = "letter"
 
 #[test]
 fn every_listed_key_is_read_and_every_read_key_is_listed() {
-    for (table, keys) in KEYS {
-        let header = if *table == "edition" {
-            format!("[[{table}]]")
-        } else {
-            format!("[{table}]")
-        };
+    for table in TABLES {
+        let header = table.header();
         let unknown = problems(&format!("{header}\nqqqqqqqq = 1\n"));
         let mut read: Vec<&str> = unknown[0]
             .help
@@ -107,13 +104,13 @@ fn every_listed_key_is_read_and_every_read_key_is_listed() {
             .skip(1)
             .step_by(2)
             .collect();
-        let mut listed = keys.to_vec();
+        let mut listed: Vec<&str> = table.keys.iter().map(|key| key.name).collect();
         read.sort_unstable();
         listed.sort_unstable();
-        assert_eq!(read, listed, "[{table}]");
+        assert_eq!(read, listed, "{header}");
     }
     let unknown = problems("qqqqqqqq = 1\n");
-    let tables: Vec<&str> = KEYS.iter().map(|(table, _)| *table).collect();
+    let tables: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
     for table in &tables {
         assert!(
             unknown[0]
@@ -122,6 +119,61 @@ fn every_listed_key_is_read_and_every_read_key_is_listed() {
                 .unwrap()
                 .contains(&format!("`{table}`"))
         );
+    }
+}
+
+#[test]
+fn listed_defaults_are_the_defaults_and_listed_values_are_all_values() {
+    let said = |table: &Keys, key: &str, value: &str| {
+        let text = format!("{}\n{key} = {value}\n", table.header());
+        let (mut config, problems) = read(FileId(0), &text);
+        config.content.typed = ContentTyped::default();
+        config.theme.span = None;
+        (config, problems)
+    };
+    for table in TABLES {
+        for key in table.keys {
+            let name = format!("{} {}", table.header(), key.name);
+            if !key.default.is_empty() {
+                let (config, problems) = said(table, key.name, key.default);
+                assert_eq!(problems, [], "{name}");
+                assert_eq!(config, Config::default(), "{name}");
+            }
+            let mut right: Vec<String> = Vec::new();
+            match key.shape {
+                Shape::OneOf(names) => {
+                    right.extend(names.iter().map(|name| format!("\"{name}\"")));
+                    let help = said(table, key.name, "\"qqqqqqqq\"").1.remove(0).help;
+                    let help = help.expect("the values");
+                    assert_eq!(help.matches('"').count(), 2 * names.len(), "{name}: {help}");
+                    assert!(right.iter().all(|value| help.contains(value)), "{name}");
+                }
+                Shape::Whole(least, most) => {
+                    right.extend([least.to_string(), most.to_string()]);
+                    for wrong in [least - 1, most + 1] {
+                        assert_eq!(
+                            said(table, key.name, &wrong.to_string()).1.len(),
+                            1,
+                            "{name}"
+                        );
+                    }
+                }
+                Shape::Flag => right.extend(["true".to_owned(), "false".to_owned()]),
+                Shape::Text | Shape::Texts => {
+                    assert_eq!(
+                        said(table, key.name, "true").1[0].code,
+                        "wrong-type",
+                        "{name}"
+                    );
+                    let both = said(table, key.name, "[\"en\"]").1;
+                    let list = matches!(key.shape, Shape::Texts);
+                    assert_eq!(both.is_empty(), list, "{name}");
+                }
+            }
+            for value in right {
+                assert_eq!(said(table, key.name, &value).1, [], "{name} = {value}");
+            }
+        }
     }
 }
 
@@ -140,9 +192,12 @@ fn every_key_is_documented_and_every_documented_key_exists() {
             documented.push((table.clone(), key.trim_end_matches('`').to_owned()));
         }
     }
-    let mut listed: Vec<(String, String)> = KEYS
+    let mut listed: Vec<(String, String)> = TABLES
         .iter()
-        .flat_map(|(t, keys)| keys.iter().map(|k| (t.to_string(), k.to_string())))
+        .flat_map(|t| {
+            let keys = t.keys.iter();
+            keys.map(|k| (t.name.to_owned(), k.name.to_owned()))
+        })
         .collect();
     documented.sort();
     listed.sort();

@@ -4,8 +4,11 @@
 //! (titles, slugs, numbers) → `view` (all of it, or what is public; `anchors`, `coverage`) → `links` (where every link and image leads) with
 //! `assets` (files that the book shows) → [`Guide`]. `join` runs them for the full view; `published` runs the last three once more on public text
 //! and hands on a [`Published`], which is all that a writer ever sees. `leaks` searches finished bytes for private words.
+//!
+//! For whoever writes answers: `asked` (which question is meant), `unanswered` (which is next), `place` (where its answer goes).
 
 mod anchors;
+mod asked;
 mod assets;
 mod bind;
 mod coverage;
@@ -16,11 +19,16 @@ mod links;
 mod lock;
 mod model;
 mod nearest;
+mod place;
 mod published;
 mod sections;
+mod unanswered;
 mod view;
 
-pub use join::{Inputs, Joined, join, nearest_questions};
+pub use asked::{Asked, asked_question, asked_section};
+pub use join::{Inputs, Joined, join};
 pub use leaks::Secrets;
 pub use model::*;
+pub use place::answer_place;
 pub use published::{Published, publish};
+pub use unanswered::{Among, Unanswered, tags, unanswered};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::answers::{Evidence, Found, Status};
+use crate::answers::{Evidence, Found, Status, nothing_written};
 use crate::bank::{Choice, SubQuestion};
 use crate::diagnostic::{FileId, Span};
 use crate::markdown::{Block, Document, Footnote, Inline};
@@ -201,6 +201,21 @@ pub struct GuideAnswer {
     pub(super) refers: Vec<Reference>,
     /// Hash of everything above but `file`.
     pub key: Key,
+}
+
+impl GuideAnswer {
+    /// Seconds beyond which an answer is too long to say: an interviewer waits a minute and a half.
+    pub const LONG: u32 = 90;
+
+    /// Whether nothing is written in it: headings and prompts only.
+    pub fn is_blank(&self) -> bool {
+        self.summary.is_none() && self.metric.is_none() && nothing_written(&self.parts)
+    }
+
+    /// Whether it takes longer to say than anybody listens.
+    pub fn is_long(&self) -> bool {
+        self.seconds > Self::LONG
+    }
 }
 
 /// A free page.

@@ -10,7 +10,7 @@ use super::coverage;
 use super::links::{LinkTable, references};
 use super::model::{About, Guide, GuideAnswer, GuidePage, Prose, Question};
 use super::sections::{Skeleton, line};
-use crate::answers::{Evidence, Status};
+use crate::answers::{Evidence, Status, nothing_written};
 use crate::diagnostic::FileId;
 use crate::markdown::{BlockKind, visit_blocks, visit_inlines};
 use crate::memo::{Key, KeyBuilder, Memo};
@@ -54,10 +54,19 @@ pub(super) struct View {
     pub anchors: FxHashMap<FileId, Arc<Names>>,
 }
 
-/// Whether a view shows an answer.
+/// Whether a view shows an answer. A draft in which nothing is written yet has nothing to show to readers.
 fn shows(materials: &Materials, bound: &Bound, private: bool) -> bool {
     let front = &bound.answer.front;
-    private || !front.private && (materials.drafts || front.status == Status::Ready)
+    private
+        || !front.private
+            && (front.status == Status::Ready || materials.drafts && says_something(bound))
+}
+
+fn says_something(bound: &Bound) -> bool {
+    let front = &bound.answer.front;
+    front.summary.is_some()
+        || front.metric.is_some()
+        || !nothing_written(&bound.answer.public().parts)
 }
 
 /// Builds a view. What has nothing private in it is shared with `full`.

@@ -5,5 +5,5 @@ mod similar;
 mod slug;
 
 pub use normal::{fold_spaces, normalize, speaking_seconds, word_count};
-pub use similar::{nearest, similarity};
+pub use similar::{edits, nearest, similarity};
 pub use slug::{Slugs, slug};

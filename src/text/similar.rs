@@ -9,6 +9,11 @@ pub fn similarity(a: &str, b: &str) -> f64 {
     }
 }
 
+/// How many letters were mistyped between two words (swapped neighbours are one mistake).
+pub fn edits(a: &str, b: &str) -> usize {
+    strsim::damerau_levenshtein(a, b)
+}
+
 /// The candidate that `typed` was most likely meant to be; `None` if none is near.
 ///
 /// Case and the kind of separator (`_`, space, `-`) do not count. Near is: a third of the letters mistyped at most

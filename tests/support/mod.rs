@@ -170,6 +170,11 @@ fn copy(from: &Path, to: &Path) {
 pub struct Run(Output);
 
 impl Run {
+    /// Of a command that a test has put together itself.
+    pub fn new(output: Output) -> Run {
+        Run(output)
+    }
+
     /// Its exit code; -1 if a signal ended it.
     pub fn code(&self) -> i32 {
         self.0.status.code().unwrap_or(-1)

@@ -180,7 +180,7 @@ mod tests {
             .try_iter()
             .filter_map(|wake| match wake {
                 Wake::Changed(seen) => Some((seen.path.display().to_string(), seen.what)),
-                Wake::Stop => None,
+                Wake::Paper(_) | Wake::Stop => None,
             })
             .collect()
     }

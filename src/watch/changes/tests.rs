@@ -165,7 +165,7 @@ fn a_full_table_is_answered_by_polling() {
 /// Not checked, only shown (`--nocapture`): the machine may be busy.
 #[test]
 fn how_long_a_save_takes_to_be_told() {
-    let watched = Watched::new(&["content/a.md"], false);
+    let mut watched = Watched::new(&["content/a.md"], false);
     let path = watched.path("content/a.md");
     let mut took: Vec<Duration> = (0..20)
         .map(|i| {
@@ -175,7 +175,7 @@ fn how_long_a_save_takes_to_be_told() {
                 fs::write(path, format!("text {i}")).unwrap();
                 Instant::now()
             });
-            wait(&watched.woken).unwrap();
+            watched.next();
             let told = Instant::now();
             told.duration_since(saved.join().unwrap())
         })
@@ -200,10 +200,13 @@ fn a_burst_is_one_change_and_stop_wins() {
     for name in ["a", "b", "a"] {
         send.send(seen(name)).unwrap();
     }
-    let batch = wait(&receive).unwrap();
+    let mut gather = Gather::default();
+    let Some(Waited::Changed(batch)) = wait(&receive, &mut gather) else {
+        panic!("a change");
+    };
     assert!(batch.paths.len() == 2 && !batch.everything);
     assert!(receive.try_recv().is_err(), "the burst was taken as one");
     send.send(seen("a")).unwrap();
     send.send(Wake::Stop).unwrap();
-    assert_eq!(wait(&receive), None);
+    assert!(wait(&receive, &mut gather).is_none());
 }
