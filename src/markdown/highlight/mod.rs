@@ -189,4 +189,8 @@ impl<'t> Collector<'t> {
 }
 
 #[cfg(test)]
+mod lexer_tests;
+#[cfg(test)]
+mod property_tests;
+#[cfg(test)]
 mod tests;
