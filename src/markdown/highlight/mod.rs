@@ -189,6 +189,8 @@ impl<'t> Collector<'t> {
 }
 
 #[cfg(test)]
+mod agreement_tests;
+#[cfg(test)]
 mod lexer_tests;
 #[cfg(test)]
 mod property_tests;
