@@ -165,7 +165,7 @@ fn piece() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_has_orderly_tokens(pieces in proptest::collection::vec(piece(), 0..12)) {
@@ -248,7 +248,7 @@ fn what_is_never_closed_is_read_once() {
 
 #[test]
 fn a_megabyte_of_anything_is_read() {
-    for text in ["(", "\"", "a", "\n", "é", "{", "<a ", "$("] {
+    for text in ["(", "\"", "é", "<a "] {
         let text = text.repeat((1 << 20) / text.len());
         for language in ["python", "typescript", "shell", "django", "yaml"] {
             assert!(lexer::tokens(language, &text).is_some());
