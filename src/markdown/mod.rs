@@ -3,7 +3,7 @@
 //! Stages: `parse` (pulldown-cmark events → tree; wikilinks, alerts, footnotes, smart punctuation) → `html_tags` (raw HTML
 //! tokenised; allow-listed tags paired and turned into nodes, the rest kept as text to be escaped; private fences paired)
 //! → [`Document`]. Writers over the tree: `html` (the site), `plain` (search text, word counts, titles). `highlight` turns code into
-//! [`Token`]s for both outputs; the typesetter walks the tree itself.
+//! [`Token`]s for both outputs (the common languages by a lexer of our own, the others by grammars); the typesetter walks the tree itself.
 //!
 //! This is the only module that names `pulldown_cmark`, `syntect` and `two_face`. Raw HTML policy and the differences
 //! from pulldown-cmark's own HTML that follow from it are listed in `docs/markdown.md`.

@@ -1,8 +1,10 @@
 //! Code to tokens, behind one function.
 //!
-//! `grammar` has the languages of syntect and two-face.
+//! Stages: the name in a fence's info string → the language (`alias`) → `lexer`, which has the common languages → `grammar`, which has those of
+//! syntect and two-face, for what the lexer does not know. A book that only has common languages never loads a grammar.
 
 mod grammar;
+mod lexer;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -82,7 +84,11 @@ pub fn highlight(info: &str, text: &str, memo: &Memo) -> Option<Arc<Tokens>> {
         .with(text.as_bytes())
         .finish();
     // An unknown language is remembered too.
-    let found = memo.get(key, || grammar::tokens(name, text).map(Arc::new));
+    let found = memo.get(key, || {
+        lexer::tokens(name, text)
+            .or_else(|| grammar::tokens(name, text))
+            .map(Arc::new)
+    });
     Option::clone(&found)
 }
 
@@ -104,7 +110,7 @@ fn alias(name: &str) -> &str {
         "py" | "python3" | "py3" | "gyp" | "sage" => "python",
         "pycon" | "python-console" | "ipython" => "pycon",
         "js" | "node" | "mjs" | "cjs" | "jsx" | "react" | "javascriptreact" => "javascript",
-        "ts" | "mts" | "cts" | "typescriptreact" => "typescript",
+        "ts" | "mts" | "cts" | "tsx" | "typescriptreact" => "typescript",
         "sh" | "bash" | "zsh" | "ksh" | "dash" | "shellscript" | "shell-script" => "shell",
         "console" | "shell-session" | "shellsession" | "terminal" | "sh-session"
         | "bash-session" => "console",
@@ -163,6 +169,10 @@ impl<'t> Collector<'t> {
         let (Ok(start), Ok(end)) = (u32::try_from(range.start), u32::try_from(range.end)) else {
             return;
         };
+        debug_assert!(
+            self.tokens.last().is_none_or(|(last, _)| last.end <= start),
+            "tokens come in order"
+        );
         if start >= end {
             return;
         }
@@ -178,5 +188,11 @@ impl<'t> Collector<'t> {
     }
 }
 
+#[cfg(test)]
+mod agreement_tests;
+#[cfg(test)]
+mod lexer_tests;
+#[cfg(test)]
+mod property_tests;
 #[cfg(test)]
 mod tests;
