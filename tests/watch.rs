@@ -75,15 +75,29 @@ impl Watching {
         self.ask(path, "localhost")
     }
 
-    /// The stream of versions.
-    fn versions(&self) -> Versions {
+    /// The stream of what a page is.
+    fn states(&self, page: &str) -> States {
         let mut stream = self.connect();
         write!(
             stream,
-            "GET /_prepbook/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            "GET /_prepbook/events?page={page} HTTP/1.1\r\nHost: localhost\r\n\r\n"
         )
         .unwrap();
-        Versions(BufReader::new(stream))
+        States(BufReader::new(stream))
+    }
+
+    /// Waits for a file of the output; documents and files come after the page.
+    fn file(&self, path: &std::path::Path, is: impl Fn(&[u8]) -> bool) -> Vec<u8> {
+        let begun = std::time::Instant::now();
+        loop {
+            if let Ok(bytes) = std::fs::read(path)
+                && is(&bytes)
+            {
+                return bytes;
+            }
+            assert!(begun.elapsed() < HANG, "{} never came", path.display());
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 }
 
@@ -94,15 +108,26 @@ impl Drop for Watching {
     }
 }
 
-struct Versions(BufReader<TcpStream>);
+struct States(BufReader<TcpStream>);
 
-impl Versions {
-    fn next(&mut self) -> String {
+impl States {
+    /// The next state, as the page's script is told it.
+    fn next(&mut self) -> serde_json::Value {
         loop {
             let mut line = String::new();
             assert!(self.0.read_line(&mut line).unwrap() > 0, "the stream ended");
-            if let Some(version) = line.trim().strip_prefix("data: ") {
-                return version.to_owned();
+            if let Some(state) = line.trim().strip_prefix("data: ") {
+                return serde_json::from_str(state).unwrap();
+            }
+        }
+    }
+
+    /// The next one of which this holds.
+    fn until(&mut self, holds: impl Fn(&serde_json::Value) -> bool) -> serde_json::Value {
+        loop {
+            let state = self.next();
+            if holds(&state) {
+                return state;
             }
         }
     }
@@ -117,31 +142,26 @@ fn an_edit_reaches_page_and_paper() {
     let index = index.to_lowercase();
     assert!(
         index.contains("content-type: text/html; charset=utf-8")
-            && index.contains("/_prepbook/reload.js"),
+            && index.contains("/_prepbook/live.js"),
         "{index}"
     );
-    assert!(
-        watching
-            .get("/_prepbook/reload.js")
-            .1
-            .contains("EventSource")
-    );
+    assert!(watching.get("/_prepbook/live.js").1.contains("EventSource"));
     let (_, before) = watching.get("/caches.html");
     assert!(before.contains("The menu"));
-    let pdf = std::fs::read(book.path("output/watch/guide.pdf")).unwrap();
+    let mut states = watching.states("/caches.html");
+    let first = states.until(|state| state["papers"]["guide.pdf"].is_string());
+    let page = first["page"].as_str().unwrap();
+    assert!(before.contains(page), "the page knows its state");
+    let path = book.path("output/watch/guide.pdf");
+    let pdf = watching.file(&path, |_| true);
     let (status, served) = watching.get("/guide.pdf");
     assert!(status == 200 && served.contains("application/pdf"));
 
-    let mut versions = watching.versions();
-    let first = versions.next();
-    assert!(before.contains(&first), "the page knows its version");
     book.edit("content/answers/cache.md", "The menu", "The whole menu");
-    assert_ne!(versions.next(), first);
+    states.until(|state| state["page"] != first["page"]);
     assert!(watching.get("/caches.html").1.contains("The whole menu"));
-    assert_ne!(
-        std::fs::read(book.path("output/watch/guide.pdf")).unwrap(),
-        pdf
-    );
+    states.until(|state| state["papers"] != first["papers"]);
+    watching.file(&path, |bytes| bytes != pdf);
     assert!(
         !book.has("output/site"),
         "what is published is `build`'s affair"
@@ -152,15 +172,20 @@ fn an_edit_reaches_page_and_paper() {
 fn errors_leave_the_last_good_guide_standing() {
     let book = Book::small();
     let mut watching = Watching::start(&book, &[]);
-    let mut versions = watching.versions();
-    let first = versions.next();
+    let mut states = watching.states("/caches.html");
+    let first = states.next();
     book.edit("content/answers/cache.md", "lock.md", "lokc.md");
     let mut said = String::new();
     let mut stderr = BufReader::new(watching.child.stderr.take().unwrap());
-    while !said.contains("the last good guide stays up") {
+    while !said.contains("lokc.md") {
         assert!(stderr.read_line(&mut said).unwrap() > 0, "{said}");
     }
-    assert!(said.contains("lokc.md"), "{said}");
+    assert!(said.contains("the last good guide stays up"), "{said}");
+    let wrong = states.until(|state| !state["trouble"].is_null());
+    assert_eq!(wrong["page"], first["page"]);
+    let problem = &wrong["trouble"]["problems"][0];
+    assert_eq!(problem["file"], "content/answers/cache.md");
+    assert!(problem["line"] == 4 && problem["text"].as_str().unwrap().contains("lokc.md"));
     assert!(watching.get("/caches.html").1.contains("The menu"));
     // A new file is seen too, and the way back.
     book.put(
@@ -168,8 +193,9 @@ fn errors_leave_the_last_good_guide_standing() {
         "---\nquestion: When was it stale?\n---\nNever again.\n",
     );
     book.edit("content/answers/cache.md", "lokc.md", "lock.md");
+    states.until(|state| state["trouble"].is_null() && state["page"] != first["page"]);
     while !watching.get("/caches.html").1.contains("Never again") {
-        assert_ne!(versions.next(), first);
+        states.next();
     }
 }
 
@@ -181,13 +207,11 @@ fn a_book_that_is_wrong_from_the_start_shows_why_until_it_is_right() {
     let (status, page) = watching.get("/");
     assert_eq!(status, 503);
     assert!(page.contains("lokc.md"));
-    let mut versions = watching.versions();
-    versions.next();
+    let mut states = watching.states("/");
+    states.next();
     book.edit("content/answers/cache.md", "lokc.md", "lock.md");
-    // A save is not one act: what is wrong may change before it is right.
-    while watching.get("/").0 != 200 {
-        versions.next();
-    }
+    states.until(|state| state["trouble"].is_null());
+    assert_eq!(watching.get("/").0, 200);
 }
 
 #[test]
@@ -234,7 +258,7 @@ fn ctrl_c_ends_it_well() {
     let book = Book::small();
     let mut watching = Watching::start(&book, &[]);
     // An open event stream must not keep it.
-    let _versions = watching.versions();
+    let _states = watching.states("/");
     let id = watching.child.id().to_string();
     assert!(
         Command::new("kill")

@@ -119,12 +119,7 @@ fn methods_and_bodies() {
     assert_eq!(head.header("content-length"), Some(length.as_str()));
     assert_eq!(head.header("etag"), whole.header("etag"));
     for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"] {
-        for path in [
-            "/",
-            "/guide.pdf",
-            "/_prepbook/reload.js",
-            "/_prepbook/events",
-        ] {
+        for path in ["/", "/guide.pdf", "/_prepbook/live.js", "/_prepbook/events"] {
             let answer = watching.ask(method, path, &[]);
             assert_eq!(answer.status, 405, "{method} {path}");
             let allow = answer.header("allow").unwrap_or_default();

@@ -172,6 +172,7 @@ impl Worker {
         };
         build::in_order(&mut told.problems, &told.sources);
         if told.problems.iter().any(Diagnostic::is_error) {
+            self.served.no_papers();
             self.tell(Outcome::Wrong(told));
             return true;
         }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::paper::Job;
+use super::paper::{Job, MOST_QUESTIONS};
 use super::served::{Problem, Served};
 use crate::build::{self, Loaded, Options};
 use crate::diagnostic::{self, Diagnostic, Place, Style};
@@ -118,7 +118,7 @@ impl Rounds {
         };
         match book.filter(|_| !wrong) {
             Some(book) => {
-                round.rewritten = self.served.pages(&files);
+                round.rewritten = self.served.pages(&files, &coming(&book));
                 if let Some(text) = &book.joined.lock {
                     let path = book.config.content.lock.clone();
                     self.lock = Some((path, Key::of(text.as_bytes())));
@@ -217,6 +217,15 @@ fn changes(before: &BTreeMap<String, Key>, now: &BTreeMap<String, Key>) -> Vec<S
     }
     changed.sort_unstable();
     changed
+}
+
+/// Names of the documents that will be drawn.
+fn coming(book: &build::Book) -> Vec<String> {
+    if book.published.coverage.questions > MOST_QUESTIONS {
+        return Vec::new();
+    }
+    let editions = book.config.editions.iter();
+    editions.map(|e| format!("{}.pdf", e.name)).collect()
 }
 
 fn folders(book: &build::Book) -> Vec<PathBuf> {

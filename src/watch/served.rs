@@ -1,6 +1,6 @@
 //! Stage `served`: what the browser is shown, in memory: the last good pages, the last good documents, and what is wrong now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
@@ -28,6 +28,8 @@ pub(super) struct Snapshot {
     pages: BTreeMap<String, File>,
     /// Documents, likewise.
     papers: BTreeMap<String, File>,
+    /// Documents that are being drawn for the first time, by name.
+    coming: BTreeSet<String>,
     /// What is wrong with the book as it is now, for the page's script.
     trouble: Option<Arc<Value>>,
     /// Until the first good build: a page that says so, for every path.
@@ -61,6 +63,8 @@ pub(super) enum Found<'s> {
     Missing(&'s File),
     /// There is no good guide yet.
     StandIn(&'s File),
+    /// A document that will be there in a moment.
+    Coming,
     /// Nothing at all.
     Nothing,
 }
@@ -84,6 +88,7 @@ impl Snapshot {
             .or_else(|| self.papers.get_key_value(path));
         match (found, self.pages.get(MISSING)) {
             (Some((name, file)), _) => Found::File(name, file),
+            (None, _) if self.coming.contains(path) => Found::Coming,
             (None, Some(page)) => Found::Missing(page),
             (None, None) => Found::Nothing,
         }
@@ -100,7 +105,7 @@ impl Snapshot {
     pub fn state(&self, path: &str) -> String {
         let page = match self.find(path) {
             Found::File(_, file) | Found::Missing(file) | Found::StandIn(file) => tag(file.key),
-            Found::Nothing => String::new(),
+            Found::Coming | Found::Nothing => String::new(),
         };
         let papers: BTreeMap<&str, String> = self
             .papers
@@ -139,8 +144,8 @@ impl Served {
     }
 
     /// Shows the pages of a good build, and that nothing is wrong any more. Gives the paths of those that changed, sorted. Documents stay until
-    /// [`Served::papers`] brings the new ones.
-    pub fn pages(&self, files: &[OutputFile]) -> Vec<String> {
+    /// [`Served::papers`] brings the new ones; whoever asks for one of `coming` that was never there waits for it.
+    pub fn pages(&self, files: &[OutputFile], coming: &[String]) -> Vec<String> {
         let mut changed = Vec::new();
         self.replace(|old| {
             let mut pages = BTreeMap::new();
@@ -168,6 +173,11 @@ impl Served {
             Snapshot {
                 pages,
                 papers: old.papers.clone(),
+                coming: coming
+                    .iter()
+                    .filter(|name| !old.papers.contains_key(*name))
+                    .cloned()
+                    .collect(),
                 ..Snapshot::default()
             }
         });
@@ -183,6 +193,15 @@ impl Served {
                 .filter(|file| !file.path.contains('/'))
                 .map(|file| (file.path.clone(), File::of(file.bytes.clone())))
                 .collect(),
+            coming: BTreeSet::new(),
+            ..old.clone()
+        });
+    }
+
+    /// The documents that were coming do not come.
+    pub fn no_papers(&self) {
+        self.replace(|old| Snapshot {
+            coming: BTreeSet::new(),
             ..old.clone()
         });
     }
@@ -271,9 +290,10 @@ mod tests {
         assert!(matches!(served.now().find("any.html"), Found::StandIn(page)
             if String::from_utf8_lossy(&page.bytes).contains("error: &lt;x&gt;")));
         assert_eq!(
-            served.pages(&[file("site/index.html", "one")]),
+            served.pages(&[file("site/index.html", "one")], &["guide.pdf".to_owned()]),
             ["index.html"]
         );
+        assert!(matches!(served.now().find("guide.pdf"), Found::Coming));
         served.papers(&[file("guide.pdf", "pdf"), file("site/guide.pdf", "pdf")]);
         let good = state(&served, "");
         assert!(good["trouble"].is_null() && good["papers"]["guide.pdf"].is_string());
@@ -286,25 +306,31 @@ mod tests {
             Found::File("index.html", _)
         ));
         assert!(matches!(served.now().find("guide.pdf"), Found::File(..)));
-        served.pages(&[file("site/index.html", "one")]);
+        served.pages(&[file("site/index.html", "one")], &["guide.pdf".to_owned()]);
         assert!(state(&served, "")["trouble"].is_null());
     }
 
     #[test]
     fn pages_are_told_apart_by_their_bytes() {
         let served = Served::new();
-        served.pages(&[file("site/a.html", "a"), file("site/404.html", "no")]);
+        served.pages(
+            &[file("site/a.html", "a"), file("site/404.html", "no")],
+            &[],
+        );
         let (a, missing) = (state(&served, "a.html"), state(&served, "b.html"));
-        let changed = served.pages(&[
-            file("site/a.html", "a"),
-            file("site/b.html", "b"),
-            file("site/404.html", "no"),
-        ]);
+        let changed = served.pages(
+            &[
+                file("site/a.html", "a"),
+                file("site/b.html", "b"),
+                file("site/404.html", "no"),
+            ],
+            &[],
+        );
         assert_eq!(changed, ["b.html"]);
         assert_eq!(state(&served, "a.html"), a);
         assert_ne!(state(&served, "b.html"), missing);
         assert_eq!(
-            served.pages(&[file("site/404.html", "no")]),
+            served.pages(&[file("site/404.html", "no")], &[]),
             ["a.html", "b.html"]
         );
     }
@@ -314,7 +340,7 @@ mod tests {
         let served = Served::new();
         let mut states = served.states();
         states.mark_unchanged();
-        served.pages(&[file("site/a.html", "a")]);
+        served.pages(&[file("site/a.html", "a")], &[]);
         assert!(states.has_changed().unwrap());
     }
 }

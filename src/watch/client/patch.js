@@ -106,14 +106,20 @@ const patch = (() => {
     if (node) changed.push([node, isNew]);
   }
 
-  /** Where the reader is, for browsers that do not keep it themselves: the part in the window's middle, and how far it is from the top. */
+  /** Where the reader is: what stands in the window's upper part, and how far that is from the top. Gives the way back there. */
   function place() {
-    if (scrollY === 0 || CSS.supports("overflow-anchor", "auto")) return () => {};
-    const part = document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest("main [id]");
-    const top = part?.getBoundingClientRect().top;
+    if (scrollY === 0) return () => {};
+    const at = (part) => document.elementFromPoint(innerWidth / 3, innerHeight * part);
+    const seen = [.25, .5, .75].map(at).find((element) => element?.closest("main"));
+    // What is seen may go; then what it was in.
+    const marks = [];
+    for (let element = seen; element; element = element.parentElement) marks.push([element, element.getBoundingClientRect().top]);
+    // The browser's own anchoring would add to ours.
+    document.documentElement.style.overflowAnchor = "none";
     return () => {
-      const same = part && (part.isConnected ? part : document.getElementById(part.id));
-      if (same) scrollBy({ top: same.getBoundingClientRect().top - top, behavior: "instant" });
+      const [element, top] = marks.find(([element]) => element.isConnected) ?? [];
+      if (element) scrollBy({ top: element.getBoundingClientRect().top - top, behavior: "instant" });
+      document.documentElement.style.overflowAnchor = "";
     };
   }
 

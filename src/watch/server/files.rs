@@ -1,6 +1,7 @@
 //! The guide's files, from memory. Paths are looked up among the files that were drawn; the disk is never asked.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -16,6 +17,9 @@ const TIMING: HeaderName = HeaderName::from_static("server-timing");
 /// Tells the same to a script that fetched it.
 const PAGE: HeaderName = HeaderName::from_static("x-prepbook-page");
 
+/// How long a document that is being drawn is waited for: a thousand pages take a few seconds.
+const COMING: Duration = Duration::from_secs(20);
+
 /// Answers with a file of the guide.
 pub(super) async fn file(
     State(context): State<Context>,
@@ -23,13 +27,25 @@ pub(super) async fn file(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    let now = context.served.now();
     let path = decode(uri.path().strip_prefix('/').unwrap_or(uri.path()));
+    let mut states = context.served.states();
+    let coming = async {
+        while matches!(context.served.now().find(&path), Found::Coming) {
+            if states.changed().await.is_err() {
+                break;
+            }
+        }
+    };
+    // The first documents are drawn right after the first pages; a reader who is quicker waits.
+    let _ = tokio::time::timeout(COMING, coming).await;
+    let now = context.served.now();
     let (file, mut response) = match now.find(&path) {
         Found::File(name, file) => (file, whole_or_part(name, file, &method, &headers)),
         Found::Missing(file) => (file, page(StatusCode::NOT_FOUND, file)),
         Found::StandIn(file) => (file, page(StatusCode::SERVICE_UNAVAILABLE, file)),
-        Found::Nothing => return (StatusCode::NOT_FOUND, "not found\n").into_response(),
+        Found::Coming | Found::Nothing => {
+            return (StatusCode::NOT_FOUND, "not found\n").into_response();
+        }
     };
     let tag = served::tag(file.key);
     for (name, value) in [(TIMING, format!("page;desc=\"{tag}\"")), (PAGE, tag)] {
