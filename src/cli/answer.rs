@@ -8,17 +8,14 @@ use serde_json::{Value, json};
 use super::editor::{self, How, Opened};
 use super::meant::{self, Narrowed, Terminal, Which};
 use super::report::{self, Tally, count};
-use super::status;
-use super::table::{self, Align, Table};
-use super::{Exit, which};
+use super::{Exit, status, unanswered, which};
 use crate::answers::{self, Begun, Status};
 use crate::build::{self, Book, Loaded};
 use crate::diagnostic::{Diagnostic, Place, Texts};
-use crate::guide::{self, Among, Asked, GuideAnswer, Question, Unanswered};
+use crate::guide::{self, GuideAnswer, Question, Unanswered};
 use crate::memo::Memo;
 use crate::output;
 use crate::source::SourceMap;
-use crate::text;
 
 /// Names that are tried for a new file before something else must be wrong.
 const ATTEMPTS: usize = 100;
@@ -52,22 +49,22 @@ pub fn run(command: &meant::Answer, terminal: &Terminal) -> io::Result<Exit> {
                 Ok(Exit::WrongUse)
             }
         },
-        Which::Next(narrowed) => match run.unanswered(narrowed) {
+        Which::Next(narrowed) => match run.left(narrowed) {
             Ok(left) => match left.first() {
                 Some(next) => run.answer(next.question),
                 None => run.all_answered(narrowed),
             },
             Err(wrong) => Ok(wrong_use(&wrong)),
         },
-        Which::List(narrowed) => match run.unanswered(narrowed) {
+        Which::List(narrowed) => match run.left(narrowed) {
             Ok(left) if command.json => {
-                let left: Vec<Value> = left.iter().map(unanswered_object).collect();
+                let left: Vec<Value> = left.iter().map(unanswered::object).collect();
                 run.json(json!({ "unanswered": left }))?;
                 Ok(Exit::Fine)
             }
             Ok(left) if left.is_empty() => run.all_answered(narrowed),
             Ok(left) => {
-                report::text(&listed(&left, terminal))?;
+                report::text(&unanswered::listed(&left, terminal))?;
                 Ok(Exit::Fine)
             }
             Err(wrong) => Ok(wrong_use(&wrong)),
@@ -99,37 +96,12 @@ impl<'r> Run<'r> {
         self.command.author.as_deref()
     }
 
-    fn json(&self, more: Value) -> io::Result<()> {
-        report::json(&self.loaded.diagnostics, &self.loaded.sources, more)
+    fn left(&self, narrowed: &'r Narrowed) -> Result<Vec<Unanswered<'r>>, String> {
+        unanswered::unanswered(self.book.joined.guide_full(), narrowed, self.author())
     }
 
-    /// The unanswered questions of what the options narrow them to; the error is a sentence for the user.
-    fn unanswered(&self, narrowed: &'r Narrowed) -> Result<Vec<Unanswered<'r>>, String> {
-        let guide = self.book.joined.guide_full();
-        let section = match narrowed.section.as_deref() {
-            None => None,
-            Some(typed) => Some(section(guide, typed)?),
-        };
-        if let Some(tag) = &narrowed.tag {
-            let tags = guide::tags(guide);
-            if !tags
-                .iter()
-                .any(|t| text::normalize(t) == text::normalize(tag))
-            {
-                let near = match text::nearest(tag, tags.iter().copied()) {
-                    Some(near) => format!("; did you mean `{near}`?"),
-                    None if tags.is_empty() => "; nothing in this book has tags".to_owned(),
-                    None => format!("; there are {}", tags.join(", ")),
-                };
-                return Err(format!("nothing has the tag `{tag}`{near}"));
-            }
-        }
-        let among = Among {
-            section,
-            tag: narrowed.tag.as_deref(),
-            author: self.author(),
-        };
-        Ok(guide::unanswered(guide, among))
+    fn json(&self, more: Value) -> io::Result<()> {
+        report::json(&self.loaded.diagnostics, &self.loaded.sources, more)
     }
 
     fn all_answered(&self, narrowed: &Narrowed) -> io::Result<Exit> {
@@ -403,74 +375,4 @@ fn line_of(root: &Path, path: &str) -> u32 {
     let file = sources.read(path).ok();
     let source = file.and_then(|file| sources.get(file));
     source.map_or(1, |source| answers::first_line(&source.text))
-}
-
-fn section(guide: &guide::Guide, typed: &str) -> Result<usize, String> {
-    let called = |index: &usize| {
-        let section = guide.sections.get(*index);
-        section.map_or_else(String::new, |s| format!("{}. {}", s.number, s.title))
-    };
-    match guide::asked_section(guide, typed) {
-        Asked::One(index) => Ok(index),
-        Asked::Several(fitting) => {
-            let names: Vec<String> = fitting.iter().map(called).collect();
-            Err(format!(
-                "`{typed}` may be any of these sections; name one by its number: {}",
-                names.join("; ")
-            ))
-        }
-        Asked::Near(near) => Err(match near.first() {
-            Some(index) => format!(
-                "no section is called `{typed}`; did you mean `{}`?",
-                called(index)
-            ),
-            None => format!(
-                "no section is called `{typed}`; they are numbered 1 to {}",
-                guide.sections.len()
-            ),
-        }),
-    }
-}
-
-fn listed(left: &[Unanswered<'_>], terminal: &Terminal) -> String {
-    let drafts = left.iter().filter(|one| one.draft.is_some()).count();
-    let mut head = vec![
-        ("No.", Align::Right),
-        ("Question", Align::Left),
-        ("Section", Align::Left),
-    ];
-    if drafts > 0 {
-        head.push(("", Align::Left));
-    }
-    let mut table = Table::new(&head).giving_way(&[1, 2]);
-    for one in left {
-        let mut cells = vec![
-            one.question.number.clone(),
-            one.question.text.clone(),
-            table::section_title(one.section),
-        ];
-        if drafts > 0 {
-            let draft = one.draft.map_or("", |_| "draft");
-            cells.push(draft.to_owned());
-        }
-        table.row(cells);
-    }
-    let mut out = table.draw_headed(terminal);
-    let questions = count(left.len(), "question");
-    out += &format!("\n{questions} to answer");
-    if drafts > 0 {
-        out += &format!(", {} begun", drafts);
-    }
-    out += "; `prepbook answer NUMBER` opens one\n";
-    out
-}
-
-fn unanswered_object(one: &Unanswered<'_>) -> Value {
-    json!({
-        "id": one.question.id,
-        "number": one.question.number,
-        "text": one.question.text,
-        "section": one.section.number,
-        "draft": one.draft.map(|draft| &draft.path),
-    })
 }

@@ -19,6 +19,7 @@ mod schema;
 mod starter;
 mod status;
 mod table;
+mod unanswered;
 mod watch;
 mod which;
 
