@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::identity::{Claim, Same};
@@ -145,10 +146,18 @@ pub(super) fn bind(
 ) -> (Vec<Vec<Bound>>, Vec<Bound>) {
     let mut by_question: Vec<Vec<Bound>> = vec![Vec::new(); questions.all.len()];
     let mut left = Vec::new();
-    for answer in answers {
+    let sure: Vec<Option<usize>> = answers
+        .par_iter()
+        .map(|answer| sure(answer, questions))
+        .collect();
+    for (answer, sure) in answers.into_iter().zip(sure) {
         let nearest = (left.len() < NEAR_LIMIT).then_some(nearest);
-        match place(&answer, questions, policy, nearest, problems) {
-            Some(place) if place < by_question.len() => by_question[place].push(answer),
+        match sure.or_else(|| place(&answer, questions, policy, nearest, problems)) {
+            Some(place) if place < by_question.len() => {
+                // One is the rule.
+                by_question[place].reserve_exact(1);
+                by_question[place].push(answer);
+            }
             _ => left.push(answer),
         }
     }
@@ -205,6 +214,21 @@ fn front_span(answer: &Bound) -> Span {
     )
 }
 
+/// The ordinary cases, which need no thought: the answer has the question as the bank has it, and its id or none.
+fn sure(answer: &Bound, questions: &Questions<'_>) -> Option<usize> {
+    let front = &answer.answer.front;
+    let typed = normalize(&front.question.as_ref()?.value);
+    let named = front.id.as_ref().map_or(answer.stem(), |id| &id.value);
+    match questions.by_id.get(named) {
+        Some(&place) => (questions.same.get(place)?.0 == typed).then_some(place),
+        None if front.id.is_some() => None,
+        None => match questions.by_text.get(typed.as_str())?.as_slice() {
+            &[place] => Some(place),
+            _ => None,
+        },
+    }
+}
+
 fn place(
     answer: &Bound,
     questions: &Questions<'_>,
@@ -214,13 +238,6 @@ fn place(
 ) -> Option<usize> {
     let front = &answer.answer.front;
     let named = front.id.as_ref().map_or(answer.stem(), |id| &id.value);
-    // Nearly always: the id, and the question as the bank has it.
-    if let Some(&place) = questions.by_id.get(named)
-        && let Some(question) = &front.question
-        && questions.same.get(place).map(|same| &same.0) == Some(&normalize(&question.value))
-    {
-        return Some(place);
-    }
     let forms = front
         .question
         .as_ref()

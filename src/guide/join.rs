@@ -47,7 +47,7 @@ pub struct Joined {
     pub(super) materials: Materials,
     /// The full view, links resolved.
     pub(super) full: View,
-    pub(super) index: Index,
+    pub(super) index: Arc<Index>,
     /// Answers that were bound to no question.
     pub(super) unplaced: Vec<Bound>,
     nearest: OnceLock<Arc<Nearest>>,
@@ -250,7 +250,10 @@ pub fn join(
         .iter()
         .map(|input| (input.file, input.path.clone()))
         .collect();
-    let index = Index::new(&materials, &unplaced, &bank_paths, &config.content.assets);
+    let index = memo.get(
+        Index::key(&materials, &unplaced, &bank_paths, &config.content.assets),
+        || Index::new(&materials, &unplaced, &bank_paths, &config.content.assets),
+    );
     let mut full = view::build(&materials, true, None);
     problems.extend(links::resolve(
         &mut full,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::anchors::{Names, name_blocks, name_parts};
@@ -71,50 +72,33 @@ fn says_something(bound: &Bound) -> bool {
 
 /// Builds a view. What has nothing private in it is shared with `full`.
 pub(super) fn build(materials: &Materials, private: bool, full: Option<&View>) -> View {
-    let mut anchors: FxHashMap<FileId, Arc<Names>> = FxHashMap::default();
     let mut sections = materials.skeleton.sections.clone();
-    let mut bound = materials.bound.iter();
-    for (section_index, section) in sections.iter_mut().enumerate() {
-        for (place, question) in section.questions.iter_mut().enumerate() {
-            let all = bound.next().map_or(&[][..], Vec::as_slice);
-            if all.is_empty() {
-                continue;
-            }
-            let visible: Vec<&Bound> = all
-                .iter()
-                .filter(|b| shows(materials, b, private))
-                .collect();
-            let public_already = visible.len() == all.len()
-                && all
-                    .iter()
-                    .all(|b| !b.answer.front.private && b.answer.public.is_none());
-            let shared = full.filter(|_| public_already).and_then(|full| {
-                full.guide
-                    .sections
-                    .get(section_index)?
-                    .questions
-                    .get(place)
-                    .map(|q| (full, q))
-            });
-            match shared {
-                Some((full, known)) => {
-                    *question = known.clone();
-                    for b in all {
-                        if let Some(names) = full.anchors.get(&b.file) {
-                            anchors.insert(b.file, names.clone());
-                        }
-                    }
-                }
-                None if visible.is_empty() => {}
-                None => {
-                    let at = (section_index, place);
-                    let made = answered(question, at, &visible, materials, private);
-                    *question = made.question.clone();
-                    anchors.extend(made.names.iter().cloned());
-                }
-            }
-        }
+    let mut rest = materials.bound.as_slice();
+    let mut work = Vec::with_capacity(sections.len());
+    for (index, section) in sections.iter_mut().enumerate() {
+        let (own, others) = rest.split_at(section.questions.len().min(rest.len()));
+        rest = others;
+        work.push((index, section, own));
     }
+    let named: Vec<Vec<(FileId, Arc<Names>)>> = work
+        .into_par_iter()
+        .map(|(index, section, bound)| {
+            let mut names = Vec::new();
+            for ((place, question), all) in section.questions.iter_mut().enumerate().zip(bound) {
+                fill(
+                    question,
+                    (index, place),
+                    all,
+                    materials,
+                    private,
+                    full,
+                    &mut names,
+                );
+            }
+            names
+        })
+        .collect();
+    let mut anchors: FxHashMap<FileId, Arc<Names>> = named.into_iter().flatten().collect();
     let coverage = coverage::fill(&mut sections);
     let places = sections
         .iter()
@@ -140,6 +124,45 @@ pub(super) fn build(materials: &Materials, private: bool, full: Option<&View>) -
         places,
     };
     View { guide, anchors }
+}
+
+/// Hangs the answers on the question that stands `at` (section, place), and notes the names of places in them.
+fn fill(
+    question: &mut Arc<Question>,
+    at: (usize, usize),
+    all: &[Bound],
+    materials: &Materials,
+    private: bool,
+    full: Option<&View>,
+    names: &mut Vec<(FileId, Arc<Names>)>,
+) {
+    let visible: Vec<&Bound> = all
+        .iter()
+        .filter(|b| shows(materials, b, private))
+        .collect();
+    if visible.is_empty() {
+        return;
+    }
+    let public_already = visible.len() == all.len()
+        && all
+            .iter()
+            .all(|b| !b.answer.front.private && b.answer.public.is_none());
+    let shared = full.filter(|_| public_already).and_then(|full| {
+        let section = full.guide.sections.get(at.0)?;
+        section.questions.get(at.1).map(|known| (full, known))
+    });
+    match shared {
+        Some((full, known)) => {
+            *question = known.clone();
+            let known = |b: &Bound| Some((b.file, full.anchors.get(&b.file)?.clone()));
+            names.extend(all.iter().filter_map(known));
+        }
+        None => {
+            let made = answered(question, at, &visible, materials, private);
+            *question = made.question.clone();
+            names.extend(made.names.iter().cloned());
+        }
+    }
 }
 
 /// A question with its answers, and the names of places in them.

@@ -103,7 +103,6 @@ impl Rounds {
             files = rendered.files;
             diagnostics.extend(rendered.problems);
         }
-        self.memo.sweep();
         build::in_order(&mut diagnostics, &sources);
         let wrong = diagnostics.iter().any(Diagnostic::is_error);
         let mut round = Round {
@@ -132,6 +131,8 @@ impl Rounds {
             None => self.trouble(&round),
         }
         round.took = begun.elapsed();
+        // The page is out; now there is time to tidy up.
+        self.memo.sweep();
         Some(round)
     }
 

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::FileId;
 use crate::guide::bind::{Bound, stem};
 use crate::guide::view::Materials;
+use crate::memo::{Key, KeyBuilder};
 use crate::text::normalize;
 
 /// A file or thing that links may mean.
@@ -92,6 +93,43 @@ impl Index {
             index.name(answer.stem(), &Spot::Unplaced);
         }
         index
+    }
+
+    /// A hash of all that the index is made of.
+    pub(in crate::guide) fn key(
+        materials: &Materials,
+        unplaced: &[Bound],
+        banks: &[(FileId, String)],
+        assets: &str,
+    ) -> Key {
+        let mut key = KeyBuilder::new("link index")
+            .key(materials.skeleton_key)
+            .with(assets.as_bytes());
+        let file = |key: &mut KeyBuilder, file: FileId, path: &str, title: Option<&str>| {
+            key.add(&file.0.to_le_bytes());
+            key.add(path.as_bytes());
+            key.add(&[u8::from(title.is_some())]);
+            key.add(title.unwrap_or_default().as_bytes());
+        };
+        for (id, path) in banks {
+            file(&mut key, *id, path, None);
+        }
+        for bound in &materials.bound {
+            key.add(&bound.len().to_le_bytes());
+            for answer in bound {
+                let cue = answer.answer.front.cue.as_deref();
+                file(&mut key, answer.file, &answer.path, cue);
+            }
+        }
+        for page in &materials.pages {
+            file(&mut key, page.file, &page.path, Some(&page.page.title));
+        }
+        for answer in unplaced {
+            file(&mut key, answer.file, &answer.path, None);
+        }
+        key.number(materials.pages.len() as u64)
+            .number(unplaced.len() as u64)
+            .finish()
     }
 
     fn name(&mut self, name: &str, spot: &Spot) {

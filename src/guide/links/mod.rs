@@ -20,6 +20,7 @@ pub(super) use resolver::resolve;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::model::Target;
@@ -42,7 +43,7 @@ pub struct LinkTable {
 impl LinkTable {
     fn new(targets: FxHashMap<FileId, BTreeMap<String, Target>>) -> LinkTable {
         let keys = targets
-            .iter()
+            .par_iter()
             .map(|(file, targets)| (*file, key_of(targets)))
             .collect();
         LinkTable { targets, keys }
