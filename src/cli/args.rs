@@ -171,8 +171,8 @@ The words of a question need no quotes. If several questions fit, they are liste
 
     /// Rebuild as you save, and serve the guide on this machine
     ///
-    /// Serves your own view: private parts and hints (\"metrics missing\") are shown. Pages reload when something changed; errors are
-    /// printed here, and the last good guide stays up. Files go to output/watch, where a PDF viewer can follow them; only `build`
+    /// Serves your own view: private parts and hints (\"metrics missing\") are shown. What changed comes into the page in place; errors
+    /// are shown here and over the last good page; links lead into your editor. Files go to output/watch, where a PDF viewer can follow them; only `build`
     /// writes what you publish. Ctrl-C ends it.
     #[command(after_long_help = "\
 \x1b[1mExamples\x1b[0m
