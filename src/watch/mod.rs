@@ -167,6 +167,8 @@ pub fn run(
                 }
                 paper.take_up(job);
             }
+        } else {
+            paper.go_on();
         }
         let outcome = changes.follow(rounds.folders());
         for (path, reason) in outcome.failed {

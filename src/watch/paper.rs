@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -29,6 +30,8 @@ pub(super) struct Job {
     pub sources: Arc<SourceMap>,
     /// The site.
     pub files: Vec<OutputFile>,
+    /// Set when all of it was seen to.
+    pub done: Arc<AtomicBool>,
 }
 
 /// What came of it.
@@ -60,6 +63,7 @@ pub(super) struct Told {
 pub(super) struct Paper {
     jobs: Sender<(Job, Stop)>,
     stop: Stop,
+    last: Option<Job>,
 }
 
 impl Paper {
@@ -86,6 +90,7 @@ impl Paper {
         Ok(Paper {
             jobs,
             stop: Stop::default(),
+            last: None,
         })
     }
 
@@ -94,10 +99,18 @@ impl Paper {
         self.stop.call();
     }
 
+    /// Nothing newer came after all: goes on with what was called off.
+    pub fn go_on(&mut self) {
+        if let Some(job) = self.last.take_if(|job| !job.done.load(Ordering::Acquire)) {
+            self.take_up(job);
+        }
+    }
+
     /// Takes up a new build.
     pub fn take_up(&mut self, job: Job) {
         self.call_off();
         self.stop = Stop::default();
+        self.last = Some(job.clone());
         // The thread lives as long as this does.
         let _ = self.jobs.send((job, self.stop.clone()));
     }
@@ -140,8 +153,11 @@ impl Worker {
                 }
                 (Err(_), _) => return,
             };
-            if !self.work(&job, &stop) {
+            let on_disk = self.work(&job, &stop);
+            if !on_disk {
                 again = Some((job, stop));
+            } else if !stop.called() {
+                job.done.store(true, Ordering::Release);
             }
         }
     }

@@ -126,6 +126,7 @@ impl Rounds {
                     book: Arc::new(book),
                     sources: round.sources.clone(),
                     files,
+                    done: Arc::default(),
                 });
             }
             None => self.trouble(&round),

@@ -67,12 +67,31 @@
     })().catch(() => {}).finally(() => { busy = null; });
   }
 
+  // A browser has few connections to one server: a page that nobody sees gives its own back, and asks again when it is seen. The first
+  // thing that it hears then is what it is now.
   const address = `/_prepbook/events?${new URLSearchParams({ page: location.pathname })}`;
-  new EventSource(address).onmessage = (event) => {
-    const state = JSON.parse(event.data);
-    overlay(state.trouble, open);
-    follow(state.page);
-  };
+  const AGAIN = 3000; // ms after a refusal, which browsers take for the end
+  let source = null;
+  function listen() {
+    if (source || document.hidden) return;
+    source = new EventSource(address);
+    source.onmessage = (event) => {
+      const state = JSON.parse(event.data);
+      overlay(state.trouble, open);
+      follow(state.page);
+    };
+    source.onerror = () => {
+      if (source?.readyState !== EventSource.CLOSED) return;
+      source = null;
+      setTimeout(listen, AGAIN);
+    };
+  }
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) return listen();
+    source?.close();
+    source = null;
+  });
+  listen();
 
   // Links to a file of the book open it in the editor.
   document.addEventListener("click", (event) => {
