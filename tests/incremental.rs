@@ -24,6 +24,10 @@ impl Dice {
         (self.0 % below.max(1) as u64) as usize
     }
 
+    fn words(&mut self, from: &[&'static str]) -> &'static str {
+        from[self.next(from.len())]
+    }
+
     fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.next(from.len())]
     }
@@ -65,7 +69,7 @@ fn files(book: &Book, below: &str, ending: &str) -> Vec<String> {
 fn questions(book: &Book) -> Vec<String> {
     book.text("content/questions.md")
         .lines()
-        .filter_map(|line| line.split_once(". ").map(|(number, rest)| (number, rest)))
+        .filter_map(|line| line.split_once(". "))
         .filter(|(number, _)| number.trim().parse::<u32>().is_ok())
         .map(|(_, rest)| rest.to_owned())
         .collect()
@@ -81,7 +85,7 @@ fn edit(book: &Book, dice: &mut Dice, step: usize) -> String {
     match dice.next(24) {
         0..=5 if !answers.is_empty() => {
             let path = dice.pick(&answers);
-            add(path, *dice.pick(SENTENCES));
+            add(path, dice.words(SENTENCES));
             format!("a sentence in {path}")
         }
         6 => {
@@ -108,7 +112,7 @@ fn edit(book: &Book, dice: &mut Dice, step: usize) -> String {
         }
         9 if !answers.is_empty() => {
             let path = dice.pick(&answers);
-            add(path, *dice.pick(MISTAKES));
+            add(path, dice.words(MISTAKES));
             format!("a mistake in {path}")
         }
         // Half of the mistakes are mended before the next edit, so that most builds are good ones.
@@ -202,7 +206,7 @@ fn edit(book: &Book, dice: &mut Dice, step: usize) -> String {
             } else {
                 book.put(
                     &path,
-                    format!("# Page {step}\n\n{}\n", dice.pick(SENTENCES)),
+                    format!("# Page {step}\n\n{}\n", dice.words(SENTENCES)),
                 );
             }
             path

@@ -1,7 +1,7 @@
 //! `watch`: prints what the watcher reports, a line a save.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
@@ -88,7 +88,10 @@ pub fn run(command: &meant::Watch, terminal: &Terminal) -> io::Result<Exit> {
             report::path(path)
         )),
     };
-    let editor = pages_editor(command);
+    let editor = Arc::new(PagesEditor {
+        root: command.root.clone(),
+        wanted: command.editor.clone(),
+    });
     match watch::run(
         &command.root,
         &command.options,
@@ -116,18 +119,20 @@ pub fn run(command: &meant::Watch, terminal: &Terminal) -> io::Result<Exit> {
 /// How long an editor is given to say that it cannot start.
 const TO_START: Duration = Duration::from_millis(500);
 
-/// What pages may ask for.
-fn pages_editor(command: &meant::Watch) -> Editor {
-    let wanted = command.editor.clone();
-    let open = move |path: &Path, line: u32| open_beside(&wanted, path, line);
-    let open: Arc<dyn Fn(&Path, u32) -> Result<(), String> + Send + Sync> = Arc::new(open);
-    let (root, opened) = (command.root.clone(), open.clone());
-    Editor {
-        open,
-        write: Arc::new(move |id| {
-            let (path, line) = answer::begin(&root, id)?;
-            opened(&path, line)
-        }),
+/// The user's editor, for the pages.
+struct PagesEditor {
+    root: PathBuf,
+    wanted: Wanted,
+}
+
+impl Editor for PagesEditor {
+    fn open(&self, path: &Path, line: u32) -> Result<(), String> {
+        open_beside(&self.wanted, path, line)
+    }
+
+    fn write(&self, id: &str) -> Result<(), String> {
+        let (path, line) = answer::begin(&self.root, id)?;
+        self.open(&path, line)
     }
 }
 

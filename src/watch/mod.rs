@@ -104,13 +104,12 @@ enum Wake {
     Stop,
 }
 
-/// What a page may ask for: opening a file of the book at a line, and beginning an answer to a question, by its id. An error is a line for the user.
-#[derive(Clone)]
-pub struct Editor {
-    /// Opens a file: its path, and the line.
-    pub open: Arc<dyn Fn(&Path, u32) -> Result<(), String> + Send + Sync>,
-    /// Begins an answer, and opens it.
-    pub write: Arc<dyn Fn(&str) -> Result<(), String> + Send + Sync>,
+/// What a page may ask for. An error is a line for the user.
+pub trait Editor: Send + Sync {
+    /// Opens a file at a line.
+    fn open(&self, path: &Path, line: u32) -> Result<(), String>;
+    /// Begins an answer to the question with this id, and opens it.
+    fn write(&self, id: &str) -> Result<(), String>;
 }
 
 /// Builds, serves at `address` (or the next free port), and goes on until Ctrl-C. Everything is told through `say`.
@@ -118,7 +117,7 @@ pub fn run(
     root: &Path,
     options: &Options,
     address: SocketAddr,
-    editor: Editor,
+    editor: Arc<dyn Editor>,
     mut say: impl FnMut(Event<'_>) -> io::Result<()>,
 ) -> Result<(), WatchError> {
     let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());

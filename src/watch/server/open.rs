@@ -25,7 +25,7 @@ pub(in crate::watch) struct Opener {
     /// Paths of the book's own source files, relative to it.
     pub sources: Arc<Mutex<BTreeSet<String>>>,
     /// Who does it; `None`: nobody, since this view is not the author's alone.
-    pub editor: Option<Editor>,
+    pub editor: Option<Arc<dyn Editor>>,
 }
 
 impl Opener {
@@ -58,7 +58,7 @@ pub(super) async fn open(
         return refuse(StatusCode::NOT_FOUND, "that is no source file of this book");
     }
     let path = context.opener.root.join(file);
-    done(move || (editor.open)(&path, line)).await
+    done(move || editor.open(&path, line)).await
 }
 
 /// Begins an answer: `id`, the question's.
@@ -73,7 +73,7 @@ pub(super) async fn write(
         Err(refusal) => return refusal,
     };
     match fields(&form).and_then(|fields| value(&fields, "id").map(str::to_owned)) {
-        Some(id) => done(move || (editor.write)(&id)).await,
+        Some(id) => done(move || editor.write(&id)).await,
         None => refuse(StatusCode::BAD_REQUEST, "`id` is missing or odd"),
     }
 }
@@ -84,7 +84,7 @@ async fn asked(
     uri: &Uri,
     headers: &HeaderMap,
     body: axum::body::Body,
-) -> Result<(Editor, String), Response> {
+) -> Result<(Arc<dyn Editor>, String), Response> {
     let ours = headers.get(ASKED_BY_US).map(HeaderValue::as_bytes) == Some(b"1")
         // That it is our own was seen at the door.
         && headers.contains_key(header::ORIGIN);
