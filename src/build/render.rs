@@ -15,6 +15,9 @@ use crate::{pdf, site, text};
 /// The name of the site in [`Options::only`].
 pub const SITE: &str = "site";
 
+/// Where the dev server shows a document that follows the book, from the site's root.
+const PAPER: &str = "_prepbook/paper";
+
 /// What drawing gives.
 #[derive(Debug, Clone, Default)]
 pub struct Rendered {
@@ -187,7 +190,13 @@ fn site_options(book: &Book, options: &Options) -> site::Options {
             .config
             .editions
             .iter()
-            .map(|e| (label(e), format!("{}.pdf", e.name)))
+            .map(|e| {
+                let url = match &options.reload_script {
+                    Some(_) => format!("{PAPER}?name={}.pdf", e.name),
+                    None => format!("{}.pdf", e.name),
+                };
+                (label(e), url)
+            })
             .collect(),
         reload_script: options.reload_script.clone(),
         editing: options.editing.as_ref().map(|root| site::Editing {

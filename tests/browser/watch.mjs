@@ -140,6 +140,21 @@ try {
   await until("the write link begins an answer", () => /answers\/\S*who-saw\S*\.md/.test(opened()));
   await until("its scaffold is on the page", () => page.evaluate(() => document.querySelector("#who-saw-it details.answer") !== null));
 
+  // A document that stays on its page.
+  await page.goto(url);
+  check("the guide's link leads to the viewer", (await page.getAttribute("a[href*='guide.pdf']", "href")).startsWith("_prepbook/paper?"));
+  await page.goto(`${url}_prepbook/paper?name=guide.pdf`);
+  const frame = () => page.evaluate(() => [...document.querySelectorAll("iframe:not(.coming)")].map((frame) => frame.getAttribute("src")).join(" "));
+  await until("the document", async () => (await frame()).endsWith("#page=1&view=Fit"));
+  await page.fill("#page", "3");
+  await page.keyboard.press("Enter");
+  await until("the third page", async () => (await frame()).endsWith("#page=3&view=Fit"));
+  const third = await frame();
+  replace("content/answers/cache.md", "The whole", "All of the");
+  await until("the new document", async () => (await frame()) !== third);
+  check("it stays on its page", (await frame()).endsWith("#page=3&view=Fit"), await frame());
+  await page.goto(`${url}locks.html`);
+
   // Another template is another page: the script decides; in the end it is there.
   replace("themes/folio/templates/section.html", "aria-label=\"Note\"", "aria-label=\"Remark\"");
   await until("the new template", () => page.evaluate(() => document.getElementById("note")?.getAttribute("aria-label") === "Remark"));

@@ -40,6 +40,8 @@ const EVENTS_PATH: &str = "/_prepbook/events";
 const OPEN_PATH: &str = "/_prepbook/open";
 /// Where a page asks for a new answer.
 const WRITE_PATH: &str = "/_prepbook/write";
+/// Where a document is shown that follows the book: `?name=guide.pdf`. Links of the pages lead there.
+const PAPER_PATH: &str = "/_prepbook/paper";
 /// How many ports are tried from the wanted one on.
 const PORTS: u16 = 50;
 /// How long a client may take for the head of a request (or let a connection lie idle), for its body, and for reading on. A phone in the next room takes
@@ -171,6 +173,9 @@ fn stop_signals(runtime: &Runtime) -> io::Result<impl Future<Output = ()> + Send
 fn router(context: Context) -> Router {
     Router::new()
         .route(SCRIPT_PATH, get(script))
+        .route(PAPER_PATH, get(paper))
+        .route(&format!("{PAPER_PATH}.js"), get(paper_script))
+        .route(&format!("{PAPER_PATH}.css"), get(paper_style))
         .route(EVENTS_PATH, get(events::events))
         .route(OPEN_PATH, post(open::open))
         .route(WRITE_PATH, post(open::write))
@@ -185,8 +190,27 @@ async fn script(method: Method, headers: HeaderMap) -> Response {
         include_str!("../client/overlay.js"),
         include_str!("../client/live.js"),
     );
-    let file = File::of(text.as_bytes().into());
-    files::whole_or_part("live.js", &file, &method, &headers)
+    own("live.js", text, &method, &headers)
+}
+
+async fn paper(method: Method, headers: HeaderMap) -> Response {
+    let text = include_str!("../client/paper.html");
+    own("paper.html", text, &method, &headers)
+}
+
+async fn paper_script(method: Method, headers: HeaderMap) -> Response {
+    let text = include_str!("../client/paper.js");
+    own("paper.js", text, &method, &headers)
+}
+
+async fn paper_style(method: Method, headers: HeaderMap) -> Response {
+    let text = include_str!("../client/paper.css");
+    own("paper.css", text, &method, &headers)
+}
+
+/// A file of the program's own.
+fn own(name: &str, text: &str, method: &Method, headers: &HeaderMap) -> Response {
+    files::whole_or_part(name, &File::of(text.as_bytes().into()), method, headers)
 }
 
 #[cfg(test)]
