@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::decode::{Limits, decode_or_return, salvage};
 use super::find::{actual_spelling, stays_below};
 use super::problem;
-use super::stamp::stamp;
+use super::stamp::Stamp;
 use crate::diagnostic::{Diagnostic, FileId, Span, Texts};
 use crate::memo::{Key, Memo};
 
@@ -198,9 +198,11 @@ impl SourceMap {
     {
         // Before it is read: what is written meanwhile is seen the next time.
         let meta = fs::metadata(full).ok().filter(fs::Metadata::is_file);
-        let key = meta.and_then(|meta| stamp(kind, full, &meta, SystemTime::now()));
-        let Some(key) = key else { return read() };
-        self.memo.try_get(key, read)
+        let stamp = meta.map(|meta| Stamp::of(&meta));
+        match stamp.filter(|stamp| stamp.is_settled(SystemTime::now())) {
+            Some(stamp) => self.memo.try_get(stamp.key(kind, full), read),
+            None => read(),
+        }
     }
 
     fn admit(&mut self, path: &str, decoded: Decoded) -> Result<FileId, Box<Diagnostic>> {

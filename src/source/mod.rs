@@ -17,4 +17,5 @@ pub use decode::{Limits, decode};
 pub use find::{find, is_file, is_folder};
 pub use map::{Source, SourceMap};
 pub use mounts::shared;
-pub use survey::{Depth, Entry, Stamp, survey};
+pub use stamp::Stamp;
+pub use survey::{Depth, Entry, survey};

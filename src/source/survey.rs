@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use walkdir::WalkDir;
 
 use super::find::is_hidden;
+use super::stamp::Stamp;
 
 /// One file or folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,16 +19,6 @@ pub struct Entry {
     pub leads_to: Option<PathBuf>,
     /// What differs after a change.
     pub stamp: Stamp,
-}
-
-/// Two states of a file with the same stamp are taken for the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stamp {
-    /// In bytes.
-    pub len: u64,
-    modified: Option<SystemTime>,
-    /// Where the system has it: which file it is, and the time at which anything of it changed (a time of modification can be set back).
-    identity: (u64, i64, i64),
 }
 
 /// How far to look.
@@ -64,28 +54,6 @@ pub fn survey(folder: &Path, depth: Depth) -> Vec<Entry> {
             })
         })
         .collect()
-}
-
-impl Stamp {
-    fn of(meta: &fs::Metadata) -> Stamp {
-        Stamp {
-            // A folder's differs with the disk's own book-keeping.
-            len: if meta.is_dir() { 0 } else { meta.len() },
-            modified: meta.modified().ok(),
-            identity: identity(meta),
-        }
-    }
-}
-
-#[cfg(unix)]
-fn identity(meta: &fs::Metadata) -> (u64, i64, i64) {
-    use std::os::unix::fs::MetadataExt;
-    (meta.ino(), meta.ctime(), meta.ctime_nsec())
-}
-
-#[cfg(not(unix))]
-fn identity(_: &fs::Metadata) -> (u64, i64, i64) {
-    (0, 0, 0)
 }
 
 #[cfg(test)]
