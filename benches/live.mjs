@@ -1,77 +1,130 @@
-// live.mjs BOOK [SAVES]: from the write() of a save to the new text in Chromium's DOM, in milliseconds.
+// live.mjs FOLDER [SAVES]: from the write() of a save to the new text in Chromium's DOM, in milliseconds, for each tool in turn.
 //
-// Starts `prepbook watch` (PREPBOOK=path of a release binary) on a book that ../shared-like generators or `init` made, opens the page of an
-// answer, saves that answer SAVES times, each time with another word, and prints median, 95th percentile and worst. The file is put back.
-// Needs the browser checks' packages (`npm ci` in tests/browser) and Chromium.
-import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync, readdirSync, statSync, rmSync } from "node:fs";
+// FOLDER is a synthetic guide in several forms, FOLDER/prepbook, FOLDER/mdbook, FOLDER/hugo (or a prepbook book itself). Each tool serves its own, the page of one
+// text is open, and that text is saved SAVES times, each time with another word; median, 95th percentile and worst are printed, and the file is put back.
+// PREPBOOK, MDBOOK, HUGO name the binaries, else PATH does (prepbook: target/release); what is not there is left out and named.
+// Needs the packages of the browser checks (`npm ci` in tests/browser) and Chromium.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const { chromium } = createRequire(new URL("../tests/browser/package.json", import.meta.url))("playwright-core");
-const [book, saves = "40"] = process.argv.slice(2);
-if (!book) { console.error("usage: live.mjs BOOK [SAVES]"); process.exit(2); }
-const prepbook = process.env.PREPBOOK ?? resolve(import.meta.dirname, "../target/release/prepbook");
+const [folder, saves = "40"] = process.argv.slice(2);
+if (!folder) { console.error("usage: live.mjs FOLDER [SAVES]"); process.exit(2); }
+const own = resolve(import.meta.dirname, "../target/release/prepbook");
+const isBook = existsSync(join(folder, "book.toml")) && existsSync(join(folder, "content"));
 
-function answers(folder) {
-  return readdirSync(folder).sort().flatMap((name) => {
-    const path = join(folder, name);
-    return statSync(path).isDirectory() ? answers(path) : name.endsWith(".md") ? [path] : [];
+function markdown(below) {
+  return readdirSync(below).sort().flatMap((name) => {
+    const path = join(below, name);
+    return statSync(path).isDirectory() ? markdown(path) : /^q\d.*\.md$|^[^_].*\.md$/.test(name) ? [path] : [];
   });
 }
-const files = answers(join(book, "content/answers"));
-const file = files[Math.floor(files.length / 2)];
-const original = readFileSync(file, "utf8");
 
-const watch = spawn(prepbook, ["watch", "--port", "0", "--output", join(book, "output/live")], { cwd: book });
-let said = "";
-watch.stdout.on("data", (data) => { said += data; });
-watch.stderr.on("data", (data) => { said += data; });
-const until = async (what, test, limit = 120_000) => {
-  for (const end = Date.now() + limit; Date.now() < end; await sleep(20)) { const found = await test(); if (found) return found; }
-  throw new Error(`${what} did not come; prepbook said:\n${said}`);
-};
+/** The page of the site that shows some words. */
+async function pageWith(url, words) {
+  const index = await (await fetch(url)).text();
+  for (const [, href] of index.matchAll(/href="([^"#]+\.html)"/g)) {
+    const page = new URL(href, url).href;
+    if ((await (await fetch(page)).text()).includes(words)) return page;
+  }
+}
+
+const tools = [
+  {
+    name: "prepbook",
+    folder: isBook ? folder : join(folder, "prepbook"),
+    texts: "content/answers",
+    command: (at) => [process.env.PREPBOOK ?? own, ["watch", "--port", "0", "--output", join(at, "output/live")]],
+    url: /serving (http\S+)/,
+    page: (url, file, words) => pageWith(url, words),
+    after: (at) => rmSync(join(at, "output/live"), { recursive: true, force: true }),
+  },
+  {
+    name: "mdBook",
+    folder: join(folder, "mdbook"),
+    texts: "src",
+    command: () => [process.env.MDBOOK ?? "mdbook", ["serve", "--port", "4801"]],
+    url: /(http:\/\/\S+:4801)/i,
+    page: (url, file) => `${url}/${file.replace(/\.md$/, ".html")}`,
+  },
+  {
+    name: "Hugo",
+    folder: join(folder, "hugo"),
+    texts: "content",
+    command: () => [process.env.HUGO ?? "hugo", ["server", "--port", "4802"]],
+    url: /(http:\/\/localhost:4802)/,
+    page: (url, file) => `${url}/${file.replace(/\.md$/, "/")}`,
+  },
+];
+
 const quantile = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
+const now = () => performance.timeOrigin + performance.now();
+const wait = async (what, test, limit = 180_000) => {
+  for (const end = Date.now() + limit; Date.now() < end; await sleep(25)) { const found = await test(); if (found) return found; }
+  throw new Error(`${what} did not come`);
+};
 
-let browser;
-try {
-  const url = await until("the server", () => said.match(/serving (http\S+)/)?.[1]);
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
-  const page = await browser.newPage();
-  const marker = "livemarker0";
-  writeFileSync(file, `${original}\n\n${marker}\n`);
-  const pages = async () => {
-    const index = await (await fetch(url)).text();
-    for (const [, href] of index.matchAll(/href="([^"#]+\.html)"/g)) {
-      if ((await (await fetch(new URL(href, url))).text()).includes(marker)) return new URL(href, url).href;
-    }
-  };
-  await page.goto(await until("the page", pages));
-  await sleep(3000);
-  const times = [];
-  for (let n = 1; n <= Number(saves); n++) {
-    const word = `livemarker${n}`;
-    const seen = page.evaluate((word) => new Promise((done) => {
+async function measure(tool, browser) {
+  const at = resolve(tool.folder);
+  const [program, args] = tool.command(at);
+  const files = markdown(join(at, tool.texts)).filter((file) => /q\d|\//.test(relative(at, file)));
+  const file = files[Math.floor(files.length / 2)];
+  const original = readFileSync(file, "utf8");
+  const server = spawn(program, args, { cwd: at });
+  let said = "";
+  for (const stream of [server.stdout, server.stderr]) stream.on("data", (data) => { said += data; });
+  const context = await browser.newContext();
+  try {
+    const url = await wait(`${tool.name}'s address`, () => said.match(tool.url)?.[1]);
+    const page = await context.newPage();
+    const seen = new Map();
+    await page.exposeBinding("livemarkerSeen", (_, number, at) => { if (!seen.has(number)) seen.set(number, at); });
+    // In every document anew: tools that reload the page make one for each save.
+    await page.addInitScript(() => {
+      let last = -1;
       const look = () => {
         const at = performance.timeOrigin + performance.now();
-        if (document.querySelector("main").textContent.includes(word)) { observer.disconnect(); done(at); }
+        const found = document.body?.textContent.match(/livemarker(\d+)/);
+        if (found && Number(found[1]) !== last) { last = Number(found[1]); window.livemarkerSeen(last, at); }
       };
-      const observer = new MutationObserver(look);
-      observer.observe(document, { subtree: true, childList: true, characterData: true });
-      look();
-    }), word);
-    await sleep(150 + Math.random() * 250);
-    const begun = performance.timeOrigin + performance.now();
-    writeFileSync(file, `${original}\n\n${word}\n`);
-    times.push((await seen) - begun);
+      new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
+    });
+    writeFileSync(file, `${original}\n\nlivemarker0\n`);
+    const name = relative(join(at, tool.texts), file);
+    const open = await wait("the page", () => tool.page(url, name, "livemarker0"));
+    await wait("the first text", async () => {
+      await page.goto(open).catch(() => {});
+      await sleep(500);
+      return seen.has(0);
+    });
+    await sleep(3000);
+    const times = [];
+    for (let n = 1; n <= Number(saves); n++) {
+      await sleep(150 + Math.random() * 250);
+      const begun = now();
+      writeFileSync(file, `${original}\n\nlivemarker${n}\n`);
+      times.push((await wait(`save ${n}`, () => seen.get(n), 60_000)) - begun);
+    }
+    times.sort((a, b) => a - b);
+    const [median, most, worst] = [quantile(times, 0.5), quantile(times, 0.95), times.at(-1)].map((time) => `${time.toFixed(1)} ms`);
+    console.log(`${tool.name.padEnd(9)} ${times.length} saves: median ${median}, 95th percentile ${most}, worst ${worst}`);
+  } finally {
+    writeFileSync(file, original);
+    await context.close();
+    server.kill("SIGINT");
+    await Promise.race([new Promise((done) => server.on("exit", done)), sleep(5000)]);
+    tool.after?.(at);
+    if (process.env.VERBOSE) console.log(said);
   }
-  times.sort((a, b) => a - b);
-  console.log(`${times.length} saves: median ${quantile(times, 0.5).toFixed(1)} ms, 95th percentile ${quantile(times, 0.95).toFixed(1)} ms, worst ${times.at(-1).toFixed(1)} ms`);
-} finally {
-  writeFileSync(file, original);
-  await browser?.close();
-  watch.kill("SIGINT");
-  rmSync(join(book, "output/live"), { recursive: true, force: true });
-  if (process.env.VERBOSE) console.log(said);
 }
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+for (const tool of tools) {
+  const there = existsSync(tool.folder) && !spawnSync(tool.command("")[0], ["--help"]).error;
+  if (there) await measure(tool, browser);
+  else console.log(`${tool.name.padEnd(9)} left out: ${existsSync(tool.folder) ? "not installed" : `no ${tool.folder}`}`);
+}
+await browser.close();
