@@ -458,3 +458,15 @@ fn settings() {
         )],
     );
 }
+
+/// A prefix without its string, where a name is awaited: marked once.
+#[test]
+fn prefixes_of_no_string() {
+    for (language, code) in [
+        ("cpp", "union R\""),
+        ("c", "union R\""),
+        ("rust", "union b\"x\""),
+    ] {
+        super::tests::check(language, code);
+    }
+}

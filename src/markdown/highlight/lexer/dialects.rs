@@ -80,7 +80,8 @@ impl<'t> Code<'_, 't> {
                 }
                 b'"' if matches!(word, b"b" | b"c") => {
                     self.scan.mark_from(from, Token::Keyword);
-                    false
+                    self.after(AWAITING);
+                    true
                 }
                 b'!' if matches!(self.scan.peek(1), b'(' | b'[' | b'{' | b' ') => {
                     self.scan.at += 1;
@@ -92,10 +93,9 @@ impl<'t> Code<'_, 't> {
                 _ => false,
             },
             Dialect::C => {
-                next == b'"' && matches!(word, b"R" | b"LR" | b"u8R" | b"uR" | b"UR") && {
-                    self.scan.mark_from(from, Token::Keyword);
-                    self.delimited_string()
-                }
+                next == b'"'
+                    && matches!(word, b"R" | b"LR" | b"u8R" | b"uR" | b"UR")
+                    && self.delimited_string(from)
             }
             Dialect::Ruby => self.ruby_name(from, word),
             _ => false,

@@ -102,13 +102,14 @@ impl Code<'_, '_> {
         true
     }
 
-    /// `"delimiter(…)delimiter"` behind C++'s `R`.
-    pub(super) fn delimited_string(&mut self) -> bool {
+    /// `"delimiter(…)delimiter"` behind C++'s `R`, which begins at `prefix`.
+    pub(super) fn delimited_string(&mut self, prefix: usize) -> bool {
         /// In bytes; C++ allows sixteen.
         const LONGEST: usize = 16;
         let from = self.scan.at;
         let open = (1..=LONGEST + 1).find(|&n| self.scan.peek(n) == b'(');
         let Some(open) = open else { return false };
+        self.scan.mark(prefix, from, Token::Keyword);
         let delimiter = self.scan.slice(from + 1, from + open);
         self.scan.at += open;
         while self.scan.more() {
