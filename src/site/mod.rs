@@ -29,7 +29,7 @@ use crate::theme::Theme;
 pub struct Options {
     /// `[site]`
     pub site: config::Site,
-    /// Editions that are built beside the site, as (label for a link, path relative to the site's root): `../guide.pdf`.
+    /// Editions, as (label for a link, path relative to the site's root): `guide.pdf`, or where the dev server shows it.
     pub downloads: Vec<(String, String)>,
     /// Script to add to every page for live reload (`watch` only), as a URL path.
     pub reload_script: Option<String>,
