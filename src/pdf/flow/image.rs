@@ -29,10 +29,8 @@ impl Flow<'_> {
         let Target::Asset(index) = self.cx.guide.links.image(self.file, image) else {
             return None;
         };
-        match self.cx.guide.assets.get(*index)?.kind {
-            AssetKind::Png(w, h) | AssetKind::Jpeg(w, h) if w > 0 && h > 0 => Some((*index, w, h)),
-            _ => None,
-        }
+        let (w, h) = self.cx.guide.assets.get(*index)?.kind.size()?;
+        (w > 0 && h > 0).then_some((*index, w, h))
     }
 
     /// Whether an inline is an image that paper can show.
@@ -46,7 +44,7 @@ impl Flow<'_> {
         if let Target::Asset(index) = self.cx.guide.links.image(self.file, image)
             && matches!(
                 self.cx.guide.assets.get(*index).map(|a| a.kind),
-                Some(AssetKind::Svg | AssetKind::OtherImage)
+                Some(AssetKind::OtherImage)
             )
         {
             self.galley.left_out.push(*index);

@@ -8,6 +8,9 @@ use crate::pdf::break_lines::{Breaks, Line, ParagraphStyle, Piece, break_lines, 
 use crate::pdf::page::{ElementId, Role};
 use crate::pdf::shape::TextStyle;
 
+/// The narrowest column, in ems, whose lines are justified: some 40 characters, below which even the best breaks leave holes.
+const JUSTIFIED: f32 = 18.0;
+
 /// How a paragraph is set.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::pdf) struct Setting {
@@ -45,7 +48,7 @@ impl Flow<'_> {
         Setting {
             leading: self.leading,
             size: self.text.size,
-            justify: self.cx.sheet.justify && self.width > 0.55 * self.cx.sheet.page.measure,
+            justify: self.cx.sheet.justify && self.width > JUSTIFIED * self.text.size,
             hyphenate: self.cx.sheet.hyphenate,
             indent: 0.0,
             inside: penalty::LINE,

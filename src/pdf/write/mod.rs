@@ -1,6 +1,7 @@
 //! Pages to PDF, through printpdf and lopdf. PDF 1.7, ISO 32000-1; section numbers in this folder are that standard's.
 //!
-//! Stages: `codes` (which font and code shows each glyph) → `content` (a page → one compressed content stream, pages side by side) and `images` →
+//! Stages: `codes` (which font and code shows each glyph) → `content` (a page → one compressed content stream, pages side by side) and `images`
+//! (with `raster` for pixels and `drawing` for vectors) →
 //! `embed` (subsets, handed to printpdf, which makes the font objects) → `navigate` (outline, destinations, page labels, links) → `metadata`
 //! (XMP, Info, identifier) → lopdf saves it with object streams. Tags come with the issue "paper": items carry their element already.
 //!
@@ -9,10 +10,12 @@
 
 mod codes;
 mod content;
+mod drawing;
 mod embed;
 mod images;
 mod metadata;
 mod navigate;
+mod raster;
 mod stream;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions};
@@ -28,6 +31,8 @@ use crate::memo::KeyBuilder;
 pub struct Written {
     /// The file.
     pub bytes: Vec<u8>,
+    /// What paper does not show of an image, by asset: for the reader of the diagnostics.
+    pub notes: Vec<(usize, String)>,
 }
 
 /// Why a layout could not be written: always a defect of ours or of a font or image file, never of the user's text.
@@ -42,6 +47,8 @@ pub enum WriteError {
     },
     /// An image could not be read.
     Image {
+        /// Its index among the assets.
+        asset: usize,
         /// Its path, relative to the book.
         path: String,
         /// What the decoder said.
@@ -65,7 +72,7 @@ pub fn write(
         .zip(&codes.pages)
         .map(|(page, glyphs)| stream::deflate(&content::page(page, glyphs, &codes)))
         .collect();
-    let images = images::load(&layout.pages, assets)?;
+    let images = images::load(layout, assets, fonts)?;
     let embed::Embedded {
         mut document,
         pages,
@@ -76,7 +83,7 @@ pub fn write(
     for bytes in &streams {
         identity.add(bytes);
     }
-    let x_objects = images::insert(&mut document, images);
+    let (x_objects, notes) = images::insert(&mut document, images, layout.greyscale);
     let mut resources = resources;
     if !x_objects.is_empty() {
         resources.set("XObject", x_objects);
@@ -109,7 +116,7 @@ pub fn write(
     document
         .save_with_options(&mut bytes, options)
         .map_err(|e| WriteError::Pdf(e.to_string()))?;
-    Ok(Written { bytes })
+    Ok(Written { bytes, notes })
 }
 
 /// The root of the page tree, as printpdf made it.

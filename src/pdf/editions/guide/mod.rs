@@ -222,6 +222,7 @@ pub(in crate::pdf) fn lay_out(cx: Context<'_>, dress_key: Key, stop: &Stop) -> O
         destinations: places,
         elements,
         meta: meta(guide),
+        ..Layout::default()
     };
     Some(Guided {
         layout,
