@@ -7,6 +7,7 @@ use std::path::Path;
 
 use prepbook::build::{self, Book};
 use prepbook::config::{Edition, EditionKind, Paper};
+use prepbook::diagnostic::Place;
 use prepbook::guide::GuideAnswer;
 use prepbook::markdown::{Block, plain_blocks, plain_inlines};
 use prepbook::memo::Memo;
@@ -534,7 +535,7 @@ fn what_is_remembered_is_what_would_be_made() {
 }
 
 #[test]
-fn a_drawing_that_paper_cannot_show_is_named_once() {
+fn an_image_that_paper_cannot_show_is_named_once() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/paper/book");
     let memo = Memo::new();
     let book = build::load(&root, &Default::default(), &memo)
@@ -554,6 +555,9 @@ fn a_drawing_that_paper_cannot_show_is_named_once() {
         .filter(|d| d.code == "image-left-out")
         .collect();
     assert_eq!(left_out.len(), 1, "{:?}", rendered.diagnostics);
+    // At the place that refers to it, which is where one can do something about it.
+    assert!(left_out[0].message.contains("content/images/photo.avif"));
+    assert!(matches!(left_out[0].place, Place::Text(..)), "{left_out:?}");
     assert_eq!(rendered.files.len(), 1);
     assert!(
         rendered

@@ -216,6 +216,8 @@ pub enum Role {
     HeaderCell,
     /// `TD`
     Cell,
+    /// `Caption` of a table or figure
+    Caption,
     /// `BlockQuote`
     Quote,
     /// `Code`

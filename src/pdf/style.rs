@@ -378,6 +378,12 @@ impl Sheet {
         )
     }
 
+    /// A caption below an image, and the distance of its baselines.
+    pub fn caption(&self) -> (TextStyle, f32) {
+        let style = self.plain(Family::Text, 0.84 * self.size, self.colors.soft);
+        (style, 0.8 * self.leading)
+    }
+
     /// Running head: left.
     pub fn head(&self) -> TextStyle {
         TextStyle {

@@ -1,9 +1,10 @@
-//! Images: as large as they are, at most as wide as the column.
+//! Images: as large as they are at 96 dots to the inch, at most as wide as the column; captions below them.
 
-use super::{Flow, Row};
+use super::paragraph::trimmed;
+use super::{Flow, Row, penalty};
 use crate::guide::{AssetKind, Target};
-use crate::markdown::{Image, Inline, Link, plain_inlines};
-use crate::pdf::page::{Item, LinkArea, Rect, Role};
+use crate::markdown::{Block, BlockKind, Image, Inline, Link, plain_inlines};
+use crate::pdf::page::{ElementId, Item, LinkArea, Rect, Role};
 
 /// A CSS pixel in points: 96 to the inch.
 const PIXEL: f32 = 0.75;
@@ -51,8 +52,27 @@ impl Flow<'_> {
         }
     }
 
-    /// Sets an image that [`Flow::shows`] found.
-    pub(super) fn image(&mut self, inline: &Inline) {
+    /// The image and the caption of a figure: a container with a lone image and below it a container of words (`<figcaption>`, or what is written for it).
+    pub(super) fn captioned<'b>(&self, blocks: &'b [Block]) -> Option<(&'b Inline, &'b [Block])> {
+        let mut blocks = blocks
+            .iter()
+            .filter(|block| !matches!(block.kind, BlockKind::Comment(_)));
+        let (first, second, None) = (blocks.next()?, blocks.next()?, blocks.next()) else {
+            return None;
+        };
+        let (BlockKind::Paragraph(inlines), BlockKind::Container { blocks, .. }) =
+            (&first.kind, &second.kind)
+        else {
+            return None;
+        };
+        match trimmed(inlines) {
+            [image] if self.shows(image) => Some((image, blocks)),
+            _ => None,
+        }
+    }
+
+    /// Sets an image that [`Flow::shows`] found, with its caption: the figure's, or else its title.
+    pub(super) fn image(&mut self, inline: &Inline, caption: Option<&[Block]>) {
         let Some((image, link)) = self.lone_image(inline) else {
             return;
         };
@@ -76,7 +96,11 @@ impl Flow<'_> {
         self.flush_run_in();
         self.space(sheet.unit());
         let alt = plain_inlines(&image.alt);
-        let element = self.element(Role::Figure, Some(alt));
+        let words = match alt.trim() {
+            "" => image.title.clone(),
+            _ => alt,
+        };
+        let element = self.element(Role::Figure, Some(words));
         let rect = Rect {
             x: self.x,
             y: 0.0,
@@ -97,8 +121,32 @@ impl Flow<'_> {
             links: links.into_iter().collect(),
             ..Row::default()
         });
+        let title = image.title.trim();
+        match caption {
+            Some(blocks) => self.caption(element, |flow| flow.blocks(blocks)),
+            None if !title.is_empty() => {
+                let title = [Inline::Text(title.to_owned())];
+                self.caption(element, |flow| flow.paragraph(&title));
+            }
+            None => {}
+        }
         self.snap(start);
         self.space(sheet.unit());
         self.start_afresh();
+    }
+
+    /// Small words below a figure, never parted from it.
+    fn caption(&mut self, figure: ElementId, body: impl FnOnce(&mut Self)) {
+        let (style, leading) = self.cx.sheet.caption();
+        let (text, body_leading) = (self.text, self.leading);
+        let caption = self.child_element(Some(figure), Role::Caption, None);
+        (self.text, self.leading) = (style, leading);
+        self.parents.push(caption);
+        self.space(0.4 * leading);
+        self.penalty(penalty::NEVER);
+        self.start_afresh();
+        body(self);
+        self.parents.pop();
+        (self.text, self.leading) = (text, body_leading);
     }
 }

@@ -394,3 +394,6 @@ pub(super) fn section_name(slug: &str) -> String {
 pub(super) fn page_name(slug: &str) -> String {
     format!("page:{slug}")
 }
+
+#[cfg(test)]
+mod tests;

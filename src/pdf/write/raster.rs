@@ -163,23 +163,27 @@ impl Sieve {
             return;
         }
         let (across, down) = self.factors;
-        for (pixel, at) in row.chunks_exact(self.channels).take(self.width).zip(0..) {
-            let at: usize = at;
-            let Some((colors, alphas, count)) = self.sums.get_mut(at / across) else {
-                continue;
-            };
-            let (color, alpha): ([u8; 3], u8) = match *pixel {
-                [grey] => ([grey, 0, 0], 255),
-                [grey, alpha] => ([grey, 0, 0], alpha),
-                [r, g, b] => ([r, g, b], 255),
-                [r, g, b, alpha] => ([r, g, b], alpha),
-                _ => continue,
-            };
-            for (sum, channel) in colors.iter_mut().zip(color) {
-                *sum += u64::from(channel) * u64::from(alpha);
+        let channels = self.channels;
+        let row = row.get(..self.width * channels).unwrap_or(row);
+        for (pixels, sums) in row.chunks(across * channels).zip(&mut self.sums) {
+            let (colors, alphas, count) = sums;
+            for pixel in pixels.chunks_exact(channels) {
+                let (color, alpha): ([u8; 3], u8) = match *pixel {
+                    [grey] => ([grey, 0, 0], 255),
+                    [grey, alpha] => ([grey, 0, 0], alpha),
+                    [r, g, b] => ([r, g, b], 255),
+                    [r, g, b, alpha] => ([r, g, b], alpha),
+                    _ => continue,
+                };
+                let weight = u64::from(alpha);
+                colors[0] += u64::from(color[0]) * weight;
+                if channels > 2 {
+                    colors[1] += u64::from(color[1]) * weight;
+                    colors[2] += u64::from(color[2]) * weight;
+                }
+                *alphas += weight;
+                *count += 1;
             }
-            *alphas += u64::from(alpha);
-            *count += 1;
         }
         self.rows += 1;
         if self.rows.is_multiple_of(down) || self.rows == self.height {
