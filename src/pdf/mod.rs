@@ -30,7 +30,7 @@ use self::fonts::FontBook;
 use self::shape::Shaper;
 use self::style::Sheet;
 use self::write::WriteError;
-use crate::config::{Edition, EditionKind};
+use crate::config::Edition;
 use crate::diagnostic::Diagnostic;
 use crate::guide::{Asset, Guide, Published};
 use crate::memo::{KeyBuilder, Memo, Stop};
@@ -122,10 +122,14 @@ fn lay_out(
     stop: &Stop,
 ) -> Option<LaidOut> {
     let shaper = Shaper::new(fonts, &guide.about.language);
-    let sheet = Sheet::new(theme, edition.paper);
+    let sheet = Sheet::new(theme, edition);
     let dress = KeyBuilder::new("pdf-dress")
         .key(theme.key)
-        .with(&[edition.paper as u8])
+        .with(&[
+            edition.paper as u8,
+            u8::from(edition.landscape),
+            u8::from(edition.greyscale),
+        ])
         .with(guide.about.language.as_bytes())
         .finish();
     let cx = Context {
@@ -134,17 +138,15 @@ fn lay_out(
         guide,
         memo,
     };
-    let guided = match edition.kind {
-        EditionKind::Guide => editions::guide::lay_out(cx, dress, stop)?,
-    };
+    let made = editions::lay_out(cx, edition, dress, stop)?;
     // What was remembered was not shaped in this build: ask for each character once more.
-    for c in &guided.characters {
+    for c in &made.characters {
         shaper.shape(c.encode_utf8(&mut [0; 4]), &sheet.body());
     }
     Some(LaidOut {
-        layout: guided.layout,
+        layout: made.layout,
         missing: shaper.missing(),
-        left_out: guided.left_out,
+        left_out: made.left_out,
     })
 }
 
