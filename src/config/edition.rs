@@ -97,6 +97,11 @@ impl Paper {
         }
     }
 
+    /// The paper of a name, as it is typed.
+    pub fn named(name: &str) -> Option<Paper> {
+        Paper::ALL.into_iter().find(|paper| paper.name() == name)
+    }
+
     /// Width and height in millimetres, upright (ISO 216; ANSI/ASME Y14.1).
     pub fn size_mm(self) -> (f32, f32) {
         match self {
@@ -163,6 +168,11 @@ pub enum Standing {
 impl Standing {
     /// All of them.
     pub const ALL: [Standing; 3] = [Standing::Ready, Standing::Draft, Standing::Unanswered];
+
+    /// The standing of a name, as it is typed.
+    pub fn named(name: &str) -> Option<Standing> {
+        Standing::ALL.into_iter().find(|one| one.name() == name)
+    }
 
     /// As `status` is typed.
     pub fn name(self) -> &'static str {
