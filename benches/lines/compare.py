@@ -46,7 +46,8 @@ def wanted(text):
     bare = re.sub(r"`[^`]+`", "", text)
     words = re.findall(r"[a-z]+", bare.lower())
     common = sum(w in {"the", "of", "to", "and", "a", "is", "in", "it", "that", "for"} for w in words)
-    return (220 <= len(text) <= 1200 and text.count("`") % 2 == 0 and "``" not in text and common >= 0.1 * len(words)
+    capitals = sum(c.isupper() for c in bare)
+    return (220 <= len(text) and capitals < len(bare) / 8 <= 1200 and text.count("`") % 2 == 0 and "``" not in text and common >= 0.1 * len(words)
             and text[-1] in ".!?\u201d)" and not re.search(r"[|<>\\^~{}$]|https?:|&\w+;|\*|\w/\w+/\w", bare)
             and all(c < "\u0100" or c in "\u2018\u2019\u201c\u201d\u2026\u2013\u2014" for c in text))
 
@@ -235,6 +236,7 @@ def report(name, pdf, texts):
         "median badness": round(statistics.median(badness), 1),
         "loose lines (r > 1)": sum(r > 1 for r in ratios),
         "very loose (r > 2)": sum(r > 2 for r in ratios),
+        "holes (r > 4)": sum(r > 4 for r in ratios),
         "tight (r < -1)": sum(r < -1.02 for r in ratios),
         "over-full lines (not in the above)": overfull,
         "standard deviation of r": round(statistics.pstdev(ratios), 3),
