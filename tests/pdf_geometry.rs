@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use prepbook::build;
-use prepbook::config::{Edition, Paper};
+use prepbook::config::{CheatsheetOptions, Edition, EditionKind, Paper};
 use prepbook::memo::Memo;
 use prepbook::pdf::{self, ElementId, Item, Layout, Page, Rect, Role, TextRun};
 use prepbook::theme::Theme;
@@ -43,6 +43,7 @@ fn cases() -> Vec<Case> {
         paper,
         ..Edition::default()
     };
+    let sheet = Edition::of(EditionKind::Cheatsheet(CheatsheetOptions::default()));
     let case = |name: &str, book: &Path, edition, frames| Case {
         name: name.to_owned(),
         book: book.to_owned(),
@@ -54,6 +55,11 @@ fn cases() -> Vec<Case> {
         case("guide A4", &every, guide(Paper::A4), guide_frames),
         case("guide Letter", &every, guide(Paper::Letter), guide_frames),
         case("own guide", root, guide(Paper::A4), guide_frames),
+        // Its grid hangs on the size that fits; its own tests look at that.
+        Case {
+            grid: false,
+            ..case("cheat sheet", root, sheet, sheet_frames)
+        },
     ]
 }
 
@@ -77,6 +83,20 @@ fn guide_frames(theme: &Theme, page: &Page) -> Frames {
             column(left + measure + gap, tokens.margin_mm.0 * MM),
             column(EDGE, left - EDGE),
         ],
+    }
+}
+
+/// A cheat sheet's text stands anywhere within eight millimetres of the edge: how many columns there are is its own choice.
+fn sheet_frames(_: &Theme, page: &Page) -> Frames {
+    let margin = 8.0 * MM;
+    Frames {
+        columns: Vec::new(),
+        others: vec![Rect {
+            x: margin,
+            y: margin,
+            width: page.width - 2.0 * margin,
+            height: page.height - 2.0 * margin,
+        }],
     }
 }
 
@@ -214,7 +234,7 @@ fn no_ink_leaves_the_paper_or_its_frame() {
                 assert!(within(&paper, x, y), "{name}, page {number}: {rect:?}");
                 assert!(rect.width > 0.0 && rect.height > 0.0, "{name}: {rect:?}");
                 if image {
-                    let mut all = frames.columns.iter();
+                    let mut all = frames.columns.iter().chain(&frames.others);
                     let inside = all.any(|frame| within(frame, x, y));
                     assert!(inside, "{name}, page {number}: an image at {rect:?}");
                 }

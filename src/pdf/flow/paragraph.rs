@@ -203,6 +203,7 @@ impl Flow<'_> {
                 on_grid,
                 items: placed.items,
                 links: placed.links,
+                notes: placed.notes,
                 ..Row::default()
             });
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Context, Flow, Headings, Row, penalty};
 use crate::build;
-use crate::config::Paper;
+use crate::config::Edition;
 use crate::diagnostic::FileId;
 use crate::markdown::{Document, ParseOptions, parse};
 use crate::memo::Memo;
@@ -18,7 +18,7 @@ const MM: f32 = 72.0 / 25.4;
 /// The theme, at a size and in a column of one's own.
 fn sheet(size: f32, width: f32) -> Sheet {
     let theme = book().theme;
-    let mut sheet = Sheet::new(&theme, Paper::A4);
+    let mut sheet = Sheet::new(&theme, &Edition::default());
     let scale = size / sheet.size;
     sheet.size = size;
     sheet.leading *= scale;
