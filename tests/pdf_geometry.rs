@@ -7,6 +7,7 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use prepbook::build;
 use prepbook::config::{CheatsheetOptions, Edition, EditionKind, Paper};
@@ -107,8 +108,10 @@ struct Set {
     layout: Layout,
 }
 
-fn sets() -> Vec<Set> {
-    cases().into_iter().map(set).collect()
+/// All cases: laid out once, looked at by every test.
+fn sets() -> &'static [Set] {
+    static SETS: OnceLock<Vec<Set>> = OnceLock::new();
+    SETS.get_or_init(|| cases().into_iter().map(set).collect())
 }
 
 fn set(case: Case) -> Set {
@@ -406,7 +409,7 @@ fn running_text_stands_on_the_grid() {
         Role::Caption,
         Role::Toc,
     ];
-    for set in sets().into_iter().filter(|set| set.case.grid) {
+    for set in sets().iter().filter(|set| set.case.grid) {
         let tokens = &set.theme.tokens.paper;
         let (size, unit) = (tokens.size, tokens.leading / 2.0);
         let first = tokens.leading / 2.0 + 0.33 * size;
@@ -434,7 +437,7 @@ fn running_text_stands_on_the_grid() {
 
 #[test]
 fn every_kind_of_block_is_in_the_book_of_all() {
-    let set = sets().remove(0);
+    let set = &sets()[0];
     let has = |role: Role| set.layout.elements.iter().any(|e| e.role == role);
     for role in [
         Role::List,

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use image::{DynamicImage, ImageFormat};
-use lopdf::{Dictionary, Document, Object, Stream};
+use lopdf::{Document, Object, ObjectId, Stream};
 use prepbook::build::{self, Built};
 use prepbook::diagnostic::{Diagnostic, Place};
 use prepbook::memo::Memo;
@@ -36,37 +36,26 @@ fn paper(built: &Built) -> Document {
     Document::load_mem(&bytes.bytes).expect("a PDF")
 }
 
+/// All streams of a subtype, by their object's number.
 fn streams(document: &Document, subtype: &str) -> Vec<Stream> {
-    let named = |dict: &Dictionary| {
-        dict.get(b"Subtype")
-            .and_then(Object::as_name)
-            .is_ok_and(|name| name == subtype.as_bytes())
-    };
-    document
-        .objects
-        .values()
-        .filter_map(|object| object.as_stream().ok())
-        .filter(|stream| named(&stream.dict))
-        .cloned()
-        .collect()
+    numbered(document, subtype).into_iter().map(|(_, s)| s).collect()
 }
 
+fn numbered(document: &Document, subtype: &str) -> Vec<(ObjectId, Stream)> {
+    let found = document.objects.iter().filter_map(|(id, object)| {
+        let stream = object.as_stream().ok()?;
+        (name(stream, b"Subtype") == subtype).then(|| (*id, stream.clone()))
+    });
+    found.collect()
+}
+
+/// Pictures, but not their masks.
 fn images(document: &Document) -> Vec<Stream> {
-    let mask = |stream: &Stream| {
-        document.objects.values().any(|o| {
-            o.as_stream().is_ok_and(|other| {
-                other.dict.get(b"SMask").and_then(Object::as_reference).is_ok_and(|id| {
-                    document.get_object(id).and_then(Object::as_stream).is_ok_and(|s| {
-                        s.content == stream.content && s.dict == stream.dict
-                    })
-                })
-            })
-        })
-    };
-    streams(document, "Image")
-        .into_iter()
-        .filter(|stream| !mask(stream))
-        .collect()
+    let all = numbered(document, "Image");
+    let mask = |stream: &Stream| stream.dict.get(b"SMask").and_then(Object::as_reference).ok();
+    let masks: Vec<ObjectId> = all.iter().filter_map(|(_, s)| mask(s)).collect();
+    let pictures = all.into_iter().filter(|(id, _)| !masks.contains(id));
+    pictures.map(|(_, stream)| stream).collect()
 }
 
 fn name<'a>(stream: &'a Stream, key: &[u8]) -> &'a str {

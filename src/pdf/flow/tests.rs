@@ -220,7 +220,7 @@ fn what_leaves_the_grid_comes_back_to_it() {
 fn code_that_wraps_has_a_mark_and_loses_nothing() {
     let book = book();
     let sheet = sheet(6.0, 40.0 * MM);
-    let line = "let total = first_part_of_it(1) + second_part_of_it(2) + третья_часть(3) + 数(4);";
+    let line = "let total = first_part_of_it(1) + second_part_of_it(2) + третья_часть(3) + τέταρτο(4);";
     let (rows, width) = set(&sheet, FileId(0), &markdown(&format!("```rust\n{line}\n```\n")), &book);
     check(&rows, width, "a long line");
     assert!(rows.len() > 1);
