@@ -4,6 +4,7 @@
 //! somewhere), `words` (numbers as a book writes them), `key` (what a laid-out piece is remembered under).
 
 mod assembly;
+mod cards;
 mod furniture;
 mod guide;
 mod key;
@@ -31,7 +32,8 @@ pub(super) struct Made {
 pub(super) fn lay_out(cx: Context<'_>, edition: &Edition, dress: Key, stop: &Stop) -> Option<Made> {
     match &edition.kind {
         EditionKind::Guide(options) => guide::lay_out(cx, options, dress, stop),
-        EditionKind::Cheatsheet(_) | EditionKind::Worksheet(_) | EditionKind::Cards(_) => {
+        EditionKind::Cards(options) => cards::lay_out(cx, edition, options, dress, stop),
+        EditionKind::Cheatsheet(_) | EditionKind::Worksheet(_) => {
             guide::lay_out(cx, &Default::default(), dress, stop)
         }
     }

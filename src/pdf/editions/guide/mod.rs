@@ -11,6 +11,9 @@ mod places;
 mod prompt;
 mod question;
 
+pub(super) use prompt::{letter, prompt_body};
+pub(super) use question::right_options;
+
 use std::sync::Arc;
 
 use rayon::prelude::*;

@@ -348,14 +348,20 @@ fn answer<'a>(flow: &mut Flow<'a>, question: &'a Question, answer: &'a GuideAnsw
     flow.with_notes(&[], question.id.clone());
 }
 
+/// The options that the bank says are right.
+pub(in crate::pdf::editions) fn right_options(question: &Question) -> Vec<usize> {
+    let options = question.options.iter().enumerate();
+    options
+        .filter(|(_, option)| option.correct == Some(true))
+        .map(|(i, _)| i)
+        .collect()
+}
+
 /// The authors' own answer.
 fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
-    let right: Vec<String> = question
-        .options
-        .iter()
-        .enumerate()
-        .filter(|(_, o)| o.correct == Some(true))
-        .map(|(i, _)| letter(i, b'A'))
+    let right: Vec<String> = right_options(question)
+        .into_iter()
+        .map(|i| letter(i, b'A'))
         .collect();
     if question.reference.is_empty() && right.is_empty() {
         return;
