@@ -10,6 +10,7 @@ mod guide;
 mod key;
 mod places;
 mod words;
+mod worksheet;
 
 pub(super) use key::fingerprint;
 
@@ -33,8 +34,7 @@ pub(super) fn lay_out(cx: Context<'_>, edition: &Edition, dress: Key, stop: &Sto
     match &edition.kind {
         EditionKind::Guide(options) => guide::lay_out(cx, options, dress, stop),
         EditionKind::Cards(options) => cards::lay_out(cx, edition, options, dress, stop),
-        EditionKind::Cheatsheet(_) | EditionKind::Worksheet(_) => {
-            guide::lay_out(cx, &Default::default(), dress, stop)
-        }
+        EditionKind::Worksheet(options) => worksheet::lay_out(cx, edition, options, dress, stop),
+        EditionKind::Cheatsheet(_) => guide::lay_out(cx, &Default::default(), dress, stop),
     }
 }

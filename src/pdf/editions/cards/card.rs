@@ -54,7 +54,7 @@ struct Plan {
 impl Plan {
     fn new(width: f32, height: f32) -> Plan {
         let side = width.min(height);
-        let pad = (0.07 * side).clamp(1.8 * MM, 8.0 * MM);
+        let pad = (0.06 * side).clamp(1.8 * MM, 8.0 * MM);
         let small = (side / 27.0).clamp(5.0, 9.0);
         let head = pad + 1.15 * small;
         let top = head + 1.25 * small;
@@ -328,7 +328,8 @@ impl Dress<'_> {
     fn again(&self, sheet: &Sheet) -> Face {
         let galley = front::prompt(Context { sheet, ..self.cx }, self.question);
         let mut face = Face::default();
-        let mut y = 0.0;
+        // Where the prompt itself stands on the first card.
+        let mut y = 0.42 * (self.plan.room - natural(&galley)).max(0.0);
         for row in &galley.rows {
             if y + row.height > self.plan.room {
                 break;

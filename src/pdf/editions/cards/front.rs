@@ -3,9 +3,11 @@
 use super::sizes::{Trial, off_grid};
 use crate::guide::Question;
 use crate::pdf::editions::guide::prompt_body;
+use crate::pdf::break_lines::Piece;
 use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Setting, penalty};
 use crate::pdf::page::{ElementId, Role};
 use crate::pdf::shape::TextStyle;
+use crate::theme::Color;
 
 /// Level of a question's heading: every card is a section of its own.
 pub(super) const LEVEL: u8 = 1;
@@ -34,13 +36,13 @@ pub(super) fn has_more(question: &Question) -> bool {
         || !question.options.is_empty()
 }
 
-/// Sets the prompt alone.
+/// Sets the prompt alone and softly: for a card on which the answer goes on.
 pub(super) fn prompt(cx: Context<'_>, question: &Question) -> Galley {
-    off_grid(begun(cx, question).finish())
+    off_grid(begun(cx, question, cx.sheet.colors.soft).0.finish())
 }
 
-/// A front with its prompt.
-fn begun<'a>(cx: Context<'a>, question: &'a Question) -> Flow<'a> {
+/// A front with its prompt, and the width of the prompt's longest word.
+fn begun<'a>(cx: Context<'a>, question: &'a Question, color: Color) -> (Flow<'a>, f32) {
     let headings = Headings {
         under: LEVEL,
         display: false,
@@ -49,6 +51,7 @@ fn begun<'a>(cx: Context<'a>, question: &'a Question) -> Flow<'a> {
     flow.level = 0;
     flow.open(Role::Section);
     let (style, leading) = prompt_style(cx);
+    let style = TextStyle { color, ..style };
     let level = flow.heading_level(LEVEL);
     let heading = flow.element(Role::Heading(level), None);
     debug_assert_eq!(heading, HEADING);
@@ -63,18 +66,20 @@ fn begun<'a>(cx: Context<'a>, question: &'a Question) -> Flow<'a> {
             ..Setting::ragged(&style, leading)
         },
     );
-    flow
+    let widest = pieces.iter().map(|piece| match piece {
+        Piece::Text { text, style, .. } => text
+            .split_whitespace()
+            .map(|word| flow.single(word, *style).width)
+            .fold(0.0, f32::max),
+        Piece::Newline | Piece::Space(_) => 0.0,
+    });
+    let widest = widest.fold(0.0, f32::max);
+    (flow, widest)
 }
 
 /// Sets the front at the size of `cx`'s sheet.
 pub(super) fn set(cx: Context<'_>, question: &Question) -> Trial {
-    let mut flow = begun(cx, question);
-    let (style, _) = prompt_style(cx);
-    let widest = question
-        .text
-        .split_whitespace()
-        .map(|word| flow.single(word, style).width)
-        .fold(0.0, f32::max);
+    let (mut flow, widest) = begun(cx, question, cx.sheet.colors.ink);
     if has_more(question) {
         flow.penalty(penalty::HARD);
         flow.space(0.5 * cx.sheet.leading);

@@ -5,17 +5,16 @@ use crate::pdf::page::ElementId;
 use crate::pdf::paginate::{Draft, Frame, Strip, paginate};
 use crate::pdf::style::{Geometry, Sheet};
 
-/// Sizes of running text on cards, in points. Six is the smallest that is still read with ease from a card in the hand; what does not fit
-/// then goes on on another card.
-const SIZES: [f32; 15] = [
-    6.0, 6.5, 7.0, 7.5, 8.0, 8.5, 9.0, 9.5, 10.0, 10.5, 11.0, 11.5, 12.0, 13.0, 14.0,
+/// Sizes of running text on cards, in points. The smallest is that of a timetable in the pocket; what does not fit then goes on on another card.
+const SIZES: [f32; 16] = [
+    5.5, 6.0, 6.5, 7.0, 7.5, 8.0, 8.5, 9.0, 9.5, 10.0, 10.5, 11.0, 11.5, 12.0, 13.0, 14.0,
 ];
 
 /// Least width of a card's text in ems of its type: some thirty-five characters.
 const EMS: f32 = 17.0;
 
 /// The most leading for its size: cards are read in glances, and a book's leading would cost them a size.
-const LEADING: f32 = 1.36;
+const LEADING: f32 = 1.3;
 
 /// The sheet of a card's face: a theme's, at another size, its column as large as the room on the card.
 pub(super) fn sheet_at(theme: &Sheet, size: f32, width: f32, height: f32) -> Sheet {
@@ -197,7 +196,7 @@ mod tests {
                 set(size)
             });
             let count = |size: f32| cut(&set(size).galley, 150.0, size).len();
-            let few = count(6.0);
+            let few = count(5.5);
             assert_eq!(drafts.len(), few, "{characters}");
             let best = sizes.iter().rev().find(|size| count(**size) <= few);
             let chosen = galley.rows[0].height / 1.3;
@@ -219,6 +218,6 @@ mod tests {
             sound: false,
             ..short(size)
         });
-        assert!((galley.rows[0].height / 1.3 - 6.0).abs() < 0.01);
+        assert!((galley.rows[0].height / 1.3 - 5.5).abs() < 0.01);
     }
 }

@@ -11,8 +11,9 @@ mod places;
 mod prompt;
 mod question;
 
-pub(super) use prompt::{letter, prompt_body};
-pub(super) use question::right_options;
+pub(super) use openers::named_opener;
+pub(super) use prompt::{asked, letter, prompt_body, prompt_text};
+pub(super) use question::{answers, hang_number, hold_figure, right_options};
 
 use std::sync::Arc;
 

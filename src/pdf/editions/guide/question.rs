@@ -113,6 +113,25 @@ pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question) -> Galley {
     galley
 }
 
+/// What stands below the title of a question that is only answered here, not asked: its figure, what is said of it, its answers.
+pub(in crate::pdf::editions) fn answers<'a>(flow: &mut Flow<'a>, question: &'a Question) {
+    let alone = match question.answers.as_slice() {
+        [answer] => Some(answer),
+        _ => None,
+    };
+    if let Some(answer) = alone {
+        margin(flow, answer, 0);
+    }
+    asides(flow, question, alone.map(|a| &**a));
+    for (i, answer) in question.answers.iter().enumerate() {
+        if alone.is_none() {
+            byline(flow, answer, i);
+        }
+        self::answer(flow, question, answer, i);
+    }
+    reference(flow, question);
+}
+
 /// The number, hung in the margin, and the prompt.
 fn title(flow: &mut Flow<'_>, question: &Question) {
     let sheet = flow.cx.sheet;
@@ -146,7 +165,7 @@ fn title(flow: &mut Flow<'_>, question: &Question) {
 }
 
 /// A number that ends a fixed distance left of the text; a long one comes nearer, a very long one pushes nothing aside but is set smaller.
-pub(super) fn hang_number(flow: &mut Flow<'_>, number: &str, style: TextStyle, marks: &Marks) {
+pub(in crate::pdf::editions) fn hang_number(flow: &mut Flow<'_>, number: &str, style: TextStyle, marks: &Marks) {
     let sheet = flow.cx.sheet;
     if number.is_empty() {
         return;
@@ -391,7 +410,7 @@ fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
 }
 
 /// A question is at least as high as the figure beside it, so that the next one's figure finds its own place free.
-fn hold_figure(galley: &mut Galley, gap: f32) {
+pub(in crate::pdf::editions) fn hold_figure(galley: &mut Galley, gap: f32) {
     let Some(last) = galley.rows.iter().rposition(|row| row.side.is_some()) else {
         return;
     };
