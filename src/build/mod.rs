@@ -81,6 +81,8 @@ pub struct Built {
     pub coverage: Option<Coverage>,
     /// What was drawn, also if it was not written.
     pub files: Vec<OutputFile>,
+    /// What was chosen for the user, by the path of a file: the type size that fits.
+    pub remarks: Vec<(String, String)>,
     /// Where it was to be written.
     pub output: PathBuf,
     /// What was written; `None`: errors blocked writing.
@@ -120,10 +122,12 @@ pub fn draw(root: &Path, options: &Options, memo: &Memo) -> Built {
     } = load(root, options, memo);
     let mut files = Vec::new();
     let mut coverage = None;
+    let mut remarks = Vec::new();
     if let Some(book) = &book {
         let rendered = render(book, options, memo);
         coverage = Some(rendered.coverage);
         files = rendered.files;
+        remarks = rendered.remarks;
         diagnostics.extend(rendered.problems);
     }
     memo.sweep();
@@ -135,6 +139,7 @@ pub fn draw(root: &Path, options: &Options, memo: &Memo) -> Built {
         book,
         coverage,
         files,
+        remarks,
         output,
         written: None,
     }

@@ -28,6 +28,8 @@ pub struct Rendered {
     pub problems: Vec<Diagnostic>,
     /// Counts of what is drawn; of the whole book where that is several things.
     pub coverage: Coverage,
+    /// What was chosen for the user, by the path of a file.
+    pub remarks: Vec<(String, String)>,
 }
 
 /// Draws everything that is asked for, in memory.
@@ -40,6 +42,7 @@ pub fn render(book: &Book, options: &Options, memo: &Memo) -> Rendered {
     let papers = papers.unwrap_or_default();
     rendered.files.extend(papers.files);
     rendered.problems.extend(papers.problems);
+    rendered.remarks.extend(papers.remarks);
     rendered
 }
 
@@ -105,6 +108,9 @@ fn draw_papers(
     // What is packed shows its text here.
     let mut shown: Vec<(String, String)> = Vec::new();
     for (paper, planned) in papers?.into_iter().zip(&plan.editions) {
+        if let (Some(file), Some(remark)) = (paper.files.first(), &paper.remark) {
+            rendered.remarks.push((file.path.clone(), remark.clone()));
+        }
         if plan.site && planned.offered {
             rendered
                 .files

@@ -16,8 +16,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+pub(super) use self::places::outline;
+pub(super) use self::prompt::{letter, prompt_body};
+pub(super) use self::question::answered;
+
 use self::contents::Other;
-use self::places::{label_pages, outline};
+use self::places::label_pages;
 use super::Made;
 use super::assembly::{Assembly, meta};
 use super::furniture::{Head, dress};
@@ -49,13 +53,7 @@ pub(super) fn lay_out(
 ) -> Option<Made> {
     let guide = cx.guide;
     let sheet = cx.sheet;
-    let frame = Frame {
-        left: sheet.page.left,
-        top: sheet.page.top,
-        height: sheet.page.column,
-        unit: sheet.unit(),
-        side_gap: sheet.leading,
-    };
+    let frame = Frame::of(sheet);
     let questions = questions(cx, dress_key, stop)?;
     let mut assembly = Assembly::default();
 
