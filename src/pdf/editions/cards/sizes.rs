@@ -2,7 +2,7 @@
 
 use crate::pdf::flow::Galley;
 use crate::pdf::page::ElementId;
-use crate::pdf::paginate::{Draft, Frame, Strip, paginate};
+use crate::pdf::paginate::{Draft, Frame, NoteRule, Strip, paginate};
 use crate::pdf::style::{Geometry, Sheet};
 
 /// Sizes of running text on cards, in points. The smallest is that of a timetable in the pocket; what does not fit then goes on on another card.
@@ -117,7 +117,8 @@ pub(super) fn fit(sizes: &[f32], height: f32, set: impl Fn(f32) -> Trial) -> (Ga
 /// Height of a galley that stands at the top of its frame.
 pub(super) fn natural(galley: &Galley) -> f32 {
     let first = galley.rows.first().map_or(0.0, |row| row.above);
-    galley.height() - first
+    let notes: f32 = galley.rows.iter().map(|row| galley.notes_height(row)).sum();
+    galley.height() - first + notes
 }
 
 /// Cuts a galley into faces. Its elements keep their numbers.
@@ -128,6 +129,9 @@ fn cut(galley: &Galley, height: f32, size: f32) -> Vec<Draft> {
         height,
         unit: size,
         side_gap: 0.0,
+        columns: 1,
+        pitch: 0.0,
+        note_rule: NoteRule::default(),
     };
     let strip = Strip {
         galley: std::sync::Arc::new(galley.clone()),

@@ -309,13 +309,7 @@ fn section_of<'a>(page: &[Standing<'a>]) -> &'a str {
 }
 
 fn frame(sheet: &Sheet) -> Frame {
-    Frame {
-        left: sheet.page.left,
-        top: sheet.page.top,
-        height: sheet.page.column,
-        unit: sheet.unit(),
-        side_gap: sheet.leading,
-    }
+    Frame::of(sheet)
 }
 
 /// Puts the elements of `more` after those of `all`; returns the number of the first.
