@@ -1,211 +1,187 @@
-//! Stage `render`: site and editions side by side, then the search for private words.
+//! One build: load → guide → writers → output.
+//!
+//! Stages: `load` (book.toml; `find`, the files that it names; banks, answers, pages, theme, parsed in parallel and remembered; then `guide::join` and
+//! `guide::publish`) → `editions` (which are printed, with which options and questions) → `render` (site and editions side by side, then the search of what they show for private words) → `write`
+//! (the lock, then the output folder, only if nothing in the whole run is an error).
+//!
+//! Every stage that can still run does run, so that one run names all problems: a wrong `book.toml` is replaced by defaults, an answer that
+//! cannot be read is left out. `order` sorts what was found by file and place. Finer use of the memory: issue "writing and watching".
 
-use rayon::prelude::*;
+mod editions;
+mod find;
+mod load;
+mod order;
+mod progress;
+mod render;
 
-use super::Options;
-use super::editions::{self, Plan, plan};
-use super::load::Book;
-use super::progress::Stage;
-use crate::config::Edition;
+pub use editions::{Print, is_wrong_use};
+pub use load::{BankFile, Book, Loaded, load};
+pub use order::sort as in_order;
+pub use progress::{Progress, Stage};
+pub use render::{Rendered, SITE, documents, render, render_papers, render_site};
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
 use crate::diagnostic::Diagnostic;
-use crate::guide::{Coverage, Secrets};
-use crate::memo::{Memo, Stop};
-use crate::output::{Group, OutputFile};
-use crate::{pdf, site};
+use crate::guide::Coverage;
+use crate::memo::Memo;
+use crate::output::{self, OutputFile, Written};
+use crate::source::SourceMap;
 
-/// The name of the site in [`Options::only`].
-pub const SITE: &str = "site";
+/// The code of a name in [`Options::only`] that the book does not make: wrong use, not a wrong book.
+pub const UNKNOWN_ONLY: &str = "unknown-output";
 
-/// Where the dev server shows a document that follows the book, from the site's root.
-const PAPER: &str = "_prepbook/paper";
+/// The name of the book's file in its folder.
+pub const BOOK_FILE: &str = "book.toml";
 
-/// What drawing gives.
+/// What is asked for.
 #[derive(Debug, Clone, Default)]
-pub struct Rendered {
-    /// Finished files, not yet on disk.
+pub struct Options {
+    /// Only these groups: `site`, an edition's name, or a kind of edition (empty: everything).
+    pub only: Vec<String>,
+    /// What is said of printed editions; if anything is and `only` is empty, the site is left alone.
+    pub print: Print,
+    /// Keep private text, stamp every page, and show the author's hints.
+    pub private: bool,
+    /// Fail where the lock would change.
+    pub locked: bool,
+    /// Where to write; default: [`default_output`].
+    pub output: Option<PathBuf>,
+    /// Script that the pages load for live reload (`watch`).
+    pub reload_script: Option<String>,
+    /// Whether pages lead into the editor (`watch`): the book's folder, absolute.
+    pub editing: Option<PathBuf>,
+    /// `SOURCE_DATE_EPOCH`, in seconds: the date that PDFs bear.
+    pub date: Option<i64>,
+    /// Where the build says which stage it is in, for whoever shows progress.
+    pub progress: Arc<Progress>,
+}
+
+/// Where a build of the book at `root` is written unless told otherwise: `output`, and for a private build `output/private`, so that
+/// what is published from `output` never holds a private word.
+pub fn default_output(root: &Path, private: bool) -> PathBuf {
+    let output = root.join("output");
+    if private {
+        output.join("private")
+    } else {
+        output
+    }
+}
+
+/// The outcome of a whole build.
+pub struct Built {
+    /// Every file that was read, for drawing the diagnostics.
+    pub sources: SourceMap,
+    /// All problems, in order of file and place, each once.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The book, if there is one to speak of.
+    pub book: Option<Book>,
+    /// Counts of what was drawn; of the whole book where that is several things.
+    pub coverage: Option<Coverage>,
+    /// What was drawn, also if it was not written.
     pub files: Vec<OutputFile>,
-    /// Problems, not yet in order.
-    pub problems: Vec<Diagnostic>,
-    /// Counts of what is drawn; of the whole book where that is several things.
-    pub coverage: Coverage,
-    /// What was chosen for the user, by the path of a file.
+    /// What was chosen for the user, by the path of a file: the type size that fits.
     pub remarks: Vec<(String, String)>,
+    /// Where it was to be written.
+    pub output: PathBuf,
+    /// What was written; `None`: errors blocked writing.
+    pub written: Option<Written>,
 }
 
-/// Draws everything that is asked for, in memory.
-pub fn render(book: &Book, options: &Options, memo: &Memo) -> Rendered {
-    let plan = plan(book, options);
-    let (mut rendered, papers) = rayon::join(
-        || draw_site(book, &plan, options, memo),
-        || draw_papers(book, &plan, options, memo, &Stop::default()),
-    );
-    let papers = papers.unwrap_or_default();
-    rendered.files.extend(papers.files);
-    rendered.problems.extend(papers.problems);
-    rendered.remarks.extend(papers.remarks);
-    rendered
-}
-
-/// Draws the site, if it is asked for. The problems of what is asked for are among its own.
-pub fn render_site(book: &Book, options: &Options, memo: &Memo) -> Rendered {
-    draw_site(book, &plan(book, options), options, memo)
-}
-
-/// Draws the editions that are asked for; `None`: the work was called off. Where the site is asked for too, it gets a copy of each that it offers.
-pub fn render_papers(book: &Book, options: &Options, memo: &Memo, stop: &Stop) -> Option<Rendered> {
-    draw_papers(book, &plan(book, options), options, memo, stop)
-}
-
-/// The files of all documents of the book, whether or not they are drawn this time.
-pub fn documents(book: &Book) -> Vec<String> {
-    editions::offered(book)
-        .map(|edition| format!("{}.pdf", edition.name))
-        .collect()
-}
-
-fn draw_site(book: &Book, plan: &Plan, options: &Options, memo: &Memo) -> Rendered {
-    options.progress.enter(Stage::Draw);
-    let mut rendered = Rendered {
-        problems: plan.problems.clone(),
-        coverage: plan.coverage(book),
-        ..Rendered::default()
-    };
-    if plan.site {
-        let (files, found) = site::render(
-            &book.published,
-            &book.theme,
-            &site_options(book, options),
-            memo,
-        );
-        rendered.problems.extend(found);
-        rendered.problems.extend(leaks(book, options, &files, &[]));
-        rendered.files = files;
+impl Built {
+    /// Whether anything is wrong enough to block writing.
+    pub fn failed(&self) -> bool {
+        self.written.is_none()
     }
-    rendered
 }
 
-fn draw_papers(
-    book: &Book,
-    plan: &Plan,
-    options: &Options,
-    memo: &Memo,
-    stop: &Stop,
-) -> Option<Rendered> {
-    options.progress.enter(Stage::Draw);
-    let paper = pdf::Options {
-        date: options.date,
-        stop: stop.clone(),
-    };
-    let papers: Option<Vec<pdf::Rendered>> = plan
-        .editions
-        .par_iter()
-        .map(|planned| pdf::render(&planned.book, &book.theme, &planned.edition, &paper, memo))
-        .collect();
-    let mut rendered = Rendered {
-        coverage: plan.coverage(book),
-        ..Rendered::default()
-    };
-    // What is packed shows its text here.
-    let mut shown: Vec<(String, String)> = Vec::new();
-    for (paper, planned) in papers?.into_iter().zip(&plan.editions) {
-        if let (Some(file), Some(remark)) = (paper.files.first(), &paper.remark) {
-            rendered.remarks.push((file.path.clone(), remark.clone()));
-        }
-        if plan.site && planned.offered {
-            rendered
-                .files
-                .extend(paper.files.iter().filter_map(download));
-        }
-        rendered.files.extend(paper.files);
-        rendered.problems.extend(paper.diagnostics);
-        shown.extend(paper.text);
+/// Load, draw, write.
+pub fn build(root: &Path, options: &Options, memo: &Memo) -> Built {
+    let mut built = draw(root, options, memo);
+    if built.diagnostics.iter().any(Diagnostic::is_error) {
+        return built;
     }
-    let found = leaks(book, options, &rendered.files, &shown);
-    rendered.problems.extend(found);
-    Some(rendered)
+    let Some(book) = &built.book else {
+        return built;
+    };
+    options.progress.enter(Stage::Write);
+    match write(root, book, &built.files, options) {
+        Ok(written) => built.written = Some(written),
+        Err(problems) => built.diagnostics.extend(problems),
+    }
+    built
 }
 
-/// Private words in finished files, and in the text that packed ones show.
-fn leaks(
+/// Load and draw, in memory; what `check` does. Nothing is written.
+pub fn draw(root: &Path, options: &Options, memo: &Memo) -> Built {
+    let Loaded {
+        sources,
+        book,
+        mut diagnostics,
+    } = load(root, options, memo);
+    let mut files = Vec::new();
+    let mut coverage = None;
+    let mut remarks = Vec::new();
+    if let Some(book) = &book {
+        let rendered = render(book, options, memo);
+        coverage = Some(rendered.coverage);
+        files = rendered.files;
+        remarks = rendered.remarks;
+        diagnostics.extend(rendered.problems);
+    }
+    memo.sweep();
+    order::sort(&mut diagnostics, &sources);
+    let output = output_folder(root, options);
+    Built {
+        sources,
+        diagnostics,
+        book,
+        coverage,
+        files,
+        remarks,
+        output,
+        written: None,
+    }
+}
+
+/// Where a build with these options is written.
+pub fn output_folder(root: &Path, options: &Options) -> PathBuf {
+    options
+        .output
+        .clone()
+        .unwrap_or_else(|| default_output(root, options.private))
+}
+
+/// Writes what was drawn of a book without errors: the lock, and the files of the groups that were asked for.
+///
+/// The lock goes first, but only when nothing stands in the way of the output: if the machine stops between the two, the next build finds the same
+/// ids in it and finishes the output.
+pub fn write(
+    root: &Path,
     book: &Book,
-    options: &Options,
     files: &[OutputFile],
-    shown: &[(String, String)],
-) -> Vec<Diagnostic> {
-    if options.private {
-        return Vec::new();
-    }
-    let secrets = book
-        .secrets
-        .get_or_init(|| Secrets::of(&book.joined, &book.published));
-    let of_bytes = files
-        .par_iter()
-        .flat_map_iter(|f| match std::str::from_utf8(&f.bytes) {
-            Ok(text) => secrets.search(&f.path, text),
-            Err(_) => Vec::new(),
-        });
-    let of_text = shown
-        .par_iter()
-        .flat_map_iter(|(path, text)| secrets.search(path, text));
-    of_bytes.chain(of_text).collect()
-}
-
-/// The groups of files that this build answers for; none: it is a whole build, which also clears away editions that the book no longer has.
-pub(super) fn groups(book: &Book, options: &Options) -> Vec<Group> {
-    if options.only.is_empty() && options.print.is_nothing() {
-        return Vec::new();
-    }
-    let plan = plan(book, options);
-    let mut groups = Vec::from_iter(plan.site.then_some(Group::Site));
-    let copied = |name: &String| plan.site.then(|| Group::Download(name.clone()));
-    for planned in &plan.editions {
-        let name = &planned.edition.name;
-        groups.push(Group::Edition(name.clone()));
-        groups.extend(copied(name).filter(|_| planned.offered));
-    }
-    for name in &plan.empty {
-        groups.push(Group::Edition(name.clone()));
-        groups.extend(copied(name));
-    }
-    groups
-}
-
-/// The copy of an edition that the site's own links lead to. It is made where both are; the one of an earlier build stays otherwise.
-fn download(file: &OutputFile) -> Option<OutputFile> {
-    let Group::Edition(name) = &file.group else {
-        return None;
-    };
-    Some(OutputFile {
-        path: format!("{SITE}/{}", file.path),
-        bytes: file.bytes.clone(),
-        group: Group::Download(name.clone()),
-    })
-}
-
-/// The site links to every edition of the book that holds a question, whether or not it is built this time: `--only site` draws the same bytes.
-fn site_options(book: &Book, options: &Options) -> site::Options {
-    let label = |edition: &Edition| {
-        let mut letters = edition.name.replace(['-', '_'], " ");
-        if let Some(first) = letters.get_mut(..1) {
-            first.make_ascii_uppercase();
+    options: &Options,
+) -> Result<Written, Vec<Diagnostic>> {
+    let mut lock = || match &book.joined.lock {
+        None => Ok(()),
+        Some(text) => {
+            let path = &book.config.content.lock;
+            match output::replace(&root.join(path), text.as_bytes()) {
+                Ok(_) => Ok(()),
+                Err(error) => Err(Diagnostic::error(
+                    "lock-unwritable",
+                    format!("cannot write `{path}`: {error}"),
+                )
+                .at_path(path.clone())
+                .help("allow yourself to write there, and build again")),
+            }
         }
-        letters
     };
-    site::Options {
-        site: book.config.site.clone(),
-        downloads: editions::offered(book)
-            .map(|e| {
-                let url = match &options.reload_script {
-                    Some(_) => format!("{PAPER}?name={}.pdf", e.name),
-                    None => format!("{}.pdf", e.name),
-                };
-                (label(e), url)
-            })
-            .collect(),
-        reload_script: options.reload_script.clone(),
-        editing: options.editing.as_ref().map(|root| site::Editing {
-            root: root.to_string_lossy().replace('\\', "/"),
-            url: book.config.watch.editor_url.clone(),
-        }),
-    }
+    output::write_after(
+        &output_folder(root, options),
+        files,
+        &render::groups(book, options),
+        &mut lock,
+    )
 }

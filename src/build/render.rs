@@ -26,13 +26,10 @@ pub struct Rendered {
     pub files: Vec<OutputFile>,
     /// Problems, not yet in order.
     pub problems: Vec<Diagnostic>,
-<<<<<<< HEAD
     /// Counts of what is drawn; of the whole book where that is several things.
     pub coverage: Coverage,
-=======
     /// What was chosen for the user, by the path of a file.
     pub remarks: Vec<(String, String)>,
->>>>>>> main
 }
 
 /// Draws everything that is asked for, in memory.
@@ -51,31 +48,7 @@ pub fn render(book: &Book, options: &Options, memo: &Memo) -> Rendered {
 
 /// Draws the site, if it is asked for. The problems of what is asked for are among its own.
 pub fn render_site(book: &Book, options: &Options, memo: &Memo) -> Rendered {
-<<<<<<< HEAD
     draw_site(book, &plan(book, options), options, memo)
-=======
-    options.progress.enter(Stage::Draw);
-    let mut problems = unknown_names(book, options);
-    if !wanted(options, SITE) {
-        return Rendered {
-            problems,
-            ..Rendered::default()
-        };
-    }
-    let (files, found) = site::render(
-        &book.published,
-        &book.theme,
-        &site_options(book, options),
-        memo,
-    );
-    problems.extend(found);
-    problems.extend(leaks(book, options, &files, &[]));
-    Rendered {
-        files,
-        problems,
-        ..Rendered::default()
-    }
->>>>>>> main
 }
 
 /// Draws the editions that are asked for; `None`: the work was called off. Where the site is asked for too, it gets a copy of each that it offers.
@@ -134,16 +107,11 @@ fn draw_papers(
     };
     // What is packed shows its text here.
     let mut shown: Vec<(String, String)> = Vec::new();
-<<<<<<< HEAD
     for (paper, planned) in papers?.into_iter().zip(&plan.editions) {
-        if plan.site && planned.offered {
-=======
-    for paper in papers? {
         if let (Some(file), Some(remark)) = (paper.files.first(), &paper.remark) {
             rendered.remarks.push((file.path.clone(), remark.clone()));
         }
-        if wanted(options, SITE) {
->>>>>>> main
+        if plan.site && planned.offered {
             rendered
                 .files
                 .extend(paper.files.iter().filter_map(download));
