@@ -129,7 +129,7 @@ fn set(case: Case) -> Set {
     let layout = pdf::layout(&book.published, &book.theme, &case.edition, &memo).expect("fonts");
     assert!(!layout.pages.is_empty());
     Set {
-        theme: (*book.theme).clone(),
+        theme: book.theme.clone(),
         case,
         layout,
     }

@@ -174,6 +174,15 @@ fn whole_riff(bytes: &[u8]) -> Result<(), String> {
 /// The size of a drawing, by reading it as it is read for paper, but without fonts. Nothing outside of it is looked at.
 fn drawing_size(bytes: &[u8]) -> Result<(u32, u32), String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+    let xml = usvg::roxmltree::ParsingOptions {
+        allow_dtd: true,
+        ..Default::default()
+    };
+    let document = usvg::roxmltree::Document::parse_with_options(text, xml)
+        .map_err(|error| error.to_string())?;
+    if document.root_element().tag_name().namespace() != Some("http://www.w3.org/2000/svg") {
+        return Err("its `svg` element lacks the namespace, and no browser shows it".to_owned());
+    }
     let options = usvg::Options {
         image_href_resolver: usvg::ImageHrefResolver {
             resolve_data: Box::new(|_, _, _| None),
@@ -181,7 +190,7 @@ fn drawing_size(bytes: &[u8]) -> Result<(u32, u32), String> {
         },
         ..usvg::Options::default()
     };
-    let tree = usvg::Tree::from_str(text, &options).map_err(|error| error.to_string())?;
+    let tree = usvg::Tree::from_xmltree(&document, &options).map_err(|e| e.to_string())?;
     let whole = |length: f32| length.round().max(1.0) as u32;
     Ok((whole(tree.size().width()), whole(tree.size().height())))
 }

@@ -60,10 +60,7 @@ impl Flow<'_> {
             BlockKind::Details {
                 summary, blocks, ..
             } => self.apart(|flow| flow.details(summary, blocks)),
-            BlockKind::Container { blocks, .. } => match self.captioned(blocks) {
-                Some((image, caption)) => self.image(image, Some(caption)),
-                None => self.blocks(blocks),
-            },
+            BlockKind::Container { blocks, .. } => self.blocks(blocks),
             BlockKind::Private(inner) => self.apart(|flow| flow.private(inner)),
             BlockKind::Comment(_) => {}
             BlockKind::Definitions(entries) => self.apart(|flow| flow.definitions(entries)),

@@ -1,9 +1,8 @@
 //! Images: as large as they are at 96 dots to the inch, at most as wide as the column; captions below them.
 
-use super::paragraph::trimmed;
 use super::{Flow, Row, penalty};
 use crate::guide::{AssetKind, Target};
-use crate::markdown::{Block, BlockKind, Image, Inline, Link, plain_inlines};
+use crate::markdown::{Image, Inline, Link, plain_inlines};
 use crate::pdf::page::{ElementId, Item, LinkArea, Rect, Role};
 
 /// A CSS pixel in points: 96 to the inch.
@@ -52,27 +51,9 @@ impl Flow<'_> {
         }
     }
 
-    /// The image and the caption of a figure: a container with a lone image and below it a container of words (`<figcaption>`, or what is written for it).
-    pub(super) fn captioned<'b>(&self, blocks: &'b [Block]) -> Option<(&'b Inline, &'b [Block])> {
-        let mut blocks = blocks
-            .iter()
-            .filter(|block| !matches!(block.kind, BlockKind::Comment(_)));
-        let (first, second, None) = (blocks.next()?, blocks.next()?, blocks.next()) else {
-            return None;
-        };
-        let (BlockKind::Paragraph(inlines), BlockKind::Container { blocks, .. }) =
-            (&first.kind, &second.kind)
-        else {
-            return None;
-        };
-        match trimmed(inlines) {
-            [image] if self.shows(image) => Some((image, blocks)),
-            _ => None,
-        }
-    }
-
-    /// Sets an image that [`Flow::shows`] found, with its caption: the figure's, or else its title.
-    pub(super) fn image(&mut self, inline: &Inline, caption: Option<&[Block]>) {
+    /// Sets an image that [`Flow::shows`] found. Its title, which says what is to be seen, is its caption; the alternative text stands for what is to
+    /// be seen, and is not shown beside it.
+    pub(super) fn image(&mut self, inline: &Inline) {
         let Some((image, link)) = self.lone_image(inline) else {
             return;
         };
@@ -122,13 +103,8 @@ impl Flow<'_> {
             ..Row::default()
         });
         let title = image.title.trim();
-        match caption {
-            Some(blocks) => self.caption(element, |flow| flow.blocks(blocks)),
-            None if !title.is_empty() => {
-                let title = [Inline::Text(title.to_owned())];
-                self.caption(element, |flow| flow.paragraph(&title));
-            }
-            None => {}
+        if !title.is_empty() {
+            self.caption(element, title);
         }
         self.snap(start);
         self.space(sheet.unit());
@@ -136,7 +112,7 @@ impl Flow<'_> {
     }
 
     /// Small words below a figure, never parted from it.
-    fn caption(&mut self, figure: ElementId, body: impl FnOnce(&mut Self)) {
+    fn caption(&mut self, figure: ElementId, words: &str) {
         let (style, leading) = self.cx.sheet.caption();
         let (text, body_leading) = (self.text, self.leading);
         let caption = self.child_element(Some(figure), Role::Caption, None);
@@ -145,7 +121,7 @@ impl Flow<'_> {
         self.space(0.4 * leading);
         self.penalty(penalty::NEVER);
         self.start_afresh();
-        body(self);
+        self.paragraph(&[Inline::Text(words.to_owned())]);
         self.parents.pop();
         (self.text, self.leading) = (text, body_leading);
     }

@@ -62,7 +62,7 @@ impl Flow<'_> {
             let (before, from) = rest.split_at(at);
             self.words(before);
             if let Some((inline, after)) = from.split_first() {
-                self.image(inline, None);
+                self.image(inline);
                 rest = after;
             }
         }
@@ -221,7 +221,7 @@ impl Flow<'_> {
 }
 
 /// Without line ends and comments at either end.
-pub(super) fn trimmed(inlines: &[Inline]) -> &[Inline] {
+fn trimmed(inlines: &[Inline]) -> &[Inline] {
     let nothing = |inline: &Inline| match inline {
         Inline::SoftBreak | Inline::HardBreak | Inline::Comment(_) => true,
         Inline::Text(s) => s.trim().is_empty(),
