@@ -9,7 +9,7 @@ use prepbook::build::{self, Book};
 use prepbook::config::{Edition, Paper};
 use prepbook::diagnostic::Place;
 use prepbook::guide::GuideAnswer;
-use prepbook::markdown::{Block, plain_blocks, plain_inlines};
+use prepbook::markdown::{Block, BlockKind, plain_blocks, plain_inlines};
 use prepbook::memo::Memo;
 use prepbook::pdf::{
     self, Element, ElementId, Item, Layout, LinkTo, OutlineEntry, Page, Role, TextRun,
@@ -287,6 +287,13 @@ fn titles_stay_with_what_they_head() {
 
 #[test]
 fn every_word_of_every_answer_is_there_in_order() {
+    /// Set in bands, the first column again in each: not in the order of the text.
+    fn many_columns(blocks: &[Block]) -> bool {
+        blocks.iter().any(|block| match &block.kind {
+            BlockKind::Table(table) => table.align.len() > 12,
+            _ => false,
+        })
+    }
     fn footnoted(blocks: &[Block]) -> bool {
         format!("{blocks:?}").contains("FootnoteRef")
     }
@@ -304,11 +311,12 @@ fn every_word_of_every_answer_is_there_in_order() {
         let first = &set.book.published.sections[0];
         let opener = letters(&format!(
             "Section one of {}",
-            ["one", "two", "three", "nine"][match set.book.published.sections.len() {
+            ["one", "two", "three", "four", "nine"][match set.book.published.sections.len() {
                 1 => 0,
                 2 => 1,
                 3 => 2,
-                _ => 3,
+                4 => 3,
+                _ => 4,
             }]
         ));
         next(&opener, "first section");
@@ -329,6 +337,7 @@ fn every_word_of_every_answer_is_there_in_order() {
                         if footnoted(block)
                             || format!("{block:?}").contains("Image(")
                             || format!("{block:?}").contains("start: Some")
+                            || many_columns(block)
                         {
                             continue;
                         }

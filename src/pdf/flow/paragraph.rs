@@ -55,18 +55,30 @@ impl Flow<'_> {
         }
     }
 
-    /// A paragraph of running text. Images in it that paper can show stand on lines of their own.
+    /// A paragraph of running text. Images in it that paper can show stand on lines of their own; what closed or went on after one in the sentence
+    /// (a comma, a full stop) would open a line of its own, and goes.
     pub(in crate::pdf) fn paragraph(&mut self, inlines: &[Inline]) {
         let mut rest = inlines;
-        while let Some(at) = rest.iter().position(|inline| self.shows(inline)) {
-            let (before, from) = rest.split_at(at);
-            self.words(before);
-            if let Some((inline, after)) = from.split_first() {
-                self.image(inline);
-                rest = after;
+        let mut after_image = false;
+        loop {
+            let at = rest.iter().position(|inline| self.shows(inline));
+            let (words, from) = rest.split_at(at.unwrap_or(rest.len()));
+            match words.split_first() {
+                Some((Inline::Text(text), others)) if after_image => {
+                    let text = text.trim_start_matches([',', '.', ';', ':', ' ']);
+                    let mut words = vec![Inline::Text(text.to_owned())];
+                    words.extend_from_slice(others);
+                    self.words(&words);
+                }
+                _ => self.words(words),
             }
+            let Some((image, after)) = from.split_first() else {
+                return;
+            };
+            self.image(image);
+            after_image = true;
+            rest = after;
         }
-        self.words(rest);
     }
 
     /// A paragraph without images to show.
