@@ -54,7 +54,12 @@ fn cases() -> Vec<Case> {
     };
     vec![
         case("guide A4", every_block, guide(Paper::A4), guide_frames),
-        case("guide Letter", every_block, guide(Paper::Letter), guide_frames),
+        case(
+            "guide Letter",
+            every_block,
+            guide(Paper::Letter),
+            guide_frames,
+        ),
         case("own guide", Book::django, guide(Paper::A4), guide_frames),
         case("bad guide", hostile, guide(Paper::A4), guide_frames),
         // Its grid hangs on the size that fits; its own tests look at that.
@@ -191,7 +196,13 @@ fn ink(run: &TextRun) -> (f32, f32) {
         words.is_some_and(|w| w.trim().is_empty())
     };
     let before: f32 = run.glyphs.iter().take_while(blank).map(|g| g.advance).sum();
-    let after: f32 = run.glyphs.iter().rev().take_while(blank).map(|g| g.advance).sum();
+    let after: f32 = run
+        .glyphs
+        .iter()
+        .rev()
+        .take_while(blank)
+        .map(|g| g.advance)
+        .sum();
     let all: f32 = run.glyphs.iter().map(|g| g.advance).sum();
     (run.x + before, run.x + (all - after).max(before))
 }
@@ -254,7 +265,11 @@ fn no_ink_leaves_the_paper_or_its_frame() {
             for run in runs(page).filter(|run| has_ink(run)) {
                 let x = ink(run);
                 let y = (run.y - 0.75 * run.size, run.y + 0.25 * run.size);
-                assert!(within(&paper, x, y), "off the paper: {}", set.at(number, run));
+                assert!(
+                    within(&paper, x, y),
+                    "off the paper: {}",
+                    set.at(number, run)
+                );
                 if run.element == ElementId::ARTIFACT {
                     continue;
                 }
@@ -459,7 +474,11 @@ fn running_text_stands_on_the_grid() {
                     lines += 1;
                     let phase = (run.y - column.y - first).rem_euclid(unit);
                     let miss = phase.min(unit - phase);
-                    assert!(miss < 0.1, "{miss} pt off the grid: {}", set.at(number, run));
+                    assert!(
+                        miss < 0.1,
+                        "{miss} pt off the grid: {}",
+                        set.at(number, run)
+                    );
                 }
             }
         }
@@ -501,7 +520,12 @@ fn every_kind_of_block_is_in_the_book_of_all() {
     // Each has its words.
     for element in &set.layout.elements {
         if element.role == Role::Figure {
-            assert!(element.alt.as_ref().is_some_and(|alt| !alt.trim().is_empty()));
+            assert!(
+                element
+                    .alt
+                    .as_ref()
+                    .is_some_and(|alt| !alt.trim().is_empty())
+            );
         }
     }
 }

@@ -20,7 +20,9 @@ fn showing(name: &str, bytes: &[u8]) -> Book {
     book.put(&format!("content/images/{name}"), bytes);
     book.put(
         "content/answers/cache.md",
-        format!("---\nquestion: What did you cache?\n---\nThe menu:\n\n![The menu](../images/{name})\n"),
+        format!(
+            "---\nquestion: What did you cache?\n---\nThe menu:\n\n![The menu](../images/{name})\n"
+        ),
     );
     book
 }
@@ -38,7 +40,10 @@ fn paper(built: &Built) -> Document {
 
 /// All streams of a subtype, by their object's number.
 fn streams(document: &Document, subtype: &str) -> Vec<Stream> {
-    numbered(document, subtype).into_iter().map(|(_, s)| s).collect()
+    numbered(document, subtype)
+        .into_iter()
+        .map(|(_, s)| s)
+        .collect()
 }
 
 fn numbered(document: &Document, subtype: &str) -> Vec<(ObjectId, Stream)> {
@@ -52,7 +57,13 @@ fn numbered(document: &Document, subtype: &str) -> Vec<(ObjectId, Stream)> {
 /// Pictures, but not their masks.
 fn images(document: &Document) -> Vec<Stream> {
     let all = numbered(document, "Image");
-    let mask = |stream: &Stream| stream.dict.get(b"SMask").and_then(Object::as_reference).ok();
+    let mask = |stream: &Stream| {
+        stream
+            .dict
+            .get(b"SMask")
+            .and_then(Object::as_reference)
+            .ok()
+    };
     let masks: Vec<ObjectId> = all.iter().filter_map(|(_, s)| mask(s)).collect();
     let pictures = all.into_iter().filter(|(id, _)| !masks.contains(id));
     pictures.map(|(_, stream)| stream).collect()
@@ -78,7 +89,11 @@ fn encoded(picture: DynamicImage, format: ImageFormat) -> Vec<u8> {
 
 fn of_test_book(name: &str) -> Vec<u8> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    std::fs::read(root.join("tests/books/paper/book/content/images").join(name)).expect("an image")
+    std::fs::read(
+        root.join("tests/books/paper/book/content/images")
+            .join(name),
+    )
+    .expect("an image")
 }
 
 fn only<'a>(built: &'a Built, code: &str) -> &'a Diagnostic {
@@ -233,7 +248,10 @@ fn broken_pictures_are_named_where_they_are_shown() {
     ] {
         let built = drawn(&showing(file, bytes));
         let problem = only(&built, "broken-image");
-        assert!(problem.is_error() && problem.message.contains(file), "{problem:?}");
+        assert!(
+            problem.is_error() && problem.message.contains(file),
+            "{problem:?}"
+        );
         assert!(problem.help.is_some(), "{problem:?}");
         stands_at_the_image(&built, problem);
     }
@@ -242,17 +260,27 @@ fn broken_pictures_are_named_where_they_are_shown() {
 #[test]
 fn a_drawing_is_vectors() {
     let built = drawn(&showing("drawing.svg", &of_test_book("drawing.svg")));
-    assert!(built.diagnostics.iter().all(|d| d.code != "drawing-simplified"));
+    assert!(
+        built
+            .diagnostics
+            .iter()
+            .all(|d| d.code != "drawing-simplified")
+    );
     let document = paper(&built);
     // The one picture in it that is one.
     assert_eq!(images(&document).len(), 1);
     let forms = streams(&document, "Form");
     let all: Vec<u8> = forms
         .iter()
-        .flat_map(|form| form.decompressed_content().unwrap_or_else(|_| form.content.clone()))
+        .flat_map(|form| {
+            form.decompressed_content()
+                .unwrap_or_else(|_| form.content.clone())
+        })
         .collect();
     let text = String::from_utf8_lossy(&all);
-    for operator in [" m\n", " c\n", "\nh\n", "\nf\n", "\nS\n", " d\n", "W n", "scn", " Do"] {
+    for operator in [
+        " m\n", " c\n", "\nh\n", "\nf\n", "\nS\n", " d\n", "W n", "scn", " Do",
+    ] {
         assert!(text.contains(operator), "{operator:?}");
     }
     // Marked content in a form that may be used twice has no place in the structure (PDF/UA-1, 7.20).
@@ -266,7 +294,9 @@ fn a_drawing_is_vectors() {
             };
             let shading = dict.get(b"Shading").and_then(Object::as_dict);
             [Ok(dict), shading].into_iter().flatten().any(|dict| {
-                dict.get(key).and_then(Object::as_i64).is_ok_and(|n| n == number)
+                dict.get(key)
+                    .and_then(Object::as_i64)
+                    .is_ok_and(|n| n == number)
             })
         })
     };
@@ -296,8 +326,18 @@ fn a_drawing_reaches_for_nothing_outside_itself() {
     assert!(images(&document).is_empty());
     let problem = only(&built, "drawing-simplified");
     assert!(!problem.is_error());
-    for words in ["script", "`secret.png`", "https://example.org/tracker.png", "other.svg#x", "foreignObject"] {
-        assert!(problem.message.contains(words), "{words}: {}", problem.message);
+    for words in [
+        "script",
+        "`secret.png`",
+        "https://example.org/tracker.png",
+        "other.svg#x",
+        "foreignObject",
+    ] {
+        assert!(
+            problem.message.contains(words),
+            "{words}: {}",
+            problem.message
+        );
     }
     stands_at_the_image(&built, problem);
 }
@@ -305,7 +345,9 @@ fn a_drawing_reaches_for_nothing_outside_itself() {
 #[test]
 fn a_drawing_cannot_exhaust_the_machine() {
     // Each level shows the one before ten times: ten to the ninth shapes.
-    let mut bomb = String::from("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><defs><g id='a0'><rect width='1' height='1'/></g>");
+    let mut bomb = String::from(
+        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><defs><g id='a0'><rect width='1' height='1'/></g>",
+    );
     for level in 1..10 {
         let uses = format!("<use href='#a{}'/>", level - 1).repeat(10);
         bomb.push_str(&format!("<g id='a{level}'>{uses}</g>"));
@@ -320,12 +362,23 @@ fn a_drawing_cannot_exhaust_the_machine() {
         "</g>".repeat(300)
     );
     let built = drawn(&showing("deep.svg", deep.as_bytes()));
-    assert!(built.diagnostics.iter().all(|d| !d.is_error()), "{:?}", built.diagnostics);
+    assert!(
+        built.diagnostics.iter().all(|d| !d.is_error()),
+        "{:?}",
+        built.diagnostics
+    );
 }
 
 #[test]
 fn a_copy_shop_gets_greys_alone() {
-    for file in ["drawing.svg", "wide.png", "alpha.png", "round.jpg", "inks.jpg", "soft.webp"] {
+    for file in [
+        "drawing.svg",
+        "wide.png",
+        "alpha.png",
+        "round.jpg",
+        "inks.jpg",
+        "soft.webp",
+    ] {
         let book = showing(file, &of_test_book(file));
         book.put(
             "themes/grey/theme.toml",
@@ -340,7 +393,9 @@ fn a_copy_shop_gets_greys_alone() {
             assert_eq!(name(&image, b"ColorSpace"), "DeviceGray", "{file}");
         }
         for object in document.objects.values() {
-            let Ok(stream) = object.as_stream() else { continue };
+            let Ok(stream) = object.as_stream() else {
+                continue;
+            };
             // Page contents and forms; fonts and pictures are none.
             if stream.dict.has(b"Length1") || name(stream, b"Subtype") == "Image" {
                 continue;
@@ -348,12 +403,40 @@ fn a_copy_shop_gets_greys_alone() {
             let content = stream.decompressed_content().unwrap_or_default();
             let text = String::from_utf8_lossy(&content);
             for line in text.lines() {
-                assert!(!line.ends_with(" rg") && !line.ends_with(" RG"), "{file}: {line}");
+                assert!(
+                    !line.ends_with(" rg") && !line.ends_with(" RG"),
+                    "{file}: {line}"
+                );
             }
         }
         let spaces = format!("{:?}", document.objects);
-        assert!(!spaces.contains("DeviceRGB") && !spaces.contains("DeviceCMYK"), "{file}");
+        assert!(
+            !spaces.contains("DeviceRGB") && !spaces.contains("DeviceCMYK"),
+            "{file}"
+        );
     }
+}
+
+#[test]
+fn inks_become_the_greys_that_they_print() {
+    let book = showing("inks.jpg", &of_test_book("inks.jpg"));
+    book.put(
+        "book.toml",
+        "[[edition]]\nname = \"guide\"\ngreyscale = true\n",
+    );
+    let document = paper(&drawn(&book));
+    let picture = &images(&document)[0];
+    let grey = image::load_from_memory(&picture.content)
+        .expect("a JPEG")
+        .to_luma8();
+    // Bars of cyan, magenta, yellow and black, full at the top and paler below.
+    let at = |x, y| i32::from(grey.get_pixel(x, y).0[0]);
+    let top = [15, 45, 75, 105].map(|x| at(x, 2));
+    assert!(
+        top[2] > top[0] && top[0] > top[1] && top[1] > top[3] + 60,
+        "{top:?}"
+    );
+    assert!(top[3] < 40 && at(105, 37) > 100);
 }
 
 #[test]

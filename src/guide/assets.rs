@@ -355,7 +355,11 @@ mod tests {
         assert!(kind(b"GIF89a...").is_err());
         let web_p = picture(image::ImageFormat::WebP);
         assert!(kind(&web_p[..web_p.len() - 3]).is_err());
-        for drawing in ["<svg xmlns='http://www.w3.org/2000/svg'><g>", "<svg/>", "<svg xmlns='http://www.w3.org/2000/svg' width='0' height='5'/>"] {
+        for drawing in [
+            "<svg xmlns='http://www.w3.org/2000/svg'><g>",
+            "<svg/>",
+            "<svg xmlns='http://www.w3.org/2000/svg' width='0' height='5'/>",
+        ] {
             assert!(kind(drawing.as_bytes()).is_err(), "{drawing}");
         }
     }

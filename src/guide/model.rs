@@ -62,7 +62,11 @@ impl Guide {
             let parts = question.parts.iter().map(|part| &part.body);
             self.shown_inline(file, &question.prompt, asset)
                 .or_else(|| prose(&question.body))
-                .or_else(|| parts.clone().find_map(|body| self.shown_in(file, body, asset)))
+                .or_else(|| {
+                    parts
+                        .clone()
+                        .find_map(|body| self.shown_in(file, body, asset))
+                })
                 .or_else(|| self.shown_in(file, &question.reference, asset))
                 .or_else(|| {
                     question.answers.iter().find_map(|answer| {
@@ -101,7 +105,12 @@ impl Guide {
         found
     }
 
-    fn shown_inline(&self, file: FileId, inlines: &[Inline], asset: usize) -> Option<(FileId, Span)> {
+    fn shown_inline(
+        &self,
+        file: FileId,
+        inlines: &[Inline],
+        asset: usize,
+    ) -> Option<(FileId, Span)> {
         let block = Block {
             kind: BlockKind::Paragraph(inlines.to_vec()),
             span: Span::default(),

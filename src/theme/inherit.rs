@@ -309,7 +309,10 @@ mod tests {
             }
             // A copy shop's print: each must be as readable in grey, on paper and on the tint of marked words.
             let grey = theme.tokens.print.greyscale();
-            for text in [grey.ink, grey.soft, grey.accent].into_iter().chain(grey.code) {
+            for text in [grey.ink, grey.soft, grey.accent]
+                .into_iter()
+                .chain(grey.code)
+            {
                 assert!(text.r == text.g && text.g == text.b, "{name}: {text:?}");
                 for ground in [grey.paper, grey.tint] {
                     let contrast = text.contrast(ground);

@@ -89,15 +89,19 @@ fn check(rows: &[Row], width: f32, what: &str) {
         for item in &row.items {
             let (left, right) = match item {
                 Item::Text(run) => ink(run),
-                Item::Fill { rect, .. } | Item::Image { rect, .. } => {
-                    (rect.x, rect.x + rect.width)
-                }
+                Item::Fill { rect, .. } | Item::Image { rect, .. } => (rect.x, rect.x + rect.width),
             };
             // A key cap stands out by a fifth of its size.
-            assert!(left >= -2.0 && right <= width + 2.0, "{what}: {item:?} in {width}");
+            assert!(
+                left >= -2.0 && right <= width + 2.0,
+                "{what}: {item:?} in {width}"
+            );
         }
         for bar in &row.bars {
-            assert!(bar.x >= 0.0 && bar.x + bar.width <= width, "{what}: {bar:?}");
+            assert!(
+                bar.x >= 0.0 && bar.x + bar.width <= width,
+                "{what}: {bar:?}"
+            );
         }
         for (i, a) in runs.iter().enumerate() {
             for b in runs.iter().skip(i + 1) {
@@ -116,7 +120,13 @@ fn check(rows: &[Row], width: f32, what: &str) {
 #[test]
 fn every_block_keeps_to_a_column_of_any_width() {
     let book = book();
-    for (size, width) in [(6.0, 40.0), (9.6, 40.0), (7.0, 62.0), (9.6, 25.0), (9.6, 121.0)] {
+    for (size, width) in [
+        (6.0, 40.0),
+        (9.6, 40.0),
+        (7.0, 62.0),
+        (9.6, 25.0),
+        (9.6, 121.0),
+    ] {
         let sheet = sheet(size, width * MM);
         for answer in book.published.questions().flat_map(|q| &q.answers) {
             let document = Document {
@@ -154,7 +164,10 @@ fn lists_stand_in_by_depth_as_long_as_there_is_room() {
         .collect();
     assert_eq!(lefts.len(), 12);
     assert!(lefts.is_sorted());
-    assert!(lefts.windows(2).take(2).all(|pair| pair[1] > pair[0] + 5.0), "{lefts:?}");
+    assert!(
+        lefts.windows(2).take(2).all(|pair| pair[1] > pair[0] + 5.0),
+        "{lefts:?}"
+    );
 }
 
 #[test]
@@ -185,7 +198,10 @@ fn a_table_of_forty_columns_is_set_in_bands() {
         })
         .collect();
     // Every cell, and the first column once a band.
-    assert!((0..40).all(|i| words.contains(&format!("B{i} "))), "{words}");
+    assert!(
+        (0..40).all(|i| words.contains(&format!("B{i} "))),
+        "{words}"
+    );
     let bands = words.matches("A0 ").count();
     assert!((4..9).contains(&bands), "{bands} bands");
     // No cell is broken inside.
@@ -220,8 +236,14 @@ fn what_leaves_the_grid_comes_back_to_it() {
 fn code_that_wraps_has_a_mark_and_loses_nothing() {
     let book = book();
     let sheet = sheet(6.0, 40.0 * MM);
-    let line = "let total = first_part_of_it(1) + second_part_of_it(2) + третья_часть(3) + τέταρτο(4);";
-    let (rows, width) = set(&sheet, FileId(0), &markdown(&format!("```rust\n{line}\n```\n")), &book);
+    let line =
+        "let total = first_part_of_it(1) + second_part_of_it(2) + третья_часть(3) + τέταρτο(4);";
+    let (rows, width) = set(
+        &sheet,
+        FileId(0),
+        &markdown(&format!("```rust\n{line}\n```\n")),
+        &book,
+    );
     check(&rows, width, "a long line");
     assert!(rows.len() > 1);
     let words: String = rows
@@ -271,7 +293,10 @@ fn a_title_is_a_caption_that_stays_with_its_image() {
             _ => None,
         })
     };
-    let at = rows.iter().position(|row| image(row).is_some()).expect("an image");
+    let at = rows
+        .iter()
+        .position(|row| image(row).is_some())
+        .expect("an image");
     // As large as it is at 96 dots to the inch.
     assert_eq!(
         image(&rows[at]),

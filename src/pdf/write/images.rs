@@ -131,7 +131,10 @@ fn upright(document: &mut Document, image: ObjectId, orientation: Orientation) -
         "Resources" => dictionary! { "XObject" => dictionary! { "Im" => image } },
     };
     let content = format!("q {matrix} cm /Im Do Q");
-    document.add_object(stream::compressed(form, stream::deflate(content.as_bytes())))
+    document.add_object(stream::compressed(
+        form,
+        stream::deflate(content.as_bytes()),
+    ))
 }
 
 fn one(asset: &Asset, wanted: Wanted, drawings: &drawing::Reader) -> Result<Picture, String> {
@@ -141,10 +144,11 @@ fn one(asset: &Asset, wanted: Wanted, drawings: &drawing::Reader) -> Result<Pict
         AssetKind::WebP(..) => ImageFormat::WebP,
         AssetKind::Gif(..) => ImageFormat::Gif,
         AssetKind::Svg(..) => {
-            let scale = asset.kind.size().map_or(1.0, |(w, _)| wanted.width / w as f32);
-            return drawings
-                .parse(&asset.bytes, scale)
-                .map(Picture::Drawing);
+            let scale = asset
+                .kind
+                .size()
+                .map_or(1.0, |(w, _)| wanted.width / w as f32);
+            return drawings.parse(&asset.bytes, scale).map(Picture::Drawing);
         }
         AssetKind::OtherImage | AssetKind::File => {
             return Err("paper shows PNG, JPEG, WebP, GIF and SVG only".into());
@@ -172,11 +176,23 @@ pub(super) fn pixels(
         if frame.readable && kept && colors {
             return Ok((passed_through(bytes, &frame), None, orientation));
         }
+        if frame.components == 4 {
+            // Inks that the decoder does not know stay as they are; a printer does.
+            return match raster::read_inks(bytes, frame.adobe, wanted) {
+                Ok(raster) => Ok((encoded(&raster)?, None, orientation)),
+                Err(_) if frame.readable => Ok((passed_through(bytes, &frame), None, orientation)),
+                Err(reason) => Err(reason),
+            };
+        }
         let raster = raster::read(bytes, format, wanted)?;
         return Ok((encoded(&raster)?, None, Orientation::NoTransforms));
     }
     let raster = raster::read(bytes, format, wanted)?;
-    let space = if raster.grey { "DeviceGray" } else { "DeviceRGB" };
+    let space = if raster.grey {
+        "DeviceGray"
+    } else {
+        "DeviceRGB"
+    };
     let (w, h) = (raster.width, raster.height);
     let picture = stream::compressed(header(w, h, space), stream::deflate(&raster.samples));
     let mask = raster

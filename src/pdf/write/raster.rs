@@ -102,9 +102,7 @@ fn read_whole(bytes: &[u8], format: ImageFormat, wanted: Wanted) -> Result<Raste
     limits.max_alloc = Some(ALLOCATION);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(fail)?;
-    let orientation = decoder
-        .orientation()
-        .unwrap_or(Orientation::NoTransforms);
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(fail)?;
     picture.apply_orientation(orientation);
     let (width, height) = (picture.width(), picture.height());
@@ -118,6 +116,32 @@ fn read_whole(bytes: &[u8], format: ImageFormat, wanted: Wanted) -> Result<Raste
     let mut sieve = Sieve::new(width, height, channels, wanted);
     let row = (width as usize * channels).max(1);
     pixels.chunks_exact(row).for_each(|row| sieve.row(row));
+    sieve.finish()
+}
+
+/// A JPEG of four inks. (`image` takes such a file's samples for three channels.) `adobe`: they say how much light is left, not how much ink there is.
+pub(super) fn read_inks(bytes: &[u8], adobe: bool, wanted: Wanted) -> Result<Raster, String> {
+    use zune_jpeg::zune_core::{
+        bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions,
+    };
+    let options = DecoderOptions::default().jpeg_set_out_colorspace(ColorSpace::CMYK);
+    let mut decoder = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    let inks = decoder.decode().map_err(|error| format!("{error:?}"))?;
+    let (width, height) = decoder.dimensions().ok_or("it has no size")?;
+    let mut sieve = Sieve::new(width as u32, height as u32, 3, wanted);
+    let mut row = Vec::with_capacity(width * 3);
+    for samples in inks.chunks_exact((width * 4).max(1)) {
+        row.clear();
+        for pixel in samples.chunks_exact(4) {
+            if let [c, m, y, k] = *pixel {
+                // Each ink takes its share of the light, and black of all (the simplest of all presses, as readers without a profile have it).
+                let light = |ink: u8| if adobe { ink } else { 255 - ink };
+                let left = |ink: u8| (u16::from(light(ink)) * u16::from(light(k)) / 255) as u8;
+                row.extend([c, m, y].map(left));
+            }
+        }
+        sieve.row(&row);
+    }
     sieve.finish()
 }
 
@@ -248,7 +272,14 @@ fn luminance(r: u8, g: u8, b: u8) -> u8 {
     static GREYS: LazyLock<Vec<u8>> = LazyLock::new(|| {
         // The grey whose luminance is nearest, found by walking both scales together.
         let levels: Vec<f64> = (0..=255_u8)
-            .map(|level| Color { r: level, g: level, b: level }.luminance())
+            .map(|level| {
+                Color {
+                    r: level,
+                    g: level,
+                    b: level,
+                }
+                .luminance()
+            })
             .collect();
         let mut grey = 0;
         (0..=STEPS)
@@ -328,7 +359,10 @@ mod tests {
             &[7, 0, 128, 0, 9, 0, 255, 0],
         );
         let clear = read(&clear);
-        assert_eq!((clear.samples, clear.alpha), (vec![7, 9], Some(vec![128, 255])));
+        assert_eq!(
+            (clear.samples, clear.alpha),
+            (vec![7, 9], Some(vec![128, 255]))
+        );
     }
 
     #[test]
@@ -370,7 +404,9 @@ mod tests {
 
     #[test]
     fn greys_of_pixels_are_those_of_tokens() {
-        for rgb in [0x00_0000, 0xff_ffff, 0x7a_1f22, 0x2d_4a5e, 0x00_ff00, 0x08_0402] {
+        for rgb in [
+            0x00_0000, 0xff_ffff, 0x7a_1f22, 0x2d_4a5e, 0x00_ff00, 0x08_0402,
+        ] {
             let color = Color::hex(rgb);
             let there = i32::from(luminance(color.r, color.g, color.b));
             let wanted = i32::from(color.grey().r);

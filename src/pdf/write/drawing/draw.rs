@@ -90,7 +90,9 @@ impl Canvas {
 
     fn matrix(&mut self, t: Transform) {
         if !t.is_identity() {
-            let words = [t.sx, t.ky, t.kx, t.sy, t.tx, t.ty].map(coefficient).join(" ");
+            let words = [t.sx, t.ky, t.kx, t.sy, t.tx, t.ty]
+                .map(coefficient)
+                .join(" ");
             self.write(&format!("{words} cm"));
         }
     }
@@ -200,7 +202,8 @@ impl Artist<'_> {
 
     fn group(&mut self, group: &Group, canvas: &mut Canvas) {
         if !group.filters().is_empty() {
-            self.notes.insert("its filter effects are left out".to_owned());
+            self.notes
+                .insert("its filter effects are left out".to_owned());
         }
         if !group.should_isolate() {
             return self.children(group, canvas);
@@ -292,7 +295,10 @@ impl Artist<'_> {
     fn clip_mask(&mut self, clip: &ClipPath, matrix: Transform) -> Dictionary {
         let mut canvas = Canvas::default();
         self.children(clip.root(), &mut canvas);
-        soft_mask(self.form_for_mask(clip.root(), canvas, matrix, None), "Alpha")
+        soft_mask(
+            self.form_for_mask(clip.root(), canvas, matrix, None),
+            "Alpha",
+        )
     }
 
     fn mask(&mut self, mask: &Mask, matrix: Transform) -> Dictionary {
@@ -351,7 +357,13 @@ impl Artist<'_> {
         let Some(fill) = path.fill() else { return };
         canvas.write("q");
         self.transparent(fill.opacity().get(), "ca", canvas);
-        self.paint(fill.paint(), matrix, path.abs_stroke_bounding_box(), false, canvas);
+        self.paint(
+            fill.paint(),
+            matrix,
+            path.abs_stroke_bounding_box(),
+            false,
+            canvas,
+        );
         canvas.matrix(matrix);
         canvas.path(path.data());
         canvas.write(match fill.rule() {
@@ -365,7 +377,13 @@ impl Artist<'_> {
         let Some(stroke) = path.stroke() else { return };
         canvas.write("q");
         self.transparent(stroke.opacity().get(), "CA", canvas);
-        self.paint(stroke.paint(), matrix, path.abs_stroke_bounding_box(), true, canvas);
+        self.paint(
+            stroke.paint(),
+            matrix,
+            path.abs_stroke_bounding_box(),
+            true,
+            canvas,
+        );
         canvas.matrix(matrix);
         let cap = match stroke.linecap() {
             LineCap::Butt => 0,
@@ -443,7 +461,8 @@ impl Artist<'_> {
                 canvas.write("Q");
             }
             Err(reason) => {
-                self.notes.insert(format!("a picture in it is broken: {reason}"));
+                self.notes
+                    .insert(format!("a picture in it is broken: {reason}"));
             }
         }
     }
@@ -486,7 +505,9 @@ pub(super) fn bounds(group: &Group) -> [f32; 4] {
 }
 
 pub(super) fn array(t: Transform) -> Vec<Object> {
-    [t.sx, t.ky, t.kx, t.sy, t.tx, t.ty].map(Object::Real).to_vec()
+    [t.sx, t.ky, t.kx, t.sy, t.tx, t.ty]
+        .map(Object::Real)
+        .to_vec()
 }
 
 /// A length in a drawing's units: thousandths of a CSS pixel.
@@ -502,7 +523,11 @@ fn coefficient(value: f32) -> String {
 /// Without exponent (PDF has none) and needless zeros.
 pub(super) fn decimal(value: f32, digits: usize) -> String {
     // What is not finite cannot be drawn; what is beyond this is off every paper.
-    let value = if value.is_finite() { value.clamp(-1e6, 1e6) } else { 0.0 };
+    let value = if value.is_finite() {
+        value.clamp(-1e6, 1e6)
+    } else {
+        0.0
+    };
     let text = format!("{value:.digits$}");
     let text = match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.'),

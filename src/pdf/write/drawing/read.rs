@@ -83,8 +83,7 @@ impl<'a> Reader<'a> {
             },
             ..Options::default()
         };
-        let tree =
-            Tree::from_xmltree(&document, &options).map_err(|error| error.to_string())?;
+        let tree = Tree::from_xmltree(&document, &options).map_err(|error| error.to_string())?;
         Ok(Parsed {
             tree,
             scale,
@@ -126,13 +125,7 @@ impl<'a> Reader<'a> {
         self.face(faces, Family::Text, bold, italic)
     }
 
-    fn face(
-        &self,
-        faces: &Faces,
-        family: Family,
-        bold: bool,
-        italic: bool,
-    ) -> Option<fontdb::ID> {
+    fn face(&self, faces: &Faces, family: Family, bold: bool, italic: bool) -> Option<fontdb::ID> {
         let id = self.fonts.face(family, bold, italic);
         faces.ids.get(usize::from(id.0)).copied().flatten()
     }
@@ -165,7 +158,9 @@ fn notes(document: &roxmltree::Document) -> BTreeSet<String> {
             "style" => {
                 let css = node.text().unwrap_or_default();
                 if css.contains("@import") || css.contains("@font-face") {
-                    notes.insert("the style sheets and fonts that it names are not fetched".to_owned());
+                    notes.insert(
+                        "the style sheets and fonts that it names are not fetched".to_owned(),
+                    );
                 }
             }
             _ => {}
