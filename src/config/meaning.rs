@@ -1,5 +1,6 @@
 //! What it means.
 
+use super::edition::Edition;
 use crate::diagnostic::{FileId, Span};
 
 /// Where a value was typed, for problems that show later (a file that is missing); `None`: it is a default.
@@ -131,33 +132,6 @@ pub struct Watch {
     pub editor_url: Option<String>,
 }
 
-/// What an edition is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum EditionKind {
-    /// The guide to read. (Cheat sheet, worksheet and cards: a later issue.)
-    Guide,
-}
-
-/// A paper size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Paper {
-    /// 210 × 297 mm.
-    A4,
-    /// 8.5 × 11 in.
-    Letter,
-}
-
-/// `[[edition]]`
-#[derive(Debug, Clone, PartialEq)]
-pub struct Edition {
-    /// `name`: file stem, also what `--only` takes.
-    pub name: String,
-    /// `kind`
-    pub kind: EditionKind,
-    /// `paper`: default A4.
-    pub paper: Paper,
-}
-
 impl Default for Config {
     fn default() -> Self {
         Config {
@@ -237,15 +211,5 @@ impl Default for Site {
 impl Default for Publish {
     fn default() -> Self {
         Publish { drafts: true }
-    }
-}
-
-impl Default for Edition {
-    fn default() -> Self {
-        Edition {
-            name: "guide".into(),
-            kind: EditionKind::Guide,
-            paper: Paper::A4,
-        }
     }
 }

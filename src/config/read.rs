@@ -1,5 +1,6 @@
 //! From what was typed to what it means.
 
+use super::edition::*;
 use super::keys::{TABLES, WORDS_PER_MINUTE};
 use super::meaning::*;
 use super::typed::{Table, Typed as Value, toml_document};
@@ -382,23 +383,20 @@ fn watch(table: &Table) -> Watch {
     }
 }
 
-/// Kinds that a later version makes.
-const LATER: [&str; 3] = ["cheatsheet", "worksheet", "cards"];
-
 fn kind(table: &Table) -> Option<EditionKind> {
-    let kind = table.string("kind")?;
-    if LATER.contains(&kind.value.as_str()) {
-        let message = format!(
-            "the kind `{}` comes with a later version of prepbook",
-            kind.value
-        );
-        let problem = table.wrong("not-yet", kind.span, message);
-        table.report(problem.help("this version makes `kind = \"guide\"`"));
-        return None;
-    }
-    table
-        .one_of("kind", &[("guide", EditionKind::Guide)])
-        .map(|kind| kind.value)
+    let kinds = [
+        ("guide", EditionKind::Guide(GuideOptions::default())),
+        (
+            "cheatsheet",
+            EditionKind::Cheatsheet(CheatsheetOptions::default()),
+        ),
+        (
+            "worksheet",
+            EditionKind::Worksheet(WorksheetOptions::default()),
+        ),
+        ("cards", EditionKind::Cards(CardsOptions::default())),
+    ];
+    table.one_of("kind", &kinds).map(|kind| kind.value)
 }
 
 fn editions(tables: &[Table]) -> Vec<Edition> {
@@ -412,6 +410,7 @@ fn editions(tables: &[Table]) -> Vec<Edition> {
             None => (default.name.clone(), table.span()),
         };
         let kind = kind(table).unwrap_or(default.kind);
+        let default = Edition::of(kind);
         let paper = table
             .one_of("paper", &papers)
             .map_or(default.paper, |v| v.value);
@@ -420,7 +419,11 @@ fn editions(tables: &[Table]) -> Vec<Edition> {
             table.report(problem);
             continue;
         }
-        editions.push(Edition { name, kind, paper });
+        editions.push(Edition {
+            name,
+            paper,
+            ..default
+        });
         spans.push(span);
     }
     if editions.is_empty() {

@@ -30,7 +30,7 @@ use self::fonts::FontBook;
 use self::shape::Shaper;
 use self::style::Sheet;
 use self::write::WriteError;
-use crate::config::{Edition, EditionKind};
+use crate::config::Edition;
 use crate::diagnostic::Diagnostic;
 use crate::guide::{Asset, Guide, Published};
 use crate::memo::{KeyBuilder, Memo, Stop};
@@ -55,6 +55,8 @@ pub struct Rendered {
     pub diagnostics: Vec<Diagnostic>,
     /// Text that the files show, as it was before compression, for the search for private words: (path, text). A path may come several times.
     pub text: Vec<(String, String)>,
+    /// What was chosen for the user, in a few words: a type size that fits.
+    pub remark: Option<String>,
 }
 
 /// The fonts of a theme, as they are remembered.
@@ -82,6 +84,8 @@ pub fn render(
     };
     let path = format!("{}.pdf", edition.name);
     let guided = lay_out(book, theme, edition, fonts, memo, &options.stop)?;
+    out.diagnostics.extend(guided.diagnostics);
+    out.remark = guided.remark;
     out.diagnostics
         .extend(missing_glyphs(&path, &guided.missing));
     out.diagnostics.extend(left_out(book, &guided.left_out));
@@ -111,6 +115,8 @@ struct LaidOut {
     layout: Layout,
     missing: Vec<char>,
     left_out: Vec<usize>,
+    diagnostics: Vec<Diagnostic>,
+    remark: Option<String>,
 }
 
 fn lay_out(
@@ -122,10 +128,14 @@ fn lay_out(
     stop: &Stop,
 ) -> Option<LaidOut> {
     let shaper = Shaper::new(fonts, &guide.about.language);
-    let sheet = Sheet::new(theme, edition.paper);
+    let sheet = Sheet::new(theme, edition);
     let dress = KeyBuilder::new("pdf-dress")
         .key(theme.key)
-        .with(&[edition.paper as u8])
+        .with(&[
+            edition.paper as u8,
+            u8::from(edition.landscape),
+            u8::from(edition.greyscale),
+        ])
         .with(guide.about.language.as_bytes())
         .finish();
     let cx = Context {
@@ -134,17 +144,17 @@ fn lay_out(
         guide,
         memo,
     };
-    let guided = match edition.kind {
-        EditionKind::Guide => editions::guide::lay_out(cx, dress, stop)?,
-    };
+    let made = editions::lay_out(cx, edition, dress, stop)?;
     // What was remembered was not shaped in this build: ask for each character once more.
-    for c in &guided.characters {
+    for c in &made.characters {
         shaper.shape(c.encode_utf8(&mut [0; 4]), &sheet.body());
     }
     Some(LaidOut {
-        layout: guided.layout,
+        layout: made.layout,
         missing: shaper.missing(),
-        left_out: guided.left_out,
+        left_out: made.left_out,
+        diagnostics: made.diagnostics,
+        remark: made.remark,
     })
 }
 

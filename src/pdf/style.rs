@@ -5,7 +5,7 @@
 
 use super::fonts::Family;
 use super::shape::{Figures, TextStyle};
-use crate::config::Paper;
+use crate::config::Edition;
 use crate::theme::{Color, Palette, Theme};
 
 /// Points in a millimetre.
@@ -69,11 +69,11 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// The sheet of a theme on a paper. Other papers than A4 keep the measure: what is left over goes to the outer margins.
-    pub fn new(theme: &Theme, paper: Paper) -> Sheet {
+    pub fn new(theme: &Theme, edition: &Edition) -> Sheet {
         let tokens = &theme.tokens.paper;
-        let (width_mm, height_mm) = match paper {
-            Paper::A4 => (210.0, 297.0),
-            Paper::Letter => (215.9, 279.4),
+        let (width_mm, height_mm) = match (edition.paper.size_mm(), edition.landscape) {
+            (upright, false) => upright,
+            ((width, height), true) => (height, width),
         };
         let (margin_mm, gap_mm) = tokens.margin_mm;
         let left = (tokens.left_mm + (width_mm - DESIGN_WIDTH_MM) / 2.0) * MM;

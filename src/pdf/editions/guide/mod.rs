@@ -6,7 +6,6 @@
 
 mod contents;
 mod figure;
-mod furniture;
 mod openers;
 mod places;
 mod prompt;
@@ -17,28 +16,25 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+pub(super) use self::places::outline;
+pub(super) use self::prompt::{letter, prompt_body};
+pub(super) use self::question::answered;
+
 use self::contents::Other;
-use self::furniture::{Head, dress};
-use self::places::{label_pages, outline, settle_links};
+use self::places::label_pages;
+use super::Made;
+use super::assembly::{Assembly, meta};
+use super::furniture::{Head, dress};
+use crate::config::GuideOptions;
 use crate::guide::Guide;
 use crate::memo::{Key, Stop};
-use crate::pdf::flow::{Context, Galley, page_name, penalty};
-use crate::pdf::page::{self, Destination, Element, ElementId, Layout, Meta, Page, Role};
+use crate::pdf::flow::{Context, Galley, page_name};
+use crate::pdf::page::{self, Destination, Page, Role};
 use crate::pdf::paginate::{Draft, Frame, Strip, paginate};
 
 /// The place of a bank's introduction and of closing words, by number.
 const BANK: &str = ":bank";
 const CLOSING: &str = ":closing";
-
-/// A laid-out guide, and what was noticed on the way.
-pub(in crate::pdf) struct Guided {
-    /// Its pages.
-    pub layout: Layout,
-    /// Characters outside Basic Latin that it shows, sorted, each once.
-    pub characters: Vec<char>,
-    /// Images that paper cannot show, sorted, each once.
-    pub left_out: Vec<usize>,
-}
 
 /// What begins on a page of its own.
 #[derive(Default)]
@@ -48,63 +44,16 @@ struct Chapter {
     strips: Vec<Strip>,
 }
 
-/// Galleys with their elements, in the order in which they are read.
-#[derive(Default)]
-struct Assembly {
-    elements: Vec<Element>,
-    characters: Vec<char>,
-    left_out: Vec<usize>,
-    cues: Vec<String>,
-}
-
-impl Assembly {
-    /// A root element.
-    fn root(&mut self, role: Role) -> ElementId {
-        self.elements.push(Element {
-            role,
-            parent: None,
-            alt: None,
-        });
-        ElementId(self.elements.len() as u32 - 1)
-    }
-
-    /// Takes a galley in below `root`.
-    fn strip(&mut self, galley: Arc<Galley>, root: ElementId) -> Strip {
-        let base = self.elements.len() as u32;
-        self.elements
-            .extend(galley.elements.iter().map(|element| Element {
-                parent: Some(element.parent.map_or(root, |p| ElementId(p.0 + base))),
-                ..element.clone()
-            }));
-        self.characters.extend_from_slice(&galley.characters);
-        self.left_out.extend_from_slice(&galley.left_out);
-        Strip {
-            galley,
-            above: 0.0,
-            penalty: penalty::FREE,
-            base,
-            cue: None,
-        }
-    }
-
-    /// An index for what the running head says.
-    fn cue(&mut self, words: &str) -> usize {
-        self.cues.push(words.to_owned());
-        self.cues.len() - 1
-    }
-}
-
 /// Lays the guide out. `dress_key`: of theme, paper and language.
-pub(in crate::pdf) fn lay_out(cx: Context<'_>, dress_key: Key, stop: &Stop) -> Option<Guided> {
+pub(super) fn lay_out(
+    cx: Context<'_>,
+    _options: &GuideOptions,
+    dress_key: Key,
+    stop: &Stop,
+) -> Option<Made> {
     let guide = cx.guide;
     let sheet = cx.sheet;
-    let frame = Frame {
-        left: sheet.page.left,
-        top: sheet.page.top,
-        height: sheet.page.column,
-        unit: sheet.unit(),
-        side_gap: sheet.leading,
-    };
+    let frame = Frame::of(sheet);
     let questions = questions(cx, dress_key, stop)?;
     let mut assembly = Assembly::default();
 
@@ -202,32 +151,12 @@ pub(in crate::pdf) fn lay_out(cx: Context<'_>, dress_key: Key, stop: &Stop) -> O
         }
     }
 
-    // The first of a name is the place; sorting is stable.
-    places.sort_by(|a, b| a.name.cmp(&b.name));
-    places.dedup_by(|b, a| a.name == b.name);
-    settle_links(&mut pages, &places);
-    let Assembly {
-        elements,
-        mut characters,
-        mut left_out,
-        ..
-    } = assembly;
-    characters.sort_unstable();
-    characters.dedup();
-    left_out.sort_unstable();
-    left_out.dedup();
-    let layout = Layout {
+    Some(assembly.finish(
         pages,
-        outline: outline(guide, &before, &after, &places),
-        destinations: places,
-        elements,
-        meta: meta(guide),
-    };
-    Some(Guided {
-        layout,
-        characters,
-        left_out,
-    })
+        places,
+        |places| outline(guide, &before, &after, places),
+        meta(guide, None),
+    ))
 }
 
 /// All questions, section by section; `None`: the work was called off.
@@ -367,18 +296,4 @@ fn body(
         });
     }
     chapters
-}
-
-fn meta(guide: &Guide) -> Meta {
-    let about = &guide.about;
-    let title = match &about.title_note {
-        Some(note) => format!("{} ({note})", about.title),
-        None => about.title.clone(),
-    };
-    Meta {
-        title,
-        authors: about.authors.clone(),
-        subject: about.description.clone().or_else(|| about.subtitle.clone()),
-        language: about.language.clone(),
-    }
 }

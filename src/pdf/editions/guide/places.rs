@@ -1,4 +1,4 @@
-//! Where things are: page labels, links that must lead somewhere, the outline.
+//! Where things are: page labels, the outline.
 
 use rustc_hash::FxHashMap;
 
@@ -6,7 +6,7 @@ use super::contents::Other;
 use super::openers;
 use crate::guide::Guide;
 use crate::pdf::flow::section_name;
-use crate::pdf::page::{Destination, LinkTo, OutlineEntry, Page};
+use crate::pdf::page::{Destination, OutlineEntry};
 use crate::pdf::paginate::Draft;
 
 /// Labels of the pages on which places are.
@@ -24,30 +24,7 @@ pub(super) fn label_pages(
     }
 }
 
-/// Links to places that paper does not have lead to what holds them (an answer's anchor: to its question), or nowhere.
-pub(super) fn settle_links(pages: &mut [Page], places: &[Destination]) {
-    let known = |name: &str| {
-        places
-            .binary_search_by(|p| p.name.as_str().cmp(name))
-            .is_ok()
-    };
-    for page in pages {
-        page.links.retain_mut(|link| match &mut link.to {
-            LinkTo::Web(_) => true,
-            LinkTo::Inside(name) => {
-                if known(name) {
-                    return true;
-                }
-                if let Some((scope, _)) = name.split_once('#') {
-                    *name = scope.to_owned();
-                }
-                known(name)
-            }
-        });
-    }
-}
-
-pub(super) fn outline(
+pub(in crate::pdf::editions) fn outline(
     guide: &Guide,
     before: &[Other],
     after: &[Other],
