@@ -15,6 +15,7 @@ mod flow;
 mod fonts;
 mod page;
 mod paginate;
+mod rules;
 mod scripts;
 mod shape;
 mod shown;
@@ -22,6 +23,7 @@ mod style;
 mod write;
 
 pub use page::*;
+pub use rules::BrokenRule;
 
 use std::collections::BTreeMap;
 
