@@ -238,7 +238,11 @@ impl Flow<'_> {
                 // The row that is pushed next is the one that it stands on, or the paragraph's first.
                 Inline::Anchor(name) => self.name(super::anchored(&self.scope, Some(name))),
                 Inline::SoftBreak => out.push(text(" ", style, Breaks::Prose, tag)),
-                Inline::HardBreak => out.push(Piece::Newline),
+                Inline::HardBreak => {
+                    // Who reads by structure sees no line end, only the space.
+                    out.push(text(" ", style, Breaks::Prose, tag));
+                    out.push(Piece::Newline);
+                }
                 Inline::Comment(_) => {}
             }
         }
