@@ -198,8 +198,7 @@ impl Paper {
             .iter()
             .map(|(name, font)| (name.as_slice(), to_unicode(&self.file, font)))
             .collect();
-        let content =
-            Content::decode(&self.file.get_page_content(page).unwrap()).expect("a content stream");
+        let content = Content::decode(&self.file.get_page_content(page)).expect("a content stream");
         let mut out: BTreeMap<i64, String> = BTreeMap::new();
         let mut open: Option<Option<i64>> = None;
         let mut font = None;
