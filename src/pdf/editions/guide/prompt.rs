@@ -6,7 +6,7 @@ use crate::pdf::flow::{Flow, Marks, Setting, penalty};
 use crate::pdf::page::{Numbering, Role};
 
 /// The rest of the prompt: paragraphs, code, sub-questions, options.
-pub(super) fn prompt_body(flow: &mut Flow<'_>, question: &Question) {
+pub(in crate::pdf::editions) fn prompt_body(flow: &mut Flow<'_>, question: &Question) {
     let sheet = flow.cx.sheet;
     let body = &question.body;
     if !body.body.blocks.is_empty() {
@@ -83,7 +83,7 @@ fn options(flow: &mut Flow<'_>, options: &[Choice]) {
 }
 
 /// A letter, doubled after z.
-pub(super) fn letter(i: usize, first: u8) -> String {
+pub(in crate::pdf::editions) fn letter(i: usize, first: u8) -> String {
     let c = char::from(first + (i % 26) as u8);
     std::iter::repeat_n(c, i / 26 + 1).collect()
 }
