@@ -388,3 +388,115 @@ fn around(a: Rect, b: Rect) -> Rect {
         height: (a.y + a.height).max(b.y + b.height) - y,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pdf::page::Page;
+    use lopdf::{Dictionary, Document};
+
+    /// What is written for pages of images (they need no font), object by object: the pages are objects 1 and 2, the root is 10.
+    fn written(elements: &[(Role, Option<u32>, Option<&str>)], pages: &[&[u32]]) -> Vec<String> {
+        let picture = |element: &u32| Item::Image {
+            rect: Rect {
+                x: 10.0,
+                y: 20.0,
+                width: 30.0,
+                height: 40.0,
+            },
+            asset: 0,
+            element: ElementId(*element),
+        };
+        let layout = Layout {
+            pages: pages
+                .iter()
+                .map(|items| Page {
+                    height: 100.0,
+                    items: items.iter().map(picture).collect(),
+                    ..Page::default()
+                })
+                .collect(),
+            elements: elements
+                .iter()
+                .map(|(role, parent, alt)| Element {
+                    role: *role,
+                    parent: parent.map(ElementId),
+                    alt: alt.map(str::to_owned),
+                })
+                .collect(),
+            ..Layout::default()
+        };
+        let mut document = Document::new();
+        let ids: Vec<ObjectId> = pages
+            .iter()
+            .map(|_| document.add_object(Dictionary::new()))
+            .collect();
+        let references: Vec<lopdf::Object> = ids.iter().map(|id| (*id).into()).collect();
+        document.trailer.set("Pages", references);
+        let source = Source {
+            layout: &layout,
+            pages: &ids,
+            annotations: &[],
+            numbers: &Numbers::new(&document),
+        };
+        let plan = Plan::new(&source, 10);
+        (0..plan.count())
+            .map(|index| {
+                let mut out = Vec::new();
+                plan.object(index, &mut out);
+                // Text strings need not be UTF-8.
+                out.into_iter().map(char::from).collect()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn an_element_over_two_pages_names_the_second() {
+        let elements = [
+            (Role::Heading(1), None, None),
+            (Role::Paragraph, None, None),
+        ];
+        assert_eq!(
+            written(&elements, &[&[0, 1], &[1]]),
+            [
+                "<</Type/StructTreeRoot/K 11 0 R/ParentTree<</Kids[14 0 R ]>>/ParentTreeNextKey 2>>",
+                "<</S/Document/P 10 0 R/K[12 0 R 13 0 R]>>",
+                "<</S/H1/P 11 0 R/Pg 1 0 R/K 0>>",
+                "<</S/P/P 11 0 R/Pg 1 0 R/K[1 <</Type/MCR/Pg 2 0 R/MCID 0>>]>>",
+                "<</Limits[0 1]/Nums[0[12 0 R 13 0 R ]1[13 0 R ]]>>",
+            ]
+        );
+    }
+
+    #[test]
+    fn roles_say_what_their_names_do_not() {
+        let elements = [
+            (Role::NumberedList(Numbering::LowerAlpha), None, None),
+            (Role::ListItem, Some(0), None),
+            (Role::Label, Some(1), Some("to do")),
+            (Role::Table, None, None),
+            (Role::Row, Some(3), None),
+            (Role::HeaderCell, Some(4), None),
+            (Role::Figure, None, Some("Two (2) \u{e9}")),
+            (Role::Paragraph, None, None),
+            (Role::Code, Some(7), None),
+            (Role::Code, None, None),
+            // Paper lacks the place that it led to.
+            (Role::Link, Some(7), None),
+            (Role::Note, None, None),
+        ];
+        let all = written(&elements, &[&[2, 5, 6, 8, 9, 10, 11]]);
+        let has = |part: &str| assert!(all.iter().any(|o| o.contains(part)), "{part} in {all:#?}");
+        has("<</S/L/P 11 0 R/A<</O/List/ListNumbering/LowerAlpha>>/K");
+        has("<</S/Lbl/P 13 0 R/Alt(to do)/Pg");
+        has("<</S/TH/P 16 0 R/A<</O/Table/Scope/Column>>/Pg");
+        has(
+            "<</S/Figure/P 11 0 R/A<</O/Layout/Placement/Block/BBox[10 40 40 80 ]>>/Alt(\u{fe}\u{ff}",
+        );
+        has("<</S/Code/P 19 0 R/Pg");
+        has("<</S/Code/P 11 0 R/A<</O/Layout/Placement/Block>>/Pg");
+        has("<</S/Span/P 19 0 R/Pg");
+        has("<</S/Note/P 11 0 R/A<</O/Layout/Placement/Block>>/ID(note-00000000)/Pg");
+        has("<</Limits[(note-00000000)(note-00000000)]/Names[(note-00000000)23 0 R ]>>");
+    }
+}
