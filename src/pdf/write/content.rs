@@ -26,6 +26,9 @@ pub(super) fn page(page: &Page, glyphs: &[Coded], codes: &Codes, elements: &[Ele
         codes,
         ..Pen::new(codes)
     };
+    if page.turned {
+        pen.turn(page.width);
+    }
     let mut steps = Steps::new(page, elements.len());
     for item in &page.items {
         if let Item::Fill { rect, color, .. } = item
@@ -115,6 +118,15 @@ impl<'a> Pen<'a> {
             self.out.extend_from_slice(b"EMC\n");
             self.marked = false;
         }
+    }
+
+    /// Turns all that is drawn after it by half a turn about the page's middle.
+    fn turn(&mut self, width: f32) {
+        self.out.extend_from_slice(b"-1 0 0 -1 ");
+        decimal(&mut self.out, hundredths(width), 100);
+        self.out.push(b' ');
+        decimal(&mut self.out, hundredths(self.height), 100);
+        self.out.extend_from_slice(b" cm\n");
     }
 
     fn enter_text(&mut self) {

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use self::tree::{Kid, Tree};
 use super::file::{self, Numbers, Packed, put};
 use super::navigate::text_string;
-use super::{marked, number};
+use super::{corners, marked, number};
 use crate::pdf::page::{Element, ElementId, Item, Layout, Numbering, Rect, Role};
 
 /// Entries of a leaf of a number or name tree: a reader looks one up in few steps, and no leaf is large.
@@ -239,14 +239,8 @@ impl<'a> Plan<'a> {
                     put!(out, "/Placement/Block");
                 }
                 if let Some(Some((page, rect))) = self.pictures.get(&ElementId(at)) {
-                    let height = self.source.layout.pages[*page].height;
                     put!(out, "/BBox[");
-                    for value in [
-                        rect.x,
-                        height - rect.y - rect.height,
-                        rect.x + rect.width,
-                        height - rect.y,
-                    ] {
+                    for value in corners(&self.source.layout.pages[*page], *rect) {
                         file::object(&number(value), self.source.numbers, out);
                         put!(out, " ");
                     }
