@@ -10,7 +10,7 @@ use crate::pdf::shape::{Look, Shaped, Shaper, TextStyle};
 
 /// Word spaces grow to at most this, in ems, or to twice their width; a line that would need more is left ragged, since holes are worse than a
 /// short line.
-const WIDEST_SPACE: f32 = 0.75;
+const WIDEST_SPACE: f32 = 0.9;
 /// A last line that ends this close to the measure (in ems) is set to it: an edge that just misses looks like a mistake.
 const NEARLY_FULL: f32 = 1.0;
 /// What a line may be too wide by for rounding and lost kerning, in parts of it, to be squeezed into all its glyphs.
