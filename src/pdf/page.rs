@@ -192,6 +192,20 @@ pub struct Element {
     pub parent: Option<ElementId>,
     /// Alternative text of a figure, expansion of a mark.
     pub alt: Option<String>,
+    /// Its language (BCP 47), if that is not the document's.
+    pub language: Option<&'static str>,
+}
+
+impl Element {
+    /// An element without alternative text, in the document's language.
+    pub fn new(role: Role, parent: Option<ElementId>) -> Element {
+        Element {
+            role,
+            parent,
+            alt: None,
+            language: None,
+        }
+    }
 }
 
 /// What an element is (PDF 1.7, 14.8.4: standard structure types), and what may stand in it. PDF/UA-1 asks for it, and so does whoever reads by ear.

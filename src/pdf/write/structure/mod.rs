@@ -203,6 +203,9 @@ impl<'a> Plan<'a> {
         let parent = parent.map_or(elements.len(), |p| p.0 as usize);
         put!(out, "<</S/{}/P {} 0 R", tag(role), self.numbers[parent]);
         self.attributes(at, element, within, out);
+        if let Some(language) = element.language {
+            put!(out, "/Lang({language})");
+        }
         if let Some(alt) = element.alt.as_deref().filter(|alt| !alt.is_empty()) {
             put!(out, "/Alt");
             file::object(&text_string(alt), self.source.numbers, out);
@@ -413,9 +416,9 @@ mod tests {
             elements: elements
                 .iter()
                 .map(|(role, parent, alt)| Element {
-                    role: *role,
-                    parent: parent.map(ElementId),
                     alt: alt.map(str::to_owned),
+                    language: (*role == Role::Label).then_some("en"),
+                    ..Element::new(*role, parent.map(ElementId))
                 })
                 .collect(),
             ..Layout::default()
@@ -482,7 +485,7 @@ mod tests {
         let all = written(&elements, &[&[2, 5, 6, 8, 9, 10, 11]]);
         let has = |part: &str| assert!(all.iter().any(|o| o.contains(part)), "{part} in {all:#?}");
         has("<</S/L/P 11 0 R/A<</O/List/ListNumbering/LowerAlpha>>/K");
-        has("<</S/Lbl/P 13 0 R/Alt(to do)/Pg");
+        has("<</S/Lbl/P 13 0 R/Lang(en)/Alt(to do)/Pg");
         has("<</S/TH/P 16 0 R/A<</O/Table/Scope/Column>>/Pg");
         has(
             "<</S/Figure/P 11 0 R/A<</O/Layout/Placement/Block/BBox[10 40 40 80 ]>>/Alt(\u{fe}\u{ff}",

@@ -151,11 +151,7 @@ mod tests {
 
     fn elements(list: &[(Role, Option<u32>)]) -> Vec<Element> {
         list.iter()
-            .map(|(role, parent)| Element {
-                role: *role,
-                parent: parent.map(ElementId),
-                alt: None,
-            })
+            .map(|(role, parent)| Element::new(*role, parent.map(ElementId)))
             .collect()
     }
 
