@@ -27,7 +27,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("printpdf", &["src/pdf/write/"]),
     ("lopdf", &["src/pdf/write/"]),
     ("png", &["src/pdf/write/"]),
-    ("zune_jpeg", &["src/pdf/write/"]),
     ("usvg", &["src/pdf/write/", "src/guide/"]),
     ("notify", &["src/watch/"]),
     ("axum", &["src/watch/"]),

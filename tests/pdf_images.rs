@@ -436,6 +436,8 @@ fn inks_become_the_greys_that_they_print() {
         top[2] > top[0] && top[0] > top[1] && top[1] > top[3] + 60,
         "{top:?}"
     );
+    // The luminance of magenta, as a grey.
+    assert!((135..155).contains(&top[1]), "{top:?}");
     assert!(top[3] < 40 && at(105, 37) > 100);
 }
 

@@ -3,7 +3,7 @@
 use super::{Flow, Row, penalty};
 use crate::guide::{AssetKind, Target};
 use crate::markdown::{Image, Inline, Link, plain_inlines};
-use crate::pdf::page::{ElementId, Item, LinkArea, Rect, Role};
+use crate::pdf::page::{ElementId, Item, LinkArea, LinkTo, Rect, Role};
 
 /// A CSS pixel in points: 96 to the inch.
 const PIXEL: f32 = 0.75;
@@ -78,10 +78,11 @@ impl Flow<'_> {
         self.space(sheet.unit());
         let alt = plain_inlines(&image.alt);
         let words = match alt.trim() {
-            "" => image.title.clone(),
-            _ => alt,
+            "" => image.title.as_str(),
+            alt => alt,
         };
-        let element = self.element(Role::Figure, Some(words));
+        let to = link.and_then(|link| self.place_of(self.cx.guide.links.link(self.file, link)));
+        let (element, link) = self.figure(words, to.as_ref());
         let rect = Rect {
             x: self.x,
             y: 0.0,
@@ -89,8 +90,8 @@ impl Flow<'_> {
             height,
         };
         let links = link
-            .and_then(|link| self.place_of(self.cx.guide.links.link(self.file, link)))
-            .map(|to| LinkArea { rect, to, element });
+            .zip(to)
+            .map(|(element, to)| LinkArea { rect, to, element });
         let start = self.galley.rows.len();
         self.push(Row {
             height,
@@ -124,5 +125,27 @@ impl Flow<'_> {
         self.paragraph(&[Inline::Text(words.to_owned())]);
         self.parents.pop();
         (self.text, self.leading) = (text, body_leading);
+    }
+
+    /// The element of an image, and the link around it if it leads somewhere. An image without words says nothing; one that leads somewhere
+    /// says at least where.
+    fn figure(&mut self, alt: &str, to: Option<&LinkTo>) -> (ElementId, Option<ElementId>) {
+        let link = to.map(|_| {
+            let paragraph = self.element(Role::Paragraph, None);
+            self.child_element(Some(paragraph), Role::Link, None)
+        });
+        let words = match (alt.trim(), to) {
+            ("", Some(LinkTo::Inside(place) | LinkTo::Web(place))) => place,
+            (alt, _) => alt,
+        };
+        if words.is_empty() {
+            return (ElementId::ARTIFACT, link);
+        }
+        let words = Some(words.to_owned());
+        let figure = match link {
+            Some(link) => self.child_element(Some(link), Role::Figure, words),
+            None => self.element(Role::Figure, words),
+        };
+        (figure, link)
     }
 }

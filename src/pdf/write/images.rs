@@ -176,12 +176,11 @@ pub(super) fn pixels(
         if frame.readable && kept && colors {
             return Ok((passed_through(bytes, &frame), None, orientation));
         }
-        if frame.components == 4 {
-            // Inks that the decoder does not know stay as they are; a printer does.
-            return match raster::read_inks(bytes, frame.adobe, wanted) {
-                Ok(raster) => Ok((encoded(&raster)?, None, orientation)),
-                Err(_) if frame.readable => Ok((passed_through(bytes, &frame), None, orientation)),
-                Err(reason) => Err(reason),
+        if !frame.even {
+            // The decoder takes the samples of one ink for another's; readers and printers do not.
+            return match frame.readable && colors {
+                true => Ok((passed_through(bytes, &frame), None, orientation)),
+                false => Err("its inks cannot be turned to grey; save it as RGB".into()),
             };
         }
         let raster = raster::read(bytes, format, wanted)?;
@@ -264,6 +263,8 @@ struct Frame {
     components: u8,
     /// Whether it bears Adobe's mark.
     adobe: bool,
+    /// Whether its inks, if it has four, all have equally many samples.
+    even: bool,
     /// Whether PDF readers know its kind (7.4.8): baseline, extended or progressive Huffman of eight bits.
     readable: bool,
 }
@@ -291,11 +292,15 @@ fn jpeg_frame(bytes: &[u8]) -> Option<Frame> {
         match marker {
             0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) => {
                 let components = *bytes.get(at + 9)?;
+                // Three bytes a component: its name, its sampling factors, its table.
+                let sampling = |i: u8| bytes.get(at + 11 + 3 * usize::from(i));
+                let even = components != 4 || (1..4).all(|i| sampling(i) == sampling(0));
                 return Some(Frame {
                     height: two(at + 5)?,
                     width: two(at + 7)?,
                     components,
                     adobe,
+                    even,
                     readable: matches!(marker, 0xC0..=0xC2)
                         && bytes.get(at + 4) == Some(&8)
                         && matches!(components, 1 | 3 | 4),

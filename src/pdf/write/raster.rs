@@ -119,32 +119,6 @@ fn read_whole(bytes: &[u8], format: ImageFormat, wanted: Wanted) -> Result<Raste
     sieve.finish()
 }
 
-/// A JPEG of four inks. (`image` takes such a file's samples for three channels.) `adobe`: they say how much light is left, not how much ink there is.
-pub(super) fn read_inks(bytes: &[u8], adobe: bool, wanted: Wanted) -> Result<Raster, String> {
-    use zune_jpeg::zune_core::{
-        bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions,
-    };
-    let options = DecoderOptions::default().jpeg_set_out_colorspace(ColorSpace::CMYK);
-    let mut decoder = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    let inks = decoder.decode().map_err(|error| format!("{error:?}"))?;
-    let (width, height) = decoder.dimensions().ok_or("it has no size")?;
-    let mut sieve = Sieve::new(width as u32, height as u32, 3, wanted);
-    let mut row = Vec::with_capacity(width * 3);
-    for samples in inks.chunks_exact((width * 4).max(1)) {
-        row.clear();
-        for pixel in samples.chunks_exact(4) {
-            if let [c, m, y, k] = *pixel {
-                // Each ink takes its share of the light, and black of all (the simplest of all presses, as readers without a profile have it).
-                let light = |ink: u8| if adobe { ink } else { 255 - ink };
-                let left = |ink: u8| (u16::from(light(ink)) * u16::from(light(k)) / 255) as u8;
-                row.extend([c, m, y].map(left));
-            }
-        }
-        sieve.row(&row);
-    }
-    sieve.finish()
-}
-
 /// Averages boxes of pixels as their rows come.
 struct Sieve {
     /// Of what comes.
