@@ -11,7 +11,7 @@ use hypher::Lang;
 use rustc_hash::FxHashMap;
 
 use super::items::{Item, Kind};
-use super::{ParagraphStyle, Piece, hyphenate};
+use super::{ParagraphStyle, Piece, bound, hyphenate};
 use crate::pdf::shape::{Look, Shaper};
 
 /// Where a line ends.
@@ -37,16 +37,17 @@ const FINAL_HYPHEN: f64 = 5_000.0;
 /// Demerits of a tight line beside a loose one.
 const ADJACENT: f64 = 10_000.0;
 /// Demerits of a last line of one word.
-const LONE_WORD: f64 = 30_000.0;
+const LONE_WORD: f64 = 50_000.0;
 /// Demerits of a last line of less than a word.
-const LONE_SYLLABLE: f64 = 200_000.0;
+const LONE_SYLLABLE: f64 = 120_000.0;
 /// Demerits of a last line so short that the next paragraph's indent would show under it, and what counts as short, in parts of the measure.
 const SHORT_LAST: f64 = 10_000.0;
 const SHORT_LAST_PART: f64 = 0.1;
 /// Badness of lines in the passes: `\pretolerance` and a `\tolerance` between plain TeX's 200 and its usual 9999.
 const FIRST_TOLERANCE: f64 = 100.0;
 const SECOND_TOLERANCE: f64 = 400.0;
-const INFINITE: f64 = 10_000.0;
+/// Badness of the worst line that is compared with others: in the last pass a line of half its width must not count as much as one of a third.
+const INFINITE: f64 = 1e8;
 /// In the last pass spaces are taken to stretch so many times as well: the worse lines of a narrow column are then still compared with each
 /// other. It goes by the spaces that a line has, for it is the widest of them that a reader sees.
 const LAST_GIVE: f64 = 2.5;
@@ -290,8 +291,12 @@ impl Fitter<'_, '_> {
                             ..
                         }
                     );
+                    let bound = *penalty >= bound::PARTED && !pass.last;
                     let penalty = f64::from(*penalty);
-                    if !again && !self.try_item(&mut state, index, end, &totals, penalty, false) {
+                    if !again
+                        && !bound
+                        && !self.try_item(&mut state, index, end, &totals, penalty, false)
+                    {
                         return None;
                     }
                 }
@@ -597,7 +602,7 @@ impl State {
                 continue;
             }
             let badness = if ratio < -1.0 - EPSILON {
-                INFINITE * INFINITE
+                INFINITE
             } else {
                 badness(ratio)
             };
@@ -659,6 +664,7 @@ impl Ending {
 }
 
 fn badness(ratio: f64) -> f64 {
+    // Not a number where the measure is none.
     (100.0 * ratio.abs().powi(3)).min(INFINITE)
 }
 
