@@ -52,6 +52,8 @@ pub struct Page {
     pub width: f32,
     /// Height.
     pub height: f32,
+    /// Drawn upside down, with its links: the back of a sheet that the printer turns about its horizontal axis. Items keep their places as laid out.
+    pub turned: bool,
     /// Label that readers show ("ii", "12").
     pub label: String,
     /// What is drawn, in reading order.

@@ -4,12 +4,14 @@
 //! somewhere), `words` (numbers as a book writes them), `key` (what a laid-out piece is remembered under).
 
 mod assembly;
+mod cards;
 mod cheatsheet;
 mod furniture;
 mod guide;
 mod key;
 mod places;
 mod words;
+mod worksheet;
 
 pub(super) use key::fingerprint;
 
@@ -38,8 +40,7 @@ pub(super) fn lay_out(cx: Context<'_>, edition: &Edition, dress: Key, stop: &Sto
     match &edition.kind {
         EditionKind::Guide(options) => guide::lay_out(cx, options, dress, stop),
         EditionKind::Cheatsheet(options) => cheatsheet::lay_out(cx, edition, options, dress, stop),
-        EditionKind::Worksheet(_) | EditionKind::Cards(_) => {
-            guide::lay_out(cx, &Default::default(), dress, stop)
-        }
+        EditionKind::Worksheet(options) => worksheet::lay_out(cx, edition, options, dress, stop),
+        EditionKind::Cards(options) => cards::lay_out(cx, edition, options, dress, stop),
     }
 }

@@ -19,7 +19,7 @@ mod table;
 pub(super) use blocks::Headings;
 pub(super) use galley::{Bar, Galley, Row, Side, moved, rebase, shift};
 pub(super) use inlines::{Marks, text};
-pub(super) use line::place;
+pub(super) use line::{outline, place};
 pub(super) use paragraph::Setting;
 
 use super::break_lines::Line;

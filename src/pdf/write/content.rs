@@ -21,6 +21,9 @@ pub(super) fn page(page: &Page, glyphs: &[Coded], codes: &Codes) -> Vec<u8> {
         codes,
         ..Pen::new(codes)
     };
+    if page.turned {
+        pen.turn(page.width);
+    }
     let mut at = 0;
     for item in &page.items {
         match item {
@@ -59,6 +62,15 @@ impl<'a> Pen<'a> {
             in_text: false,
             line: (0, 0),
         }
+    }
+
+    /// Turns all that is drawn after it by half a turn about the page's middle.
+    fn turn(&mut self, width: f32) {
+        self.out.extend_from_slice(b"-1 0 0 -1 ");
+        decimal(&mut self.out, hundredths(width), 100);
+        self.out.push(b' ');
+        decimal(&mut self.out, hundredths(self.height), 100);
+        self.out.extend_from_slice(b" cm\n");
     }
 
     fn enter_text(&mut self) {

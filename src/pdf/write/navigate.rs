@@ -159,7 +159,14 @@ fn annotation(
     link: &crate::pdf::LinkArea,
     known: &FxHashSet<&str>,
 ) -> Option<Dictionary> {
-    let rect = link.rect;
+    let rect = match page.turned {
+        true => crate::pdf::Rect {
+            x: page.width - link.rect.x - link.rect.width,
+            y: page.height - link.rect.y - link.rect.height,
+            ..link.rect
+        },
+        false => link.rect,
+    };
     let (bottom, top) = (page.height - rect.y - rect.height, page.height - rect.y);
     let mut object = dictionary! {
         "Type" => Object::Name(b"Annot".to_vec()),

@@ -57,10 +57,10 @@ pub(super) fn section(cx: Context<'_>, section: &Section, many: bool) -> Option<
     flow.set(
         &pieces,
         &marks,
-        &Setting::ragged(&style, 1.5 * sheet.leading),
+        &Setting::ragged(&style, 1.25 * sheet.leading),
     );
     flow.penalty(penalty::NEVER);
-    // The rule stands just below the descenders; the row makes two whole lines of heading and rule.
+    // The rule stands just below the descenders; its row makes a line and a half of heading and rule.
     flow.rule(
         0.0,
         sheet.page.measure,
@@ -132,7 +132,7 @@ fn title(flow: &mut Flow<'_>, question: &Question, cue: Option<&str>) {
     let element = flow.element(Role::Heading(level), None);
     let mut marks = Marks::of(element);
     let number = TextStyle {
-        size: 1.12 * sheet.size,
+        size: 1.06 * sheet.size,
         ..sheet.number()
     };
     hang(flow, &question.number, number, &marks);
@@ -321,7 +321,7 @@ fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
 fn blank_line(flow: &mut Flow<'_>) {
     let sheet = flow.cx.sheet;
     flow.penalty(penalty::NEVER);
-    // A hand needs more room than type: a line and a half.
+    // A hand needs more room than type. What stays free below the rule parts it from the next question.
     let height = 1.5 * sheet.leading;
     let rect = Rect {
         x: 0.0,

@@ -118,6 +118,7 @@ pub(super) fn dress(
     Page {
         width: sheet.page.width,
         height: sheet.page.height,
+        turned: false,
         label: number.to_string(),
         items,
         links: draft.links,

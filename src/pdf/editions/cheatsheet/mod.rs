@@ -151,10 +151,15 @@ fn cut(
         }
         let root = assembly.root(Role::Section);
         strips.extend(opener(cx, section, &mut assembly, root, strips.is_empty()));
-        for (i, galley) in galleys.into_iter().enumerate() {
+        let mut before_blank = false;
+        let questions = section.questions.iter().filter(|q| shown(q));
+        for (i, (question, galley)) in questions.zip(galleys).enumerate() {
             let strip = assembly.strip(galley, root);
+            // The line to fill in parts questions already.
+            let above = if before_blank { 0.0 } else { cx.sheet.unit() };
+            before_blank = !entry::answered(question);
             strips.push(Strip {
-                above: cx.sheet.unit(),
+                above,
                 penalty: if i == 0 {
                     penalty::NEVER
                 } else {

@@ -16,13 +16,13 @@ const LEADING: f32 = 1.25;
 const COLUMN: f32 = 68.0;
 
 /// Clear space between a column and the number hung beside the next one, in ems.
-const GAP: f32 = 0.9;
+const GAP: f32 = 0.5;
 
 /// Between a hung number and its column, in ems.
-pub(super) const NUMBER_GAP: f32 = 0.42;
+pub(super) const NUMBER_GAP: f32 = 0.36;
 
 /// Width of a hung figure, in ems (old-style figures of a display face are half an em wide and less).
-const FIGURE: f32 = 0.5;
+const FIGURE: f32 = 0.47;
 
 /// Numbers with more figures than this come nearer to the margin's edge or are set smaller; they do not widen every gutter.
 const FIGURES: usize = 4;
@@ -61,19 +61,19 @@ impl Dense {
         let right = page.width - margin;
         let n = columns.max(1) as f32;
         let width = ((right - left - (n - 1.0) * gutter) / n).max(8.0 * size);
-        // Title, rule, a line of air.
+        // Title, rule, half a line of air (the first line has some of its own).
         let baseline = margin + 1.3 * size;
         let rule = baseline + 0.62 * size;
-        let top = rule + 0.7 * size;
+        let top = rule + 0.45 * size;
         let bottom = page.height - margin;
-        let lines = ((bottom - top) / leading).floor().max(8.0);
+        let halves = (2.0 * (bottom - top) / leading).floor().max(16.0);
         sheet.size = size;
         sheet.leading = leading;
         sheet.code_size = 0.84 * size;
         sheet.page = Geometry {
             left,
             top,
-            column: lines * leading,
+            column: halves * leading / 2.0,
             measure: width,
             gap: 0.0,
             margin: 0.0,

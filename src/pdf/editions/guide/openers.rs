@@ -337,6 +337,17 @@ pub(super) fn contents(flow: &mut Flow<'_>) {
     end_of_opener(flow);
 }
 
+/// An opener of other words.
+pub(in crate::pdf::editions) fn named_opener(cx: Context<'_>, name: &str, words: &str) -> Galley {
+    let mut flow = Flow::new(cx, NO_FILE, name, PAGE);
+    flow.level = 0;
+    sink(&mut flow);
+    flow.name(name.to_owned());
+    title(&mut flow, &[], words, None);
+    end_of_opener(&mut flow);
+    flow.finish()
+}
+
 /// The place of the contents. No slug or id has a colon first.
 pub(super) const CONTENTS: &str = ":contents";
 

@@ -113,6 +113,25 @@ pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question) -> Galley {
     galley
 }
 
+/// What stands below the title of a question that is only answered here, not asked: its figure, what is said of it, its answers.
+pub(in crate::pdf::editions) fn answers<'a>(flow: &mut Flow<'a>, question: &'a Question) {
+    let alone = match question.answers.as_slice() {
+        [answer] => Some(answer),
+        _ => None,
+    };
+    if let Some(answer) = alone {
+        margin(flow, answer, 0);
+    }
+    asides(flow, question, alone.map(|a| &**a));
+    for (i, answer) in question.answers.iter().enumerate() {
+        if alone.is_none() {
+            byline(flow, answer, i);
+        }
+        self::answer(flow, question, answer, i);
+    }
+    reference(flow, question);
+}
+
 /// The number, hung in the margin, and the prompt.
 fn title(flow: &mut Flow<'_>, question: &Question) {
     let sheet = flow.cx.sheet;
@@ -146,7 +165,12 @@ fn title(flow: &mut Flow<'_>, question: &Question) {
 }
 
 /// A number that ends a fixed distance left of the text; a long one comes nearer, a very long one pushes nothing aside but is set smaller.
-pub(super) fn hang_number(flow: &mut Flow<'_>, number: &str, style: TextStyle, marks: &Marks) {
+pub(in crate::pdf::editions) fn hang_number(
+    flow: &mut Flow<'_>,
+    number: &str,
+    style: TextStyle,
+    marks: &Marks,
+) {
     let sheet = flow.cx.sheet;
     if number.is_empty() {
         return;
@@ -348,14 +372,20 @@ fn answer<'a>(flow: &mut Flow<'a>, question: &'a Question, answer: &'a GuideAnsw
     flow.with_notes(&[], question.id.clone());
 }
 
+/// The options that the bank says are right.
+pub(in crate::pdf::editions) fn right_options(question: &Question) -> Vec<usize> {
+    let options = question.options.iter().enumerate();
+    options
+        .filter(|(_, option)| option.correct == Some(true))
+        .map(|(i, _)| i)
+        .collect()
+}
+
 /// The authors' own answer.
 fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
-    let right: Vec<String> = question
-        .options
-        .iter()
-        .enumerate()
-        .filter(|(_, o)| o.correct == Some(true))
-        .map(|(i, _)| letter(i, b'A'))
+    let right: Vec<String> = right_options(question)
+        .into_iter()
+        .map(|i| letter(i, b'A'))
         .collect();
     if question.reference.is_empty() && right.is_empty() {
         return;
@@ -385,7 +415,7 @@ fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
 }
 
 /// A question is at least as high as the figure beside it, so that the next one's figure finds its own place free.
-fn hold_figure(galley: &mut Galley, gap: f32) {
+pub(in crate::pdf::editions) fn hold_figure(galley: &mut Galley, gap: f32) {
     let Some(last) = galley.rows.iter().rposition(|row| row.side.is_some()) else {
         return;
     };
