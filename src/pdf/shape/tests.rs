@@ -71,6 +71,19 @@ fn kerning_is_applied() {
 }
 
 #[test]
+fn letters_are_kerned_but_not_code() {
+    let shaper = Shaper::new(folio(), "en");
+    let apart = |style: &TextStyle| {
+        let width = |text: &str| shaper.shape(text, style).width;
+        width("A") + width("V") - width("AV")
+    };
+    for family in [Family::Text, Family::Display] {
+        assert!(apart(&style(family)) > 0.3, "{family:?}");
+    }
+    assert!(apart(&style(Family::Mono)).abs() < 1e-4);
+}
+
+#[test]
 fn features_choose_other_glyphs() {
     let shaper = Shaper::new(folio(), "en");
     let plain = style(Family::Text);
@@ -224,6 +237,9 @@ fn combining_marks_stand_on_their_letters() {
     let placed = shaper.shape("q\u{301}", &text);
     let plain = shaper.shape("q", &text);
     assert!((placed.width - plain.width).abs() < 0.01, "{placed:?}");
+    // The accent comes after the letter and is drawn back over it.
+    let accent = placed.runs[0].glyphs.last().unwrap();
+    assert!(accent.dx < -1.0 && accent.advance == 0.0, "{accent:?}");
     assert_eq!(texts(&placed).concat(), "q\u{301}");
 }
 
