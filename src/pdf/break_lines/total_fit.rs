@@ -26,12 +26,14 @@ pub(super) struct Break {
 // TeX's constants (plain TeX), in its own units.
 /// Demerits that each line costs, so that fewer lines are better.
 const LINE_PENALTY: f64 = 10.0;
-/// Cost of a hyphen that is not in the text.
+/// Cost of a hyphen that is not in the text, and in the last pass, whose lines are worse by themselves: there it would hardly count, and narrow
+/// columns would be all hyphens.
 const HYPHEN_PENALTY: f64 = 50.0;
-/// Demerits of a second line in a row that ends in a hyphen: twice plain TeX's, whose measure is wider.
-const DOUBLE_HYPHEN: f64 = 20_000.0;
+const LAST_HYPHEN_PENALTY: f64 = 300.0;
+/// Demerits of a second line in a row that ends in a hyphen: more than plain TeX's, whose measure is wider.
+const DOUBLE_HYPHEN: f64 = 60_000.0;
 /// Demerits of a third one: never if it can be helped (readers call it a ladder).
-const HYPHEN_LADDER: f64 = 200_000.0;
+const HYPHEN_LADDER: f64 = 1_000_000.0;
 /// Demerits of a hyphen in the last line but one.
 const FINAL_HYPHEN: f64 = 5_000.0;
 /// Demerits of a tight line beside a loose one.
@@ -50,7 +52,7 @@ const SECOND_TOLERANCE: f64 = 400.0;
 const INFINITE: f64 = 1e8;
 /// In the last pass spaces are taken to stretch so many times as well: the worse lines of a narrow column are then still compared with each
 /// other. It goes by the spaces that a line has, for it is the widest of them that a reader sees.
-const LAST_GIVE: f64 = 2.5;
+const LAST_GIVE: f64 = 1.5;
 /// Stretch added to each line of the last pass, in parts of the measure (`\emergencystretch`), for lines of code without a space to stretch.
 const EMERGENCY: f64 = 0.015;
 /// What a ragged line may fall short by before it is bad, in parts of the measure.
@@ -164,6 +166,17 @@ struct Pass {
     last: bool,
 }
 
+impl Pass {
+    /// What a hyphen costs.
+    fn hyphen(self) -> f64 {
+        if self.last {
+            LAST_HYPHEN_PENALTY
+        } else {
+            HYPHEN_PENALTY
+        }
+    }
+}
+
 struct Fitter<'s, 'a> {
     shaper: &'s Shaper<'a>,
     items: &'s [Item],
@@ -271,7 +284,7 @@ impl Fitter<'_, '_> {
                                 item: index,
                                 at: division.at,
                             };
-                            if !state.try_break(at, &here, next, HYPHEN_PENALTY, true) {
+                            if !state.try_break(at, &here, next, pass.hyphen(), true) {
                                 return None;
                             }
                         }
@@ -316,7 +329,7 @@ impl Fitter<'_, '_> {
                 Kind::SoftHyphen if boxes => {
                     let mut here = totals;
                     here.width += f64::from(self.hyphen_width(item));
-                    if !self.try_item(&mut state, index, end, &here, HYPHEN_PENALTY, true) {
+                    if !self.try_item(&mut state, index, end, &here, pass.hyphen(), true) {
                         return None;
                     }
                 }
