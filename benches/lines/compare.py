@@ -120,7 +120,6 @@ TYPST = """
 
 def set_by_typst(folder, texts, more=""):
     import typst
-
     (folder / "paragraphs.json").write_text(json.dumps([segments(text) for text in texts]))
     values = dict(measure=MEASURE_MM, size=SIZE, code=SIZE * CODE, more=more)
     (folder / "lines.typ").write_text(TYPST % values)

@@ -195,8 +195,8 @@ fn last_lines_are_seldom_one_word() {
         words += usize::from(lone);
         syllables += usize::from(lone && before.hyphenated);
     }
-    // By chance it would be one in five or so.
-    assert!(8 * words < all, "{words} of {all}");
+    // A lone word costs as much as a loose line, so some stay.
+    assert!(6 * words < all, "{words} of {all}");
     assert!(30 * syllables < all, "{syllables} of {all}");
 }
 
@@ -217,7 +217,7 @@ fn hyphens_seldom_follow_each_other() {
         ladders += count(3);
     }
     assert!(15 * pairs < lines_in_all, "{pairs} of {lines_in_all}");
-    assert!(150 * ladders < lines_in_all, "{ladders} of {lines_in_all}");
+    assert!(80 * ladders < lines_in_all, "{ladders} of {lines_in_all}");
 }
 
 #[test]
