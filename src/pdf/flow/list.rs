@@ -3,7 +3,7 @@
 use super::line::outline;
 use super::{Flow, Hang, Marks, Row, penalty};
 use crate::markdown::List;
-use crate::pdf::page::{Item, Rect, Role};
+use crate::pdf::page::{Item, Numbering, Rect, Role};
 use crate::pdf::shape::TextStyle;
 
 /// Bullets by depth, then over again.
@@ -38,7 +38,10 @@ impl Flow<'_> {
         };
         let indent = sheet.inset().max(widest + gap);
         let markers: Vec<String> = (0..list.items.len()).map(marker).collect();
-        self.open(Role::List);
+        self.open(match list.start {
+            Some(_) => Role::NumberedList(Numbering::Decimal),
+            None => Role::List,
+        });
         self.lists += 1;
         let tight = std::mem::replace(&mut self.tight, list.tight);
         for (i, (item, marker)) in list.items.iter().zip(markers).enumerate() {
@@ -49,11 +52,13 @@ impl Flow<'_> {
                     self.space(sheet.unit());
                 }
             }
-            let element = self.element(
-                Role::Label,
-                item.task
-                    .map(|done| if done { "done" } else { "to do" }.to_owned()),
-            );
+            let element = match item.task {
+                Some(done) => {
+                    let words = if done { "done" } else { "to do" };
+                    self.own_words(|flow| flow.element(Role::Label, Some(words.to_owned())))
+                }
+                None => self.element(Role::Label, None),
+            };
             let x = self.x + indent;
             self.hang = Some(match item.task {
                 Some(done) => Hang::Boxes(self.task_box(done, x - gap, element)),
