@@ -167,7 +167,7 @@ fn numbers_stay_with_their_units() {
                 "94 ", "31 ", "0.8 ", "90 ", "512 ", "96 ", "p. ", "§ ", "< ",
             ]
             .into_iter()
-            .filter(|end| ends(&end))
+            .filter(|end| ends(end))
             .collect::<Vec<_>>()
         };
         assert_eq!(ends(text), [""; 0], "{tenths}");
