@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""compare.py [--keep DIR]: the lines of prepbook beside those of Typst, for the same paragraphs, fonts, size and measure.
+"""compare.py [SIZE] [--keep DIR]: the lines of prepbook beside those of Typst, for the same paragraphs, fonts, size and measure.
 
-200 paragraphs of real English prose are set 60 mm wide, justified and hyphenated, by both; both PDFs are then read by `mutool draw
+200 paragraphs of real English prose are set 60 mm wide at SIZE points (8.4), justified and hyphenated, by both; both PDFs are then read by `mutool draw
 -F stext`, and one and the same code measures the lines from where the characters stand. `README.md` beside this file says what the
 figures mean. Needs: the packages `typst` and `fonttools` from PyPI, mutool, and the binary of prepbook (PREPBOOK, else
 target/release/prepbook). A folder of banks beside the repository (`../shared/banks`) is used if it is there.
@@ -20,7 +20,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 FONTS = ROOT / "themes/folio/fonts"
 SOURCES = [ROOT / "content/answers", ROOT.parent / "shared/banks"]
-COUNT, MEASURE_MM, SIZE, CODE = 200, 60.0, 9.6, 0.85
+# The size at which Typst fits the 80 questions' cheat sheet on its two pages.
+SIZE = float(sys.argv[1]) if sys.argv[1:2] and sys.argv[1][0].isdigit() else 8.4
+COUNT, MEASURE_MM, CODE = 200, 60.0, 0.85
 MM = 72 / 25.4
 # What a word space may grow and shrink by, in parts of it, before a line is bad: TeX's Computer Modern, and Typst's defaults.
 STRETCH, SHRINK = 1 / 2, 1 / 3
@@ -118,7 +120,6 @@ TYPST = """
 
 def set_by_typst(folder, texts, more=""):
     import typst
-
     (folder / "paragraphs.json").write_text(json.dumps([segments(text) for text in texts]))
     values = dict(measure=MEASURE_MM, size=SIZE, code=SIZE * CODE, more=more)
     (folder / "lines.typ").write_text(TYPST % values)

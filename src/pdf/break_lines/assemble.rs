@@ -8,9 +8,10 @@ use super::{Line, LineRun, ParagraphStyle, Piece};
 use crate::pdf::page::{FontId, Glyph};
 use crate::pdf::shape::{Look, Shaped, Shaper, TextStyle};
 
-/// Word spaces grow to at most this, in ems, or to twice their width; a line that would need more is left ragged, since holes are worse than a
-/// short line.
+/// Word spaces grow to at most this, in ems: what is wider is a hole, and a short line is better.
 const WIDEST_SPACE: f32 = 0.9;
+/// The spaces of such a short line, in ems: as those of its neighbours will be, so that it does not look tight beside them.
+const LOOSE_SPACE: f32 = 0.5;
 /// A last line that ends this close to the measure (in ems) is set to it: an edge that just misses looks like a mistake.
 const NEARLY_FULL: f32 = 1.0;
 /// What a line may be too wide by for rounding and lost kerning, in parts of it, to be squeezed into all its glyphs.
@@ -270,11 +271,19 @@ fn set(
         0.0
     } else {
         let ratio = room / stretch;
+        let spaces = || parts.iter().filter(|part| part.stretch > 0.0);
+        // A font's own space may be wider than that; then it is what is wide there.
         let hole = |part: &Part<'_>| {
-            let space = part.width + ratio * part.stretch;
-            part.stretch > 0.0 && space > WIDEST_SPACE * em && space > 2.0 * part.width
+            part.width + ratio * part.stretch > (WIDEST_SPACE * em).max(2.0 * part.width)
         };
-        if parts.iter().any(hole) { 0.0 } else { ratio }
+        if spaces().any(hole) {
+            spaces()
+                .map(|part| (LOOSE_SPACE * em - part.width) / part.stretch)
+                .fold(ratio, f32::min)
+                .max(0.0)
+        } else {
+            ratio
+        }
     };
     let mut builder = LineBuilder::new(shaper, pieces, indent);
     let mut hyphenated = false;

@@ -1,8 +1,8 @@
 //! Spaces at which a line had better not end: between a number and its unit or sign ("94 %", "0.8 s"), and between an abbreviation or sign
 //! and its number ("p. 12", "§ 3", "< 5"). Authors who know type no-break spaces there; most do not.
 
-/// Cost of such a break: more than any line that can be read, less than a line that is all holes.
-pub(super) const PARTED: f32 = 1000.0;
+/// Cost of such a break: more than any line that can be read, less than one that is nearly empty. Only the last pass considers it at all.
+pub(super) const PARTED: f32 = 20_000.0;
 
 /// Units and signs behind a number. Words that are also words of running text ("in", "us", "a") are not here.
 const UNITS: &[&str] = &[

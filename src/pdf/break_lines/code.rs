@@ -33,12 +33,22 @@ pub(super) fn places(word: &str, prose: bool, mut each: impl FnMut(usize, f32)) 
             return;
         };
         if n >= TOGETHER
-            && count - n >= if c == '.' { ENDING } else { TOGETHER }
+            && count - n >= least_after(c)
             && let Some(more) = joint(before, c, next)
         {
             each(at, base + more);
         }
         before = Some(c);
+    }
+}
+
+/// How many characters must follow a break behind a sign.
+fn least_after(sign: char) -> usize {
+    match sign {
+        '.' => ENDING,
+        // A value may be as short as it is.
+        '=' | ',' => 1,
+        _ => TOGETHER,
     }
 }
 
@@ -114,10 +124,11 @@ mod tests {
             "Order.|objects.|filter(|merchant=|merchant,|**kwargs)",
             "Prefetch(|queryset=|\u{2026},|to_|attr=)",
             "https://docs.|example.|org/|en/|stable/|ref?|page=|20&|size=|100",
-            "std::|collections::|HashMap",
+            "std::|collections::|Hash|Map",
             "Lock:|transactionid",
             "select-|related",
-            "a==b&&|ccc",
+            "CONN_|MAX_|AGE=|0",
+            "a==|b&&|ccc",
             "value->|next",
             "key=>|value",
             "filter().|order_|by()",

@@ -8,6 +8,41 @@ const MIN_LETTERS: usize = 5;
 const MIN_BEFORE: usize = 2;
 const MIN_AFTER: usize = 3;
 
+/// English words that the patterns divide wrongly or not at all, mostly of our subject, which is younger than they are. Sorted by their letters; an
+/// `s` at the end is left out. `project` and the like divide by what they mean, so they do not divide.
+const ENGLISH: &[&str] = &[
+    "change-log",
+    "child-node",
+    "data-frame",
+    "data-set",
+    "data-type",
+    "exe-cut-able",
+    "front-end",
+    "hash-map",
+    "heat-map",
+    "java-script",
+    "local-host",
+    "look-up",
+    "micro-service",
+    "post-gres",
+    "post-gresql",
+    "pre-fetch",
+    "pre-fetched",
+    "pre-fetching",
+    "present",
+    "project",
+    "record",
+    "re-render",
+    "re-rendering",
+    "re-usable",
+    "stand-up",
+    "super-user",
+    "time-zone",
+    "tool-kit",
+    "unit-test",
+    "work-around",
+];
+
 /// The patterns for a BCP 47 tag, if there are any.
 pub(super) fn language(tag: &str) -> Option<Lang> {
     let primary = tag.split(['-', '_']).next()?.to_ascii_lowercase();
@@ -26,6 +61,18 @@ pub(super) fn divisions(lang: Lang, text: &str) -> Vec<u32> {
     if word.chars().count() < MIN_LETTERS {
         return Vec::new();
     }
+    if lang == Lang::English
+        && let Some(known) = exception(word)
+    {
+        let parts = known.split('-').map(str::len);
+        let ends = parts.scan(start, |at, part| {
+            *at += part;
+            Some(*at as u32)
+        });
+        let mut divisions: Vec<u32> = ends.collect();
+        divisions.pop();
+        return divisions;
+    }
     let (before, after) = lang.bounds();
     let mut at = start;
     let mut divisions = Vec::new();
@@ -37,6 +84,18 @@ pub(super) fn divisions(lang: Lang, text: &str) -> Vec<u32> {
     }
     divisions.pop();
     divisions
+}
+
+/// The entry of [`ENGLISH`] for a word, in either case, in the singular or plural.
+fn exception(word: &str) -> Option<&'static str> {
+    let find = |word: &str| {
+        let letters = |entry: &'static str| entry.bytes().filter(|b| *b != b'-');
+        let found = ENGLISH.binary_search_by(|entry| {
+            letters(entry).cmp(word.bytes().map(|b| b.to_ascii_lowercase()))
+        });
+        found.ok().and_then(|at| ENGLISH.get(at)).copied()
+    };
+    find(word).or_else(|| find(word.strip_suffix('s')?))
 }
 
 /// The word itself in a box's text, with the byte at which it starts.
@@ -93,6 +152,20 @@ mod tests {
         assert_eq!(divided("hyphenation"), "hy-phen-ation");
         assert_eq!(divided("(hyphenation),"), "(hy-phen-ation),");
         assert_eq!(divided("“hyphenation’s”"), "“hy-phen-ation’s”");
+    }
+
+    #[test]
+    fn words_of_the_subject_divide_where_their_parts_meet() {
+        assert_eq!(divided("frontends"), "front-ends");
+        assert_eq!(divided("Microservices,"), "Micro-services,");
+        assert_eq!(divided("superuser\u{2019}s"), "super-user\u{2019}s");
+        assert_eq!(divided("projects"), "projects");
+        assert_eq!(divided("timestamp"), "time-stamp");
+        assert_eq!(divided("database"), "data-base");
+        // Other languages have their own words.
+        assert_eq!(divisions(Lang::German, "Toolkit").len(), 1);
+        let letters = |entry: &&str| entry.replace('-', "");
+        assert!(ENGLISH.iter().map(letters).is_sorted());
     }
 
     #[test]

@@ -6,6 +6,8 @@ use crate::pdf::fonts::{Family, folio};
 use crate::pdf::shape::Figures;
 use crate::theme::Color;
 
+mod narrow;
+
 const STYLE: TextStyle = TextStyle {
     family: Family::Text,
     bold: false,

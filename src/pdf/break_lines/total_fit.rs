@@ -11,7 +11,7 @@ use hypher::Lang;
 use rustc_hash::FxHashMap;
 
 use super::items::{Item, Kind};
-use super::{ParagraphStyle, Piece, hyphenate};
+use super::{ParagraphStyle, Piece, bound, hyphenate};
 use crate::pdf::shape::{Look, Shaper};
 
 /// Where a line ends.
@@ -26,30 +26,33 @@ pub(super) struct Break {
 // TeX's constants (plain TeX), in its own units.
 /// Demerits that each line costs, so that fewer lines are better.
 const LINE_PENALTY: f64 = 10.0;
-/// Cost of a hyphen that is not in the text.
+/// Cost of a hyphen that is not in the text, and in the last pass, whose lines are worse by themselves: there it would hardly count, and narrow
+/// columns would be all hyphens.
 const HYPHEN_PENALTY: f64 = 50.0;
-/// Demerits of a second line in a row that ends in a hyphen: twice plain TeX's, whose measure is wider.
-const DOUBLE_HYPHEN: f64 = 20_000.0;
+const LAST_HYPHEN_PENALTY: f64 = 300.0;
+/// Demerits of a second line in a row that ends in a hyphen: more than plain TeX's, whose measure is wider.
+const DOUBLE_HYPHEN: f64 = 60_000.0;
 /// Demerits of a third one: never if it can be helped (readers call it a ladder).
-const HYPHEN_LADDER: f64 = 200_000.0;
+const HYPHEN_LADDER: f64 = 1_000_000.0;
 /// Demerits of a hyphen in the last line but one.
 const FINAL_HYPHEN: f64 = 5_000.0;
 /// Demerits of a tight line beside a loose one.
 const ADJACENT: f64 = 10_000.0;
 /// Demerits of a last line of one word.
-const LONE_WORD: f64 = 30_000.0;
+const LONE_WORD: f64 = 120_000.0;
 /// Demerits of a last line of less than a word.
-const LONE_SYLLABLE: f64 = 200_000.0;
+const LONE_SYLLABLE: f64 = 300_000.0;
 /// Demerits of a last line so short that the next paragraph's indent would show under it, and what counts as short, in parts of the measure.
 const SHORT_LAST: f64 = 10_000.0;
 const SHORT_LAST_PART: f64 = 0.1;
 /// Badness of lines in the passes: `\pretolerance` and a `\tolerance` between plain TeX's 200 and its usual 9999.
 const FIRST_TOLERANCE: f64 = 100.0;
 const SECOND_TOLERANCE: f64 = 400.0;
-const INFINITE: f64 = 10_000.0;
+/// Badness of the worst line that is compared with others: in the last pass a line of half its width must not count as much as one of a third.
+const INFINITE: f64 = 1e8;
 /// In the last pass spaces are taken to stretch so many times as well: the worse lines of a narrow column are then still compared with each
 /// other. It goes by the spaces that a line has, for it is the widest of them that a reader sees.
-const LAST_GIVE: f64 = 2.5;
+const LAST_GIVE: f64 = 1.5;
 /// Stretch added to each line of the last pass, in parts of the measure (`\emergencystretch`), for lines of code without a space to stretch.
 const EMERGENCY: f64 = 0.015;
 /// What a ragged line may fall short by before it is bad, in parts of the measure.
@@ -163,6 +166,17 @@ struct Pass {
     last: bool,
 }
 
+impl Pass {
+    /// What a hyphen costs.
+    fn hyphen(self) -> f64 {
+        if self.last {
+            LAST_HYPHEN_PENALTY
+        } else {
+            HYPHEN_PENALTY
+        }
+    }
+}
+
 struct Fitter<'s, 'a> {
     shaper: &'s Shaper<'a>,
     items: &'s [Item],
@@ -270,7 +284,7 @@ impl Fitter<'_, '_> {
                                 item: index,
                                 at: division.at,
                             };
-                            if !state.try_break(at, &here, next, HYPHEN_PENALTY, true) {
+                            if !state.try_break(at, &here, next, pass.hyphen(), true) {
                                 return None;
                             }
                         }
@@ -290,8 +304,12 @@ impl Fitter<'_, '_> {
                             ..
                         }
                     );
+                    let bound = *penalty >= bound::PARTED && !pass.last;
                     let penalty = f64::from(*penalty);
-                    if !again && !self.try_item(&mut state, index, end, &totals, penalty, false) {
+                    if !again
+                        && !bound
+                        && !self.try_item(&mut state, index, end, &totals, penalty, false)
+                    {
                         return None;
                     }
                 }
@@ -311,7 +329,7 @@ impl Fitter<'_, '_> {
                 Kind::SoftHyphen if boxes => {
                     let mut here = totals;
                     here.width += f64::from(self.hyphen_width(item));
-                    if !self.try_item(&mut state, index, end, &here, HYPHEN_PENALTY, true) {
+                    if !self.try_item(&mut state, index, end, &here, pass.hyphen(), true) {
                         return None;
                     }
                 }
@@ -597,7 +615,7 @@ impl State {
                 continue;
             }
             let badness = if ratio < -1.0 - EPSILON {
-                INFINITE * INFINITE
+                INFINITE
             } else {
                 badness(ratio)
             };
@@ -659,6 +677,7 @@ impl Ending {
 }
 
 fn badness(ratio: f64) -> f64 {
+    // Not a number where the measure is none.
     (100.0 * ratio.abs().powi(3)).min(INFINITE)
 }
 

@@ -214,14 +214,7 @@ impl Flow<'_> {
         let baseline = self.cx.sheet.baseline(setting.leading, size);
         let mut hyphenated = false;
         for (i, line) in lines.into_iter().enumerate() {
-            let before = match i {
-                0 => 0.0,
-                // Neither the first line of a paragraph nor its last stands alone on a page.
-                _ if i == 1 || i + 1 == count => penalty::NEVER.min(setting.inside * 1000.0),
-                // A reader should not carry half a word over the page.
-                _ if hyphenated => setting.inside + penalty::LINE,
-                _ => setting.inside,
-            };
+            let before = break_before(i, count, hyphenated, setting.inside);
             hyphenated = line.hyphenated;
             let placed = self.place(line, self.x, baseline, marks);
             self.push(Row {
@@ -244,6 +237,18 @@ impl Flow<'_> {
     /// Puts a line at (`x`, `baseline`).
     pub(in crate::pdf) fn place(&self, line: Line, x: f32, baseline: f32, marks: &Marks) -> Placed {
         place(self.cx.sheet, line, x, baseline, marks)
+    }
+}
+
+/// What a column that ends before line `i` of `count` costs; `hyphenated`: the line before ends in a hyphen of ours.
+fn break_before(i: usize, count: usize, hyphenated: bool, inside: f32) -> f32 {
+    match i {
+        0 => 0.0,
+        // Neither the first line of a paragraph nor its last stands alone on a page.
+        _ if i == 1 || i + 1 == count => penalty::NEVER.min(inside * 1000.0),
+        // A reader should not carry half a word over the page.
+        _ if hyphenated => inside + penalty::LINE,
+        _ => inside,
     }
 }
 
@@ -274,5 +279,21 @@ fn introduces(inlines: &[Inline]) -> bool {
             _ => false,
         },
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_word_is_seldom_carried_over_a_column() {
+        let free = break_before(2, 6, false, penalty::LINE);
+        let divided = break_before(2, 6, true, penalty::LINE);
+        let widow = break_before(5, 6, false, penalty::LINE);
+        assert!(free < divided && divided < widow);
+        assert_eq!(break_before(0, 6, true, penalty::LINE), 0.0);
+        // Where nothing may part the lines, nothing more is to be said.
+        assert!(break_before(1, 6, false, penalty::NEVER) >= penalty::NEVER);
     }
 }

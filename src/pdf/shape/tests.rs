@@ -71,6 +71,19 @@ fn kerning_is_applied() {
 }
 
 #[test]
+fn letters_are_kerned_but_not_code() {
+    let shaper = Shaper::new(folio(), "en");
+    let apart = |style: &TextStyle| {
+        let width = |text: &str| shaper.shape(text, style).width;
+        width("A") + width("V") - width("AV")
+    };
+    for family in [Family::Text, Family::Display] {
+        assert!(apart(&style(family)) > 0.3, "{family:?}");
+    }
+    assert!(apart(&style(Family::Mono)).abs() < 1e-4);
+}
+
+#[test]
 fn features_choose_other_glyphs() {
     let shaper = Shaper::new(folio(), "en");
     let plain = style(Family::Text);
