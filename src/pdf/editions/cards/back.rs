@@ -6,15 +6,22 @@ use super::front::{CARD, LEVEL};
 use super::sizes::{Trial, off_grid};
 use crate::guide::{GuideAnswer, Question};
 use crate::markdown::{Footnote, Inline, plain_inlines, visit_inlines};
+use crate::pdf::break_lines::{Breaks, Piece};
 use crate::pdf::editions::guide::{letter, right_options};
 use crate::pdf::editions::words;
 use crate::pdf::flow::{Context, Flow, Headings, Marks, Setting, anchored, penalty, text};
-use crate::pdf::break_lines::{Breaks, Piece};
 use crate::pdf::page::{ElementId, Item, Rect, Role};
 use crate::pdf::shape::TextStyle;
 
 /// Distance of lines to write on, in points: 7 mm, as in a narrow exercise book.
 const RULING: f32 = 7.0 * 72.0 / 25.4;
+
+/// The least size of a figure, in points, and the part of the card's width that this may be: it is what the eye takes home, however much there is to
+/// say beside it.
+const FIGURE: (f32, f32) = (15.0, 14.0);
+
+/// The least size of what a figure measures.
+const LABEL: f32 = 6.0;
 
 /// An answer as a card shows it.
 pub(super) struct Shown<'a> {
@@ -29,10 +36,14 @@ pub(super) struct Shown<'a> {
 pub(super) fn shown(question: &Question) -> Vec<Shown<'_>> {
     let says = question.answers.iter().filter(|answer| !answer.is_blank());
     says.map(|answer| {
-        let whole = answer.summary.is_none()
-            && !answer.parts.iter().any(|part| part.evidence.is_some());
+        let whole =
+            answer.summary.is_none() && !answer.parts.iter().any(|part| part.evidence.is_some());
         let mut labels = FxHashSet::default();
-        for part in answer.parts.iter().filter(|part| whole || part.evidence.is_some()) {
+        for part in answer
+            .parts
+            .iter()
+            .filter(|part| whole || part.evidence.is_some())
+        {
             visit_inlines(&part.blocks, &mut |inline| {
                 if let Inline::FootnoteRef(label) = inline {
                     labels.insert(label.clone());
@@ -43,7 +54,10 @@ pub(super) fn shown(question: &Question) -> Vec<Shown<'_>> {
         Shown {
             answer,
             whole,
-            notes: notes.filter(|n| labels.contains(&n.label)).cloned().collect(),
+            notes: notes
+                .filter(|n| labels.contains(&n.label))
+                .cloned()
+                .collect(),
         }
     })
     .collect()
@@ -98,14 +112,18 @@ fn byline(flow: &mut Flow<'_>, answer: &GuideAnswer, index: usize) {
 }
 
 /// Sets an answer; whether its figure kept its words whole.
-fn answer<'a>(flow: &mut Flow<'a>, question: &Question, shown: &'a Shown<'a>, index: usize) -> bool {
+fn answer<'a>(
+    flow: &mut Flow<'a>,
+    question: &Question,
+    shown: &'a Shown<'a>,
+    index: usize,
+) -> bool {
     let sheet = flow.cx.sheet;
     let answer = shown.answer;
     flow.file = answer.file;
     let metric = answer.metric.as_deref().filter(|m| !m.trim().is_empty());
-    let sound = metric.is_none_or(|metric| {
-        figure(flow, metric, answer.metric_label.as_deref().unwrap_or(""))
-    });
+    let sound = metric
+        .is_none_or(|metric| figure(flow, metric, answer.metric_label.as_deref().unwrap_or("")));
     flow.start_afresh();
     if let Some(summary) = answer
         .summary
@@ -148,7 +166,20 @@ fn answer<'a>(flow: &mut Flow<'a>, question: &Question, shown: &'a Shown<'a>, in
 fn figure(flow: &mut Flow<'_>, metric: &str, label: &str) -> bool {
     let sheet = flow.cx.sheet;
     let style = sheet.metric();
+    let least = FIGURE.0.min(flow.width / FIGURE.1);
+    let style = TextStyle {
+        size: style.size.max(least),
+        ..style
+    };
     let (label_style, label_leading) = sheet.metric_label();
+    let grown = (LABEL / label_style.size).max(1.0);
+    let (label_style, label_leading) = (
+        TextStyle {
+            size: label_style.size * grown,
+            ..label_style
+        },
+        label_leading * grown,
+    );
     let (metric, label) = (folded(metric), folded(label));
     flow.heard(&metric);
     flow.heard(&label);
@@ -235,8 +266,10 @@ pub(super) fn below_card(
     elements: &[crate::pdf::page::Element],
     base: u32,
 ) -> impl Iterator<Item = crate::pdf::page::Element> {
-    elements.iter().map(move |element| crate::pdf::page::Element {
-        parent: Some(element.parent.map_or(CARD, |p| ElementId(p.0 + base))),
-        ..element.clone()
-    })
+    elements
+        .iter()
+        .map(move |element| crate::pdf::page::Element {
+            parent: Some(element.parent.map_or(CARD, |p| ElementId(p.0 + base))),
+            ..element.clone()
+        })
 }

@@ -4,13 +4,20 @@ use super::front;
 use super::sizes::{fit, natural, sheet_at, suitable, unread};
 use super::{back, impose::MM};
 use crate::guide::{Question, Section};
-use crate::pdf::break_lines::Line;
+use crate::pdf::break_lines::{Breaks, Line, single_line};
 use crate::pdf::editions::furniture::fitting;
-use crate::pdf::flow::{Context, Marks, moved, place, rebase, shift};
+use crate::pdf::flow::{Context, Marks, moved, place, rebase, shift, text};
 use crate::pdf::page::{Element, ElementId, Item, LinkArea, Rect, Role};
 use crate::pdf::paginate::Draft;
 use crate::pdf::shape::TextStyle;
 use crate::pdf::style::Sheet;
+
+/// The largest type of a front's text, in points (its prompt is half as large again), and of a back's: what one reads should not shout.
+const FRONT: f32 = 14.0;
+const BACK: f32 = 11.0;
+
+/// The part of a head that a number may take before it is set smaller.
+const NUMBER: f32 = 0.4;
 
 /// One side of a card.
 #[derive(Debug, Clone, Default)]
@@ -77,30 +84,59 @@ impl Plan {
 }
 
 /// Sets the cards of a question on cards of `width` and `height`.
-pub(super) fn set(cx: Context<'_>, section: &Section, question: &Question, (width, height): (f32, f32)) -> Cards {
+pub(super) fn set(
+    cx: Context<'_>,
+    section: &Section,
+    question: &Question,
+    (width, height): (f32, f32),
+) -> Cards {
     let plan = Plan::new(width, height);
-    let sizes = suitable(plan.inner());
+    let sizes = suitable(plan.inner(), FRONT);
+    let back_sizes = suitable(plan.inner(), BACK);
     let sheet = |size: f32, room: f32| sheet_at(cx.sheet, size, plan.inner(), room);
 
     let foot = foot_words(question);
-    let room = if foot.is_empty() && !cx.guide.private { plan.deep } else { plan.room };
+    let room = if foot.is_empty() && !cx.guide.private {
+        plan.deep
+    } else {
+        plan.room
+    };
     let (front_galley, mut fronts) = fit(&sizes, room, |size| {
         let sheet = sheet(size, room);
-        front::set(Context { sheet: &sheet, ..cx }, question)
+        front::set(
+            Context {
+                sheet: &sheet,
+                ..cx
+            },
+            question,
+        )
     });
     // A prompt alone stands in the middle, a little above it.
-    if let [only] = fronts.as_mut_slice() && !front::has_more(question) {
+    if let [only] = fronts.as_mut_slice()
+        && !front::has_more(question)
+    {
         let spare = (plan.room - natural(&front_galley)).max(0.0);
         move_down(only, 0.42 * spare);
     }
 
     let shown = back::shown(question);
-    let deep = if cx.guide.private { plan.room } else { plan.deep };
+    let deep = if cx.guide.private {
+        plan.room
+    } else {
+        plan.deep
+    };
     let answered = back::answered(question);
     let (back_galley, backs) = match answered {
-        true => fit(&sizes, deep, |size| {
+        true => fit(&back_sizes, deep, |size| {
             let sheet = sheet(size, deep);
-            back::set(Context { sheet: &sheet, ..cx }, question, &shown)
+            back::set(
+                Context {
+                    sheet: &sheet,
+                    ..cx
+                },
+                question,
+                &shown,
+            )
         }),
         false => Default::default(),
     };
@@ -110,14 +146,19 @@ pub(super) fn set(cx: Context<'_>, section: &Section, question: &Question, (widt
         ..Cards::default()
     };
     let base = cards.elements.len() as u32;
-    cards.elements.extend(back::below_card(&back_galley.elements, base));
+    cards
+        .elements
+        .extend(back::below_card(&back_galley.elements, base));
     for galley in [&front_galley, &back_galley] {
         cards.characters.extend_from_slice(&galley.characters);
         cards.left_out.extend_from_slice(&galley.left_out);
     }
     let small = sheet_at(cx.sheet, plan.small, plan.inner(), plan.room);
     let dress = Dress {
-        cx: Context { sheet: &small, ..cx },
+        cx: Context {
+            sheet: &small,
+            ..cx
+        },
         plan,
         section,
         question,
@@ -128,7 +169,11 @@ pub(super) fn set(cx: Context<'_>, section: &Section, question: &Question, (widt
     for n in 0..dress.count {
         let front = match fronts.next() {
             Some(draft) => dress.front(face(draft, &plan, 0), n, &mut cards.elements),
-            None => dress.front(dress.again(&sheet(plan_size(&sizes), plan.room)), n, &mut cards.elements),
+            None => dress.front(
+                dress.again(&sheet(plan_size(&sizes), plan.room)),
+                n,
+                &mut cards.elements,
+            ),
         };
         let back = match backs.next() {
             Some(draft) => dress.back(face(draft, &plan, base), n),
@@ -139,7 +184,13 @@ pub(super) fn set(cx: Context<'_>, section: &Section, question: &Question, (widt
                     shift(&mut item, plan.pad, plan.top);
                     item
                 });
-                dress.back(Face { items: items.collect(), ..Face::default() }, n)
+                dress.back(
+                    Face {
+                        items: items.collect(),
+                        ..Face::default()
+                    },
+                    n,
+                )
             }
         };
         cards.faces.push((front, back));
@@ -172,7 +223,11 @@ fn face(draft: Draft, plan: &Plan, base: u32) -> Face {
         items: draft.items,
         links: draft.links,
         // A reader who is led to a card wants to see all of it.
-        names: draft.names.into_iter().map(|(name, _)| (name, 0.0)).collect(),
+        names: draft
+            .names
+            .into_iter()
+            .map(|(name, _)| (name, 0.0))
+            .collect(),
     };
     for item in &mut face.items {
         shift(item, plan.pad, plan.top);
@@ -220,7 +275,8 @@ impl Dress<'_> {
 
     fn put(&self, face: &mut Face, line: Line, x: f32, y: f32, element: ElementId) {
         let marks = Marks::of(element);
-        face.items.extend(place(self.sheet(), line, x, y, &marks).items);
+        face.items
+            .extend(place(self.sheet(), line, x, y, &marks).items);
     }
 
     fn soft(&self) -> TextStyle {
@@ -243,17 +299,30 @@ impl Dress<'_> {
         let inner = plan.inner();
         let mut before = Face::default();
         let mut left = plan.pad;
-        let number = format!("{} ", self.question.number);
-        if let Some(line) = fitting(self.cx, number.trim(), self.number(), 0.4 * inner) {
-            left += line.width + 0.8 * plan.small;
+        let number = self.question.number.trim();
+        if !number.is_empty() {
+            let wide = single_line(
+                self.cx.shaper,
+                &[text(number, self.number(), Breaks::Never, 0)],
+            )
+            .width;
+            let style = TextStyle {
+                size: self.number().size * (NUMBER * inner / wide).min(1.0),
+                ..self.number()
+            };
+            left += wide.min(NUMBER * inner) + 0.8 * plan.small;
             // The space parts number and prompt for those who read by ear or copy.
-            let line = fitting(self.cx, &number, self.number(), 0.4 * inner + plan.small).unwrap_or(line);
+            let spaced = format!("{number} ");
+            let line = single_line(self.cx.shaper, &[text(&spaced, style, Breaks::Never, 0)]);
             self.put(&mut before, line, plan.pad, plan.head, element);
         }
         let mut right = plan.pad + inner;
         if self.count > 1 {
             let place = format!("{} of {}", n + 1, self.count);
-            let style = TextStyle { italic: false, ..self.soft() };
+            let style = TextStyle {
+                italic: false,
+                ..self.soft()
+            };
             if let Some(line) = fitting(self.cx, &place, style, 0.4 * inner) {
                 right -= line.width;
                 self.put(&mut before, line, right, plan.head, ElementId::ARTIFACT);
@@ -269,7 +338,11 @@ impl Dress<'_> {
     }
 
     fn front(&self, mut face: Face, n: usize, elements: &mut Vec<Element>) -> Face {
-        let number = if n == 0 { front::HEADING } else { ElementId::ARTIFACT };
+        let number = if n == 0 {
+            front::HEADING
+        } else {
+            ElementId::ARTIFACT
+        };
         self.head(&mut face, n, number, &self.section.title, true);
         self.foot(&mut face, n, Some(elements));
         face
@@ -300,7 +373,10 @@ impl Dress<'_> {
         let plan = &self.plan;
         let mut right = plan.pad + plan.inner();
         if self.cx.guide.private {
-            let style = TextStyle { size: plan.small, ..self.sheet().label() };
+            let style = TextStyle {
+                size: plan.small,
+                ..self.sheet().label()
+            };
             if let Some(line) = fitting(self.cx, "private copy", style, plan.inner()) {
                 right -= line.width;
                 self.put(face, line, right, plan.foot, ElementId::ARTIFACT);

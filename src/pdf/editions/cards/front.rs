@@ -2,8 +2,8 @@
 
 use super::sizes::{Trial, off_grid};
 use crate::guide::Question;
+use crate::pdf::break_lines::{Breaks, Piece};
 use crate::pdf::editions::guide::prompt_body;
-use crate::pdf::break_lines::Piece;
 use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Setting, penalty};
 use crate::pdf::page::{ElementId, Role};
 use crate::pdf::shape::TextStyle;
@@ -57,7 +57,8 @@ fn begun<'a>(cx: Context<'a>, question: &'a Question, color: Color) -> (Flow<'a>
     debug_assert_eq!(heading, HEADING);
     let mut marks = Marks::of(heading);
     flow.name(question.id.clone());
-    let pieces = flow.inlines(&question.prompt, style, &mut marks, 0);
+    let mut pieces = flow.inlines(&question.prompt, style, &mut marks, 0);
+    whole_names(&flow, &mut pieces);
     flow.set(
         &pieces,
         &marks,
@@ -75,6 +76,24 @@ fn begun<'a>(cx: Context<'a>, question: &'a Question, color: Color) -> (Flow<'a>
     });
     let widest = widest.fold(0.0, f32::max);
     (flow, widest)
+}
+
+/// In type this large a name in code is not divided if it has a line's room: `select_related()` is one word to whoever reads it out.
+fn whole_names(flow: &Flow<'_>, pieces: &mut [Piece]) {
+    for piece in pieces {
+        if let Piece::Text {
+            text,
+            style,
+            breaks,
+            ..
+        } = piece
+            && *breaks == Breaks::Code
+            && !text.contains(char::is_whitespace)
+            && flow.single(text, *style).width <= flow.width
+        {
+            *breaks = Breaks::Never;
+        }
+    }
 }
 
 /// Sets the front at the size of `cx`'s sheet.

@@ -443,10 +443,7 @@ mod tests {
     fn cards_have_a_sensible_shape() {
         let (w, h) = Paper::A4.size_mm();
         let grid = |up, sides| Imposition::new(w * MM, h * MM, &options(up, sides)).grid;
-        let grids: Vec<_> = UPS
-            .iter()
-            .map(|up| grid(*up, Sides::LongEdge))
-            .collect();
+        let grids: Vec<_> = UPS.iter().map(|up| grid(*up, Sides::LongEdge)).collect();
         assert_eq!(
             grids,
             [

@@ -23,9 +23,7 @@ use crate::config::{CardsOptions, Edition, Unanswered};
 use crate::guide::{Guide, Question, Section};
 use crate::memo::{Key, KeyBuilder, Stop};
 use crate::pdf::flow::{Context, Flow, Headings, Marks, moved, place, rebase, shift};
-use crate::pdf::page::{
-    Destination, ElementId, Item, LinkArea, OutlineEntry, Page, Rect, Role,
-};
+use crate::pdf::page::{Destination, ElementId, Item, LinkArea, OutlineEntry, Page, Rect, Role};
 use crate::pdf::shape::TextStyle;
 
 /// Lays the cards out. `dress_key`: of theme, paper and language.
@@ -51,7 +49,10 @@ pub(super) fn lay_out(
                 .with(&on.card.0.to_le_bytes())
                 .with(&on.card.1.to_le_bytes())
                 .finish();
-            Some(cx.memo.get(key, || card::set(cx, section, question, on.card)))
+            Some(
+                cx.memo
+                    .get(key, || card::set(cx, section, question, on.card)),
+            )
         })
         .collect();
     let set = set?;
@@ -77,14 +78,29 @@ pub(super) fn lay_out(
     let mut pages = Vec::new();
     let mut places = Vec::new();
     if deck.is_empty() {
-        pages.push(nothing(cx, &mut assembly, &title, cx.guide.coverage.questions));
+        pages.push(nothing(
+            cx,
+            &mut assembly,
+            &title,
+            cx.guide.coverage.questions,
+        ));
     }
     let sheets = deck.len().div_ceil(on.up());
     for (number, sheet) in deck.chunks(on.up()).enumerate() {
         let mut fronts = blank(cx);
         let mut backs = blank(cx);
         if options.crop_marks {
-            furniture(cx, &on, &mut fronts, &note(&title, number, sheets, if on.folded() { "" } else { "fronts" }));
+            furniture(
+                cx,
+                &on,
+                &mut fronts,
+                &note(
+                    &title,
+                    number,
+                    sheets,
+                    if on.folded() { "" } else { "fronts" },
+                ),
+            );
             let (x, baseline, width) = on.note();
             let words = note(&title, number, sheets, "backs");
             print_note(cx, &mut backs, &words, (x, baseline, width));
@@ -98,7 +114,12 @@ pub(super) fn lay_out(
             lay(front, at, *base, &mut fronts);
             places.extend(named(front, front_page, at.y));
             let at = on.back(n);
-            lay(back, at, *base, if on.folded() { &mut fronts } else { &mut backs });
+            lay(
+                back,
+                at,
+                *base,
+                if on.folded() { &mut fronts } else { &mut backs },
+            );
             let top = match on.turned() {
                 true => page.height - at.y,
                 false => at.y,
@@ -142,11 +163,12 @@ fn blank(cx: Context<'_>) -> Page {
 
 /// Puts a face in its place.
 fn lay(face: &Face, at: Rect, base: u32, page: &mut Page) {
-    page.items.extend(face.items.iter().cloned().map(|mut item| {
-        shift(&mut item, at.x, at.y);
-        rebase(&mut item, base);
-        item
-    }));
+    page.items
+        .extend(face.items.iter().cloned().map(|mut item| {
+            shift(&mut item, at.x, at.y);
+            rebase(&mut item, base);
+            item
+        }));
     page.links.extend(face.links.iter().map(|link| LinkArea {
         rect: Rect {
             x: link.rect.x + at.x,
@@ -176,9 +198,12 @@ fn furniture(cx: Context<'_>, on: &Imposition, page: &mut Page, note: &str) {
             element: ElementId::ARTIFACT,
         }
     };
-    page.items.extend(on.cuts().into_iter().map(fill(colors.line)));
-    page.items.extend(on.folds().into_iter().map(fill(colors.soft)));
-    page.items.extend(on.marks().into_iter().map(fill(colors.ink)));
+    page.items
+        .extend(on.cuts().into_iter().map(fill(colors.line)));
+    page.items
+        .extend(on.folds().into_iter().map(fill(colors.soft)));
+    page.items
+        .extend(on.marks().into_iter().map(fill(colors.ink)));
     print_note(cx, page, note, on.note());
 }
 
@@ -191,7 +216,12 @@ fn note(title: &str, number: usize, sheets: usize, side: &str) -> String {
     }
 }
 
-fn print_note(cx: Context<'_>, page: &mut Page, words: &str, (x, baseline, width): (f32, f32, f32)) {
+fn print_note(
+    cx: Context<'_>,
+    page: &mut Page,
+    words: &str,
+    (x, baseline, width): (f32, f32, f32),
+) {
     let style = TextStyle {
         // The size of a colophon: nobody needs it once the sheet is cut.
         size: 5.5,
@@ -200,7 +230,8 @@ fn print_note(cx: Context<'_>, page: &mut Page, words: &str, (x, baseline, width
     };
     if let Some(line) = fitting(cx, words, style, width) {
         let marks = Marks::of(ElementId::ARTIFACT);
-        page.items.extend(place(cx.sheet, line, x, baseline, &marks).items);
+        page.items
+            .extend(place(cx.sheet, line, x, baseline, &marks).items);
     }
 }
 
@@ -225,10 +256,20 @@ fn nothing(cx: Context<'_>, assembly: &mut Assembly, title: &str, questions: usi
         sheet: &small,
         ..cx
     };
-    let mut flow = Flow::new(small, crate::diagnostic::FileId(u32::MAX), ":cards", headings);
+    let mut flow = Flow::new(
+        small,
+        crate::diagnostic::FileId(u32::MAX),
+        ":cards",
+        headings,
+    );
     let (style, leading) = small.sheet.heading(0);
     flow.line(title, style, leading, Role::Heading(1));
-    flow.line(why, small.sheet.body(), small.sheet.leading, Role::Paragraph);
+    flow.line(
+        why,
+        small.sheet.body(),
+        small.sheet.leading,
+        Role::Paragraph,
+    );
     let galley = Arc::new(flow.finish());
     let root = assembly.root(Role::Section);
     let strip = assembly.strip(Arc::clone(&galley), root);

@@ -41,12 +41,12 @@ pub(super) fn sheet_at(theme: &Sheet, size: f32, width: f32, height: f32) -> She
     }
 }
 
-/// The sizes that suit a width: the smallest always, the others as long as lines have words enough.
-pub(super) fn suitable(width: f32) -> Vec<f32> {
+/// The sizes up to `largest` that suit a width: the smallest always, the others as long as lines have words enough.
+pub(super) fn suitable(width: f32, largest: f32) -> Vec<f32> {
     let mut sizes: Vec<f32> = SIZES
         .iter()
         .copied()
-        .filter(|size| size * EMS <= width)
+        .filter(|size| *size <= largest && size * EMS <= width)
         .collect();
     if sizes.is_empty() {
         sizes.extend(SIZES.first());
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn the_largest_size_that_fits_is_found_whatever_the_guess() {
-        let sizes = suitable(300.0);
+        let sizes = suitable(300.0, 14.0);
         for characters in (50..9000).step_by(61) {
             let set = text(characters as f32, 300.0);
             let tried = RefCell::new(Vec::new());
@@ -200,14 +200,21 @@ mod tests {
             assert_eq!(drafts.len(), few, "{characters}");
             let best = sizes.iter().rev().find(|size| count(**size) <= few);
             let chosen = galley.rows[0].height / 1.3;
-            assert!((chosen - best.unwrap()).abs() < 0.01, "{characters}: {chosen} {best:?}");
-            assert!(tried.borrow().len() <= 7, "{characters}: {:?}", tried.borrow());
+            assert!(
+                (chosen - best.unwrap()).abs() < 0.01,
+                "{characters}: {chosen} {best:?}"
+            );
+            assert!(
+                tried.borrow().len() <= 7,
+                "{characters}: {:?}",
+                tried.borrow()
+            );
         }
     }
 
     #[test]
     fn a_size_at_which_words_break_is_passed_over_but_for_the_smallest() {
-        let sizes = suitable(300.0);
+        let sizes = suitable(300.0, 14.0);
         let short = text(100.0, 300.0);
         let (galley, _) = fit(&sizes, 150.0, |size| Trial {
             sound: size <= 8.0,

@@ -165,7 +165,12 @@ fn title(flow: &mut Flow<'_>, question: &Question) {
 }
 
 /// A number that ends a fixed distance left of the text; a long one comes nearer, a very long one pushes nothing aside but is set smaller.
-pub(in crate::pdf::editions) fn hang_number(flow: &mut Flow<'_>, number: &str, style: TextStyle, marks: &Marks) {
+pub(in crate::pdf::editions) fn hang_number(
+    flow: &mut Flow<'_>,
+    number: &str,
+    style: TextStyle,
+    marks: &Marks,
+) {
     let sheet = flow.cx.sheet;
     if number.is_empty() {
         return;

@@ -48,13 +48,21 @@ pub(super) fn strips(
                 return None;
             }
             let key = KeyBuilder::new("pdf-worksheet-answer")
-                .key(crate::pdf::editions::fingerprint(cx.guide, question, dress_key))
+                .key(crate::pdf::editions::fingerprint(
+                    cx.guide, question, dress_key,
+                ))
                 .finish();
             let galley = cx.memo.get(key, || set(cx, question, reserve));
             let mut galley = Galley::clone(&galley);
             if let Some(page) = asked_on.get(question.id.as_str()) {
                 let words = format!("question on p. {page}");
-                tie(cx, &mut galley, &words, question.id.clone(), sheet.page.measure);
+                tie(
+                    cx,
+                    &mut galley,
+                    &words,
+                    question.id.clone(),
+                    sheet.page.measure,
+                );
             }
             Some(galley)
         })
@@ -136,9 +144,10 @@ pub(super) fn tie(cx: Context<'_>, galley: &mut Galley, words: &str, to: String,
         parent: Some(parent),
         alt: None,
     };
-    galley
-        .elements
-        .extend([below(Role::Paragraph, ElementId(0)), below(Role::Link, paragraph)]);
+    galley.elements.extend([
+        below(Role::Paragraph, ElementId(0)),
+        below(Role::Link, paragraph),
+    ]);
     let style = sheet.aside();
     let words = text(words, style, Breaks::Never, 0);
     let line = crate::pdf::break_lines::single_line(cx.shaper, &[words]);

@@ -3,7 +3,9 @@
 use crate::diagnostic::FileId;
 use crate::guide::Section;
 use crate::markdown::Inline;
-use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Row, Setting, penalty, section_name};
+use crate::pdf::flow::{
+    Context, Flow, Galley, Headings, Marks, Row, Setting, penalty, section_name,
+};
 use crate::pdf::page::{ElementId, Item, Rect, Role};
 use crate::pdf::shape::TextStyle;
 
@@ -29,7 +31,12 @@ pub(super) fn title(cx: Context<'_>, own: Option<&str>, wide: f32) -> Galley {
     flow.width = wide;
     flow.rule(0.0, wide, 1.1, sheet.colors.accent, sheet.leading);
     let (style, leading) = sheet.title();
-    flow.line(own.unwrap_or(&about.title), style, leading, Role::Heading(1));
+    flow.line(
+        own.unwrap_or(&about.title),
+        style,
+        leading,
+        Role::Heading(1),
+    );
     let (note, leading) = sheet.title_note();
     let notes = [&about.title_note, &about.subtitle];
     for words in notes.into_iter().flatten().filter(|_| own.is_none()) {
@@ -54,7 +61,10 @@ fn who(flow: &mut Flow<'_>, wide: f32) {
     let gap = 0.7 * sheet.size;
     let mut items = Vec::new();
     // A date needs a third of what a name does.
-    for (word, from, to) in [("name ", 0.0, 0.68 * wide), ("date", 0.68 * wide + 2.0 * gap, wide)] {
+    for (word, from, to) in [
+        ("name ", 0.0, 0.68 * wide),
+        ("date", 0.68 * wide + 2.0 * gap, wide),
+    ] {
         let line = flow.single(word, style);
         let start = from + line.width + gap;
         items.extend(flow.place(line, from, baseline, &marks).items);

@@ -125,7 +125,11 @@ pub(super) fn lay_out(
         .map(|page| {
             let strip = |part: Standing<'_>| Strip {
                 above: part.above,
-                penalty: if part.kept { penalty::NEVER } else { penalty::FREE },
+                penalty: if part.kept {
+                    penalty::NEVER
+                } else {
+                    penalty::FREE
+                },
                 ..assembly.strip(Arc::new(part.galley), root)
             };
             page.into_iter().map(strip).collect()
@@ -281,7 +285,11 @@ fn pages_of(page: &[Standing<'_>], sheet: &Sheet) -> usize {
         .map(|part| Strip {
             galley: Arc::new(part.galley.clone()),
             above: part.above,
-            penalty: if part.kept { penalty::NEVER } else { penalty::FREE },
+            penalty: if part.kept {
+                penalty::NEVER
+            } else {
+                penalty::FREE
+            },
             base: 0,
             cue: None,
         })

@@ -108,7 +108,11 @@ fn share(range: std::ops::Range<usize>, blocks: &[Block], left: f32, step: Optio
         blocks: range,
         growth,
         // Half a line between blocks closes a page evenly; more would tear it apart.
-        air: if gaps == 0 { 0.0 } else { (rest / gaps as f32).min(12.0) },
+        air: if gaps == 0 {
+            0.0
+        } else {
+            (rest / gaps as f32).min(12.0)
+        },
     }
 }
 
@@ -139,16 +143,26 @@ mod tests {
         // 300 − (30 + 10 + 100 + 10 + 100) = 50: two lines, and ten points for two gaps.
         assert_eq!(pages[0].growth, vec![vec![], vec![20.0], vec![20.0, 0.0]]);
         assert_eq!(pages[0].air, 5.0);
-        assert_eq!((pages[1].blocks.clone(), pages[1].growth.clone()), (3..4, vec![vec![0.0]]));
+        assert_eq!(
+            (pages[1].blocks.clone(), pages[1].growth.clone()),
+            (3..4, vec![vec![0.0]])
+        );
         let blank = fill(&blocks, 300.0, None);
         assert_eq!(blank[0].growth, vec![vec![], vec![25.0], vec![12.5, 12.5]]);
     }
 
     #[test]
     fn a_title_goes_where_its_first_question_goes() {
-        let blocks = [block(200.0, 1, false), block(20.0, 0, true), block(90.0, 1, false)];
+        let blocks = [
+            block(200.0, 1, false),
+            block(20.0, 0, true),
+            block(90.0, 1, false),
+        ];
         let pages = fill(&blocks, 300.0, Some(20.0));
-        assert_eq!(pages.iter().map(|p| p.blocks.clone()).collect::<Vec<_>>(), [0..1, 1..3]);
+        assert_eq!(
+            pages.iter().map(|p| p.blocks.clone()).collect::<Vec<_>>(),
+            [0..1, 1..3]
+        );
     }
 
     proptest! {

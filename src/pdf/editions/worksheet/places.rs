@@ -6,7 +6,11 @@ use crate::pdf::flow::section_name;
 use crate::pdf::page::{Destination, OutlineEntry};
 
 pub(super) fn outline(guide: &Guide, places: &[Destination]) -> Vec<OutlineEntry> {
-    let known = |name: &str| places.binary_search_by(|p| p.name.as_str().cmp(name)).is_ok();
+    let known = |name: &str| {
+        places
+            .binary_search_by(|p| p.name.as_str().cmp(name))
+            .is_ok()
+    };
     let leaf = |question: &Question, to: String| OutlineEntry {
         title: match question.number.as_str() {
             "" => question.cue.clone(),

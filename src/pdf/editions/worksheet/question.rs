@@ -90,7 +90,11 @@ pub(super) fn set(cx: Context<'_>, question: &Question, options: &WorksheetOptio
         ticks(&mut flow, &question.options);
     }
     if question.parts.is_empty() {
-        let share = if question.options.is_empty() { 1.0 } else { TICKED };
+        let share = if question.options.is_empty() {
+            1.0
+        } else {
+            TICKED
+        };
         rooms.push(Room {
             after: flow.galley.rows.len(),
             x: 0.0,
@@ -129,7 +133,7 @@ fn sub_questions(flow: &mut Flow<'_>, parts: &[SubQuestion], lines: usize, rooms
     flow.open(Role::List);
     for (i, part) in parts.iter().enumerate() {
         if i > 0 {
-            flow.space(sheet.unit());
+            flow.space(0.8 * sheet.leading);
             flow.penalty(penalty::ITEM);
         }
         let x = flow.x + sheet.inset();
@@ -159,7 +163,9 @@ fn ticks(flow: &mut Flow<'_>, options: &[Choice]) {
         flow.penalty(penalty::HARD);
         let (first, left) = (flow.galley.rows.len(), flow.x);
         flow.inset(1.1 * side, 0.0, |flow| {
-            flow.item(&format!("{}.", letter(i, b'A')), |flow| asked(flow, &option.content));
+            flow.item(&format!("{}.", letter(i, b'A')), |flow| {
+                asked(flow, &option.content)
+            });
         });
         let Some(row) = flow.galley.rows.get_mut(first) else {
             continue;
@@ -206,7 +212,12 @@ fn settle(asked: &mut Asked, column: f32) {
 }
 
 /// The question with its room: `extra` points more of it in each of its rooms, in their order.
-pub(super) fn with_room(asked: &Asked, wide: f32, ruled: Option<(f32, crate::theme::Color)>, extra: &[f32]) -> Galley {
+pub(super) fn with_room(
+    asked: &Asked,
+    wide: f32,
+    ruled: Option<(f32, crate::theme::Color)>,
+    extra: &[f32],
+) -> Galley {
     let mut galley = Galley {
         rows: Vec::new(),
         ..asked.galley.clone()
@@ -214,7 +225,9 @@ pub(super) fn with_room(asked: &Asked, wide: f32, ruled: Option<(f32, crate::the
     let mut rows = asked.galley.rows.iter();
     let mut taken = 0;
     for (i, room) in asked.rooms.iter().enumerate() {
-        galley.rows.extend(rows.by_ref().take(room.after - taken).cloned());
+        galley
+            .rows
+            .extend(rows.by_ref().take(room.after - taken).cloned());
         taken = room.after;
         let height = room.lines as f32 * RULING + extra.get(i).copied().unwrap_or(0.0);
         match ruled {
