@@ -12,9 +12,12 @@ use crate::pdf::paginate::Draft;
 use crate::pdf::shape::TextStyle;
 use crate::pdf::style::Sheet;
 
-/// The largest type of a front's text, in points (its prompt is half as large again), and of a back's: what one reads should not shout.
-const FRONT: f32 = 14.0;
-const BACK: f32 = 11.0;
+/// The largest type of a front's text, in points; its prompt is half as large again.
+const FRONT: f32 = 24.0;
+
+/// The largest type of a back: what one reads should not shout. Between the two bounds it is this part of the card's width.
+const BACK: (f32, f32) = (9.0, 14.0);
+const BACK_SHARE: f32 = 1.0 / 21.5;
 
 /// The part of a head that a number may take before it is set smaller.
 const NUMBER: f32 = 0.4;
@@ -92,7 +95,10 @@ pub(super) fn set(
 ) -> Cards {
     let plan = Plan::new(width, height);
     let sizes = suitable(plan.inner(), FRONT);
-    let back_sizes = suitable(plan.inner(), BACK);
+    let back_sizes = suitable(
+        plan.inner(),
+        (BACK_SHARE * plan.inner()).clamp(BACK.0, BACK.1),
+    );
     let sheet = |size: f32, room: f32| sheet_at(cx.sheet, size, plan.inner(), room);
 
     let foot = foot_words(question);

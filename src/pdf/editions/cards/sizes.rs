@@ -6,8 +6,9 @@ use crate::pdf::paginate::{Draft, Frame, Strip, paginate};
 use crate::pdf::style::{Geometry, Sheet};
 
 /// Sizes of running text on cards, in points. The smallest is that of a timetable in the pocket; what does not fit then goes on on another card.
-const SIZES: [f32; 16] = [
-    5.5, 6.0, 6.5, 7.0, 7.5, 8.0, 8.5, 9.0, 9.5, 10.0, 10.5, 11.0, 11.5, 12.0, 13.0, 14.0,
+const SIZES: [f32; 20] = [
+    5.5, 6.0, 6.5, 7.0, 7.5, 8.0, 8.5, 9.0, 9.5, 10.0, 10.5, 11.0, 11.5, 12.0, 13.0, 14.0, 16.0,
+    18.0, 20.0, 24.0,
 ];
 
 /// Least width of a card's text in ems of its type: some thirty-five characters.
