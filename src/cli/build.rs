@@ -9,7 +9,7 @@ use super::meant::{self, Terminal};
 use super::progress;
 use super::report::{self, Tally, count};
 use super::{Exit, open};
-use crate::build::{self, Built, Options, UNKNOWN_ONLY};
+use crate::build::{self, Built, Options};
 use crate::memo::Memo;
 use crate::output::{Group, Written};
 
@@ -43,7 +43,7 @@ pub fn run(command: &meant::Build, terminal: &Terminal) -> io::Result<Exit> {
     Ok(exit)
 }
 
-/// A name that the book does not make is wrong use; anything else is wrong with the book.
+/// A name that there is not, typed on the command line, is wrong use; anything else is wrong with the book.
 fn exit(built: &Built) -> Exit {
     if !built.failed() {
         Exit::Fine
@@ -51,7 +51,7 @@ fn exit(built: &Built) -> Exit {
         .diagnostics
         .iter()
         .filter(|d| d.is_error())
-        .all(|d| d.code == UNKNOWN_ONLY)
+        .all(build::is_wrong_use)
     {
         Exit::WrongUse
     } else {
@@ -63,8 +63,7 @@ fn exit(built: &Built) -> Exit {
 pub fn made(built: &Built, written: &Written) -> String {
     let changed = !written.written.is_empty() || !written.removed.is_empty();
     let mut line = format!("guide {}", if changed { "made" } else { "unchanged" });
-    if let Some(book) = &built.book {
-        let coverage = &book.published.coverage;
+    if let (Some(book), Some(coverage)) = (&built.book, built.coverage) {
         line += &format!(
             ": {}, {} answered",
             count(coverage.questions, "question"),
@@ -74,7 +73,7 @@ pub fn made(built: &Built, written: &Written) -> String {
             line += ", private parts included";
         }
     }
-    let places = places(built);
+    let places = with_remarks(built);
     if !places.is_empty() {
         line += &format!(" → {}", places.join(", "));
     }
@@ -101,11 +100,24 @@ fn places(built: &Built) -> Vec<String> {
     places
 }
 
+/// The same, each with what was chosen for the user: "output/cheatsheet.pdf (8.6 pt on 2 pages)".
+fn with_remarks(built: &Built) -> Vec<String> {
+    let mut places = places(built);
+    for (path, remark) in &built.remarks {
+        let path = report::path(&built.output.join(path));
+        for place in places.iter_mut().filter(|place| **place == path) {
+            *place += &format!(" ({remark})");
+        }
+    }
+    places
+}
+
 fn object(built: &Built) -> serde_json::Value {
     let coverage = built.book.as_ref().map(|b| b.published.coverage);
     let written = built.written.as_ref();
     json!({
         "output": report::path(&built.output),
+        "chosen": built.remarks.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
         "made": written.map(|_| places(built)),
         "written": written.map(|w| &w.written),
         "unchanged": written.map(|w| w.unchanged),

@@ -55,6 +55,8 @@ pub struct Rendered {
     pub diagnostics: Vec<Diagnostic>,
     /// Text that the files show, as it was before compression, for the search for private words: (path, text). A path may come several times.
     pub text: Vec<(String, String)>,
+    /// What was chosen for the user, in a few words: a type size that fits.
+    pub remark: Option<String>,
 }
 
 /// The fonts of a theme, as they are remembered.
@@ -82,6 +84,8 @@ pub fn render(
     };
     let path = format!("{}.pdf", edition.name);
     let guided = lay_out(book, theme, edition, fonts, memo, &options.stop)?;
+    out.diagnostics.extend(guided.diagnostics);
+    out.remark = guided.remark;
     out.diagnostics
         .extend(missing_glyphs(&path, &guided.missing));
     out.diagnostics.extend(left_out(book, &guided.left_out));
@@ -111,6 +115,8 @@ struct LaidOut {
     layout: Layout,
     missing: Vec<char>,
     left_out: Vec<usize>,
+    diagnostics: Vec<Diagnostic>,
+    remark: Option<String>,
 }
 
 fn lay_out(
@@ -147,6 +153,8 @@ fn lay_out(
         layout: made.layout,
         missing: shaper.missing(),
         left_out: made.left_out,
+        diagnostics: made.diagnostics,
+        remark: made.remark,
     })
 }
 

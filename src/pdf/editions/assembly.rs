@@ -87,6 +87,8 @@ impl Assembly {
             layout,
             characters,
             left_out,
+            diagnostics: Vec::new(),
+            remark: None,
         }
     }
 }

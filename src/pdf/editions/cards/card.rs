@@ -107,7 +107,7 @@ pub(super) fn set(
     } else {
         plan.room
     };
-    let (front_galley, mut fronts) = fit(&sizes, room, |size| {
+    let (front_galley, mut fronts) = fit(&sizes, room, cx.sheet.colors.soft, |size| {
         let sheet = sheet(size, room);
         front::set(
             Context {
@@ -133,7 +133,7 @@ pub(super) fn set(
     };
     let answered = back::answered(question);
     let (back_galley, backs) = match answered {
-        true => fit(&back_sizes, deep, |size| {
+        true => fit(&back_sizes, deep, cx.sheet.colors.soft, |size| {
             let sheet = sheet(size, deep);
             back::set(
                 Context {

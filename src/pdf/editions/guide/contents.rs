@@ -13,7 +13,7 @@ use crate::pdf::shape::TextStyle;
 const NUMBER: f32 = 3.2;
 
 /// A line of the contents that is no question.
-pub(super) struct Other {
+pub(in crate::pdf::editions) struct Other {
     /// What it says.
     pub title: String,
     /// Its place.

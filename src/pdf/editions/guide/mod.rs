@@ -11,9 +11,10 @@ mod places;
 mod prompt;
 mod question;
 
-pub(super) use openers::named_opener;
-pub(super) use prompt::{asked, letter, prompt_body, prompt_text};
-pub(super) use question::{answers, hang_number, hold_figure, right_options};
+pub(super) use self::openers::named_opener;
+pub(super) use self::places::outline;
+pub(super) use self::prompt::{asked, letter, prompt_body, prompt_text};
+pub(super) use self::question::{answered, answers, hang_number, hold_figure, right_options};
 
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use self::contents::Other;
-use self::places::{label_pages, outline};
+use self::places::label_pages;
 use super::Made;
 use super::assembly::{Assembly, meta};
 use super::furniture::{Head, dress};
@@ -53,13 +54,7 @@ pub(super) fn lay_out(
 ) -> Option<Made> {
     let guide = cx.guide;
     let sheet = cx.sheet;
-    let frame = Frame {
-        left: sheet.page.left,
-        top: sheet.page.top,
-        height: sheet.page.column,
-        unit: sheet.unit(),
-        side_gap: sheet.leading,
-    };
+    let frame = Frame::of(sheet);
     let questions = questions(cx, dress_key, stop)?;
     let mut assembly = Assembly::default();
 
