@@ -55,9 +55,11 @@ struct Plan {
     /// Baselines of head and foot.
     head: f32,
     foot: f32,
-    /// Top of the text and its height, above a foot and to the card's end.
+    /// Top of the text.
     top: f32,
+    /// Its height above a foot.
     room: f32,
+    /// Its height where there is no foot.
     deep: f32,
 }
 
@@ -176,7 +178,7 @@ pub(super) fn set(
         let front = match fronts.next() {
             Some(draft) => dress.front(face(draft, &plan, 0), n, &mut cards.elements),
             None => dress.front(
-                dress.again(&sheet(plan_size(&sizes), plan.room)),
+                dress.again(&sheet(middling(&sizes), plan.room)),
                 n,
                 &mut cards.elements,
             ),
@@ -206,8 +208,8 @@ pub(super) fn set(
     cards
 }
 
-/// The size at which a prompt is repeated: a middling one.
-fn plan_size(sizes: &[f32]) -> f32 {
+/// The size at which a prompt is repeated: it is known already, and need not speak up again.
+fn middling(sizes: &[f32]) -> f32 {
     sizes.get(sizes.len() / 2).copied().unwrap_or(8.0)
 }
 
@@ -299,7 +301,7 @@ impl Dress<'_> {
         }
     }
 
-    /// The number at the left, words after it or at the right, "1 of 2" at the very right. Returns nothing: what does not fit is shortened.
+    /// The number at the left, words beside it or at the right, "1 of 2" at the very right. Words that do not fit are shortened.
     fn head(&self, face: &mut Face, n: usize, element: ElementId, words: &str, at_right: bool) {
         let plan = &self.plan;
         let inner = plan.inner();
