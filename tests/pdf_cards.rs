@@ -211,7 +211,7 @@ fn no_words_stand_on_others() {
 #[test]
 fn prompts_summaries_and_evidence_are_there_in_full() {
     for (book, layout) in everything() {
-        let all = letters(&read(&layout).concat());
+        let all = letters(&read(layout).concat());
         for question in book.published.questions() {
             let answered = question.answers.iter().any(|a| !a.is_blank());
             if !answered {

@@ -15,6 +15,7 @@ mod flow;
 mod fonts;
 mod page;
 mod paginate;
+mod rules;
 mod scripts;
 mod shape;
 mod shown;
@@ -22,8 +23,9 @@ mod style;
 mod write;
 
 pub use page::*;
+pub use rules::BrokenRule;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::flow::Context;
 use self::fonts::FontBook;
@@ -55,6 +57,8 @@ pub struct Rendered {
     pub diagnostics: Vec<Diagnostic>,
     /// Text that the files show, as it was before compression, for the search for private words: (path, text). A path may come several times.
     pub text: Vec<(String, String)>,
+    /// Characters that no font of the theme has: see [`missing_glyphs`].
+    pub missing: Vec<char>,
     /// What was chosen for the user, in a few words: a type size that fits.
     pub remark: Option<String>,
 }
@@ -86,14 +90,14 @@ pub fn render(
     let guided = lay_out(book, theme, edition, fonts, memo, &options.stop)?;
     out.diagnostics.extend(guided.diagnostics);
     out.remark = guided.remark;
-    out.diagnostics
-        .extend(missing_glyphs(&path, &guided.missing));
+    out.missing = guided.missing;
     out.diagnostics.extend(left_out(book, &guided.left_out));
     if options.stop.called() {
         return None;
     }
     match write::write(&guided.layout, fonts, &book.assets, options.date) {
         Ok(written) => {
+            out.diagnostics.extend(simplified(book, &written.notes));
             let group = Group::Edition(edition.name.clone());
             out.files.push(OutputFile {
                 path: path.clone(),
@@ -101,7 +105,7 @@ pub fn render(
                 group,
             });
         }
-        Err(problem) => out.diagnostics.push(not_written(&path, &problem)),
+        Err(problem) => out.diagnostics.push(not_written(book, &path, &problem)),
     }
     out.text = shown::shown(&guided.layout)
         .into_iter()
@@ -145,12 +149,20 @@ fn lay_out(
         memo,
     };
     let made = editions::lay_out(cx, edition, dress, stop)?;
+    debug_assert!(
+        made.layout.broken_rules().is_empty(),
+        "{} breaks rules of its elements: {:?}",
+        edition.name,
+        made.layout.broken_rules()
+    );
     // What was remembered was not shaped in this build: ask for each character once more.
     for c in &made.characters {
         shaper.shape(c.encode_utf8(&mut [0; 4]), &sheet.body());
     }
+    let mut layout = made.layout;
+    layout.greyscale = sheet.greyscale;
     Some(LaidOut {
-        layout: made.layout,
+        layout,
         missing: shaper.missing(),
         left_out: made.left_out,
         diagnostics: made.diagnostics,
@@ -171,13 +183,21 @@ pub fn layout(
     Ok(laid_out.map(|out| out.layout).unwrap_or_default())
 }
 
-/// One warning a script.
-fn missing_glyphs(path: &str, missing: &[char]) -> Vec<Diagnostic> {
-    let mut by_script: BTreeMap<&str, Vec<char>> = BTreeMap::new();
-    for c in missing {
-        by_script.entry(scripts::script(*c)).or_default().push(*c);
+/// One warning a script, however many editions lack its glyphs. `editions`: what each ([`Rendered::missing`]) lacks, by its path.
+pub fn missing_glyphs(editions: &[(String, Vec<char>)]) -> Vec<Diagnostic> {
+    let mut by_script: BTreeMap<&str, (BTreeSet<char>, Vec<&str>)> = BTreeMap::new();
+    for (path, missing) in editions {
+        for c in missing {
+            let (chars, paths) = by_script.entry(scripts::script(*c)).or_default();
+            chars.insert(*c);
+            if paths.last() != Some(&path.as_str()) {
+                paths.push(path);
+            }
+        }
     }
-    let warn = |(script, chars): (&str, Vec<char>)| {
+    let warn = |(script, (chars, paths)): (&str, (BTreeSet<char>, Vec<&str>))| {
+        let path = paths.join(", ");
+        let shows = if paths.len() == 1 { "shows" } else { "show" };
         // A handful shows what is meant.
         let some: Vec<String> = chars
             .iter()
@@ -192,7 +212,7 @@ fn missing_glyphs(path: &str, missing: &[char]) -> Vec<Diagnostic> {
         Diagnostic::warning(
             "missing-glyph",
             format!(
-                "no font has a glyph for {}{more} ({script}); {path} shows a mark instead",
+                "no font has a glyph for {}{more} ({script}); {path} {shows} a mark instead",
                 some.join(", ")
             ),
         )
@@ -201,30 +221,72 @@ fn missing_glyphs(path: &str, missing: &[char]) -> Vec<Diagnostic> {
     by_script.into_iter().map(warn).collect()
 }
 
-/// Images that paper cannot show yet.
+/// Images that paper cannot show.
 fn left_out(guide: &Guide, assets: &[usize]) -> Vec<Diagnostic> {
-    let warn = |asset: &Asset| {
-        Diagnostic::warning(
-            "image-left-out",
-            "paper shows PNG and JPEG images only; the alternative text stands in for this one",
+    let warn = |(index, asset): (usize, &Asset)| {
+        let message = format!(
+            "paper cannot show `{}`: it knows PNG, JPEG, WebP, GIF and SVG; the alternative text stands in for it",
+            asset.path
+        );
+        shown_at(
+            guide,
+            index,
+            Diagnostic::warning("image-left-out", message)
+                .help("save it in one of these, or leave it to the site"),
         )
-        .at_path(asset.path.clone())
-        .help("save it as PNG or JPEG as well, or leave it to the site")
     };
     assets
         .iter()
-        .filter_map(|index| guide.assets.get(*index))
+        .filter_map(|index| Some((*index, guide.assets.get(*index)?)))
         .map(warn)
         .collect()
 }
 
-fn not_written(path: &str, problem: &WriteError) -> Diagnostic {
+/// Drawings that are shown without something.
+fn simplified(guide: &Guide, notes: &[(usize, String)]) -> Vec<Diagnostic> {
+    let mut by_asset: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for (asset, note) in notes {
+        by_asset.entry(*asset).or_default().push(note);
+    }
+    let warn = |(index, notes): (usize, Vec<&str>)| {
+        let asset = guide.assets.get(index)?;
+        let message = format!(
+            "paper does not show all of the drawing `{}`: {}",
+            asset.path,
+            notes.join("; ")
+        );
+        let problem = Diagnostic::warning("drawing-simplified", message)
+            .help("draw it with shapes, text and pictures of its own file alone");
+        Some(shown_at(guide, index, problem))
+    };
+    by_asset.into_iter().filter_map(warn).collect()
+}
+
+/// A problem with an image, at the place that shows it first.
+fn shown_at(guide: &Guide, asset: usize, problem: Diagnostic) -> Diagnostic {
+    match guide.first_shown(asset) {
+        Some((file, span)) => problem.at(file, span),
+        None => match guide.assets.get(asset) {
+            Some(asset) => problem.at_path(asset.path.clone()),
+            None => problem,
+        },
+    }
+}
+
+fn not_written(guide: &Guide, path: &str, problem: &WriteError) -> Diagnostic {
     let reason = match problem {
+        WriteError::Image {
+            asset,
+            path,
+            reason,
+        } => {
+            let message = format!("the image `{path}` is broken: {reason}");
+            let problem = Diagnostic::error("broken-image", message)
+                .help("export it once more, or take it out of the text");
+            return shown_at(guide, *asset, problem);
+        }
         WriteError::Subset { font, reason } => {
             format!("the font {font} cannot be embedded: {reason}")
-        }
-        WriteError::Image { path, reason } => {
-            format!("the image {path} cannot be embedded: {reason}")
         }
         WriteError::Pdf(reason) => reason.clone(),
     };

@@ -10,7 +10,7 @@ use crate::pdf::shape::{Look, Shaped, Shaper, TextStyle};
 
 /// Word spaces grow to at most this, in ems, or to twice their width; a line that would need more is left ragged, since holes are worse than a
 /// short line.
-const WIDEST_SPACE: f32 = 0.75;
+const WIDEST_SPACE: f32 = 0.9;
 /// A last line that ends this close to the measure (in ems) is set to it: an edge that just misses looks like a mistake.
 const NEARLY_FULL: f32 = 1.0;
 /// What a line may be too wide by for rounding and lost kerning, in parts of it, to be squeezed into all its glyphs.
@@ -136,11 +136,12 @@ fn parts<'i>(
         parts.extend(part(item, shaped));
     }
     // What stands before the break is no part of the line's width.
+    let mut popped = None;
     while parts.last().is_some_and(|part| {
         matches!(part.content, Content::Spaces(_) | Content::Gap)
             && !matches!(part.item.kind, Kind::Kern)
     }) {
-        parts.pop();
+        popped = parts.pop();
     }
     match items.get(end.item) {
         Some(item) if end.at == 0 => match item.kind {
@@ -158,6 +159,23 @@ fn parts<'i>(
                         item,
                         content: Content::Glyphs(hyphen),
                         width,
+                        stretch: 0.0,
+                        shrink: 0.0,
+                    });
+                }
+            }
+            // A space before a forced end parts the words for those who do not see that the line ends.
+            Kind::Newline => {
+                if let Some(Part {
+                    item,
+                    content: Content::Spaces(count),
+                    ..
+                }) = popped
+                {
+                    parts.push(Part {
+                        item,
+                        content: Content::Trailing(count),
+                        width: 0.0,
                         stretch: 0.0,
                         shrink: 0.0,
                     });

@@ -27,19 +27,16 @@ pub(super) fn places(word: &str, prose: bool, mut each: impl FnMut(usize, f32)) 
     let length = ((count as f32 - SHORT_CHARS) / (LONG_CHARS - SHORT_CHARS)).clamp(0.0, 1.0);
     let base = SHORT + length * (LONG - SHORT) + if prose { IN_PROSE } else { 0.0 };
     let mut before = None;
-    let mut since = 0;
     let mut chars = word.char_indices().peekable();
     for n in 1..count {
         let (Some((_, c)), Some((at, next))) = (chars.next(), chars.peek().copied()) else {
             return;
         };
-        since += 1;
-        if since >= TOGETHER
+        if n >= TOGETHER
             && count - n >= if c == '.' { ENDING } else { TOGETHER }
             && let Some(more) = joint(before, c, next)
         {
             each(at, base + more);
-            since = 0;
         }
         before = Some(c);
     }
@@ -114,9 +111,9 @@ mod tests {
             "snake_|case_|name",
             "path/|part/|file.txt",
             "camel|Case|Name",
-            "Order.|objects.|filter(|merchant=|merchant,**kwargs)",
-            "Prefetch(|queryset=|\u{2026},to_|attr=)",
-            "https://docs.|example.|org/|en/|stable/|ref?page=|20&size=|100",
+            "Order.|objects.|filter(|merchant=|merchant,|**kwargs)",
+            "Prefetch(|queryset=|\u{2026},|to_|attr=)",
+            "https://docs.|example.|org/|en/|stable/|ref?|page=|20&|size=|100",
             "std::|collections::|HashMap",
             "Lock:|transactionid",
             "select-|related",

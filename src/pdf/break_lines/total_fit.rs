@@ -39,7 +39,7 @@ const ADJACENT: f64 = 10_000.0;
 /// Demerits of a last line of one word.
 const LONE_WORD: f64 = 30_000.0;
 /// Demerits of a last line of less than a word.
-const LONE_SYLLABLE: f64 = 80_000.0;
+const LONE_SYLLABLE: f64 = 200_000.0;
 /// Demerits of a last line so short that the next paragraph's indent would show under it, and what counts as short, in parts of the measure.
 const SHORT_LAST: f64 = 10_000.0;
 const SHORT_LAST_PART: f64 = 0.1;

@@ -3,7 +3,7 @@
 use super::line::outline;
 use super::{Flow, Hang, Marks, Row, penalty};
 use crate::markdown::List;
-use crate::pdf::page::{Item, Rect, Role};
+use crate::pdf::page::{Item, Numbering, Rect, Role};
 use crate::pdf::shape::TextStyle;
 
 /// Bullets by depth, then over again.
@@ -38,7 +38,10 @@ impl Flow<'_> {
         };
         let indent = sheet.inset().max(widest + gap);
         let markers: Vec<String> = (0..list.items.len()).map(marker).collect();
-        self.open(Role::List);
+        self.open(match list.start {
+            Some(_) => Role::NumberedList(Numbering::Decimal),
+            None => Role::List,
+        });
         self.lists += 1;
         let tight = std::mem::replace(&mut self.tight, list.tight);
         for (i, (item, marker)) in list.items.iter().zip(markers).enumerate() {
@@ -49,13 +52,15 @@ impl Flow<'_> {
                     self.space(sheet.unit());
                 }
             }
-            let element = self.element(
-                Role::Label,
-                item.task
-                    .map(|done| if done { "done" } else { "to do" }.to_owned()),
-            );
+            let element = match item.task {
+                Some(done) => {
+                    let words = if done { "done" } else { "to do" };
+                    self.own_words(|flow| flow.element(Role::Label, Some(words.to_owned())))
+                }
+                None => self.element(Role::Label, None),
+            };
             let x = self.x + indent;
-            self.hang = Some(match item.task {
+            let hang = match item.task {
                 Some(done) => Hang::Boxes(self.task_box(done, x - gap, element)),
                 None => {
                     self.heard(&marker);
@@ -68,18 +73,13 @@ impl Flow<'_> {
                     };
                     Hang::Line(line, at, Marks::of(element))
                 }
-            });
+            };
+            self.hang(hang, indent);
             self.open(Role::ListBody);
             self.start_afresh();
             self.inset(indent, 0.0, |flow| flow.blocks(&item.blocks));
-            if self.hang.is_some() {
-                // An item without a word still has its marker.
-                self.push(Row {
-                    height: self.leading,
-                    on_grid: true,
-                    ..Row::default()
-                });
-            }
+            // An item without a word still has its marker.
+            self.bare_marker();
             self.close();
             self.close();
             if list.tight {
@@ -90,6 +90,26 @@ impl Flow<'_> {
         self.lists -= 1;
         self.tight = tight;
         self.close();
+    }
+
+    /// Hangs a marker beside text that stands in by `indent`; where the column is too narrow for that, above it.
+    fn hang(&mut self, hang: Hang, indent: f32) {
+        self.hang = Some(hang);
+        if self.granted(indent) < indent {
+            self.bare_marker();
+            self.penalty(penalty::NEVER);
+        }
+    }
+
+    /// A row for a marker that found none.
+    fn bare_marker(&mut self) {
+        if self.hang.is_some() {
+            self.push(Row {
+                height: self.leading,
+                on_grid: self.leading == self.cx.sheet.leading,
+                ..Row::default()
+            });
+        }
     }
 
     /// A line for the next row, its left edge at `x` from the column's.
@@ -116,17 +136,12 @@ impl Flow<'_> {
         let (gap, width) = (0.5 * self.text.size, self.single(label, style).width);
         let indent = sheet.inset().max(width + gap);
         let x = self.x + indent - gap - width;
-        self.hang_line(label, style, x, Marks::of(element));
+        let line = self.single(label, style);
+        self.hang(Hang::Line(line, x, Marks::of(element)), indent);
         self.open(Role::ListBody);
         self.start_afresh();
         self.inset(indent, 0.0, body);
-        if self.hang.is_some() {
-            self.push(Row {
-                height: self.leading,
-                on_grid: true,
-                ..Row::default()
-            });
-        }
+        self.bare_marker();
         self.close();
         self.close();
         self.space = 0.0;

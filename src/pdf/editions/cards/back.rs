@@ -227,11 +227,13 @@ fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question, text: bool) {
     flow.space(sheet.unit());
     flow.penalty(penalty::PART);
     flow.start_afresh();
-    flow.run_in(
-        &[Inline::Text("answer".to_owned())],
-        sheet.label(),
-        Role::Heading(LEVEL + 1),
-    );
+    flow.own_words(|flow| {
+        flow.run_in(
+            &[Inline::Text("answer".to_owned())],
+            sheet.label(),
+            Role::Heading(LEVEL + 1),
+        );
+    });
     if !right.is_empty() {
         flow.paragraph(&[Inline::Text(format!("{}.", right.join(", ")))]);
     }

@@ -395,11 +395,7 @@ impl Dress<'_> {
         if let Some(line) = fitting(self.cx, self.foot, self.soft(), right - plan.pad) {
             let element = match n {
                 0 => {
-                    elements.push(Element {
-                        role: Role::Paragraph,
-                        parent: Some(front::CARD),
-                        alt: None,
-                    });
+                    elements.push(Element::new(Role::Paragraph, Some(front::CARD)));
                     ElementId(elements.len() as u32 - 1)
                 }
                 _ => ElementId::ARTIFACT,

@@ -92,14 +92,14 @@ fn cover_foot(cx: Context<'_>) -> Galley {
         n => format!(" in {} sections", words::count(n)),
     };
     let questions = words::counted(guide.coverage.questions, "question", "questions");
-    flow.line(
+    flow.own_line(
         &words::capital(&format!("{questions}{sections}")),
         style,
         sheet.leading,
         Role::Paragraph,
     );
     if let Some(answered) = answered(guide.coverage) {
-        flow.line(
+        flow.own_line(
             &words::capital(&answered),
             style,
             sheet.leading,
@@ -153,7 +153,7 @@ pub(super) fn section(cx: Context<'_>, section: &Section) -> Galley {
             .iter()
             .map(|p| format!("{p} \u{b7} "))
             .collect::<String>();
-        flow.line(
+        flow.own_line(
             &format!("{above}{place}"),
             sheet.soft(),
             sheet.leading,
@@ -174,7 +174,7 @@ pub(super) fn section(cx: Context<'_>, section: &Section) -> Galley {
         None => questions,
     };
     flow.space(sheet.unit());
-    flow.line(
+    flow.own_line(
         &words::capital(&coverage),
         sheet.soft(),
         sheet.leading,
@@ -248,13 +248,13 @@ pub(super) fn bank_introduction(
     if alone {
         sink(&mut flow);
         flow.name(name.to_owned());
-        title(&mut flow, &[], title_words, None);
+        flow.own_words(|flow| title(flow, &[], title_words, None));
         end_of_opener(&mut flow);
     } else {
         flow.space(3.0 * sheet.leading);
         flow.name(name.to_owned());
         let (style, leading) = sheet.heading(0);
-        flow.line(title_words, style, leading, Role::Heading(1));
+        flow.own_line(title_words, style, leading, Role::Heading(1));
         flow.space(sheet.unit());
         flow.penalty(penalty::NEVER);
     }
@@ -285,7 +285,7 @@ pub(super) fn closing(cx: Context<'_>, prose: &Prose, name: &str) -> Galley {
         flow.level = 0;
         sink(&mut flow);
         flow.name(name.to_owned());
-        title(&mut flow, &[], "Closing words", None);
+        flow.own_words(|flow| title(flow, &[], "Closing words", None));
         end_of_opener(&mut flow);
         body(&mut flow, prose, &prose.body.blocks, name.to_owned());
         return flow.finish();
@@ -333,17 +333,17 @@ fn lightened(inlines: &[Inline]) -> Vec<Inline> {
 pub(super) fn contents(flow: &mut Flow<'_>) {
     sink(flow);
     flow.name(CONTENTS.to_owned());
-    title(flow, &[], "Contents", None);
+    flow.own_words(|flow| title(flow, &[], "Contents", None));
     end_of_opener(flow);
 }
 
-/// An opener of other words.
+/// An opener of other words of ours.
 pub(in crate::pdf::editions) fn named_opener(cx: Context<'_>, name: &str, words: &str) -> Galley {
     let mut flow = Flow::new(cx, NO_FILE, name, PAGE);
     flow.level = 0;
     sink(&mut flow);
     flow.name(name.to_owned());
-    title(&mut flow, &[], words, None);
+    flow.own_words(|flow| title(flow, &[], words, None));
     end_of_opener(&mut flow);
     flow.finish()
 }

@@ -100,7 +100,7 @@ pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question) -> Galley {
     if cx.guide.private && question.answers.is_empty() {
         flow.penalty(penalty::NEVER);
         // The command that begins one is for the screen, where it can be copied.
-        flow.line(
+        flow.own_line(
             "No answer yet",
             sheet.aside(),
             sheet.leading,
@@ -400,11 +400,13 @@ fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
     } else {
         "the authors\u{2019} answer"
     };
-    flow.run_in(
-        &[Inline::Text(label.to_owned())],
-        sheet.label(),
-        Role::Heading(LEVEL + 1),
-    );
+    flow.own_words(|flow| {
+        flow.run_in(
+            &[Inline::Text(label.to_owned())],
+            sheet.label(),
+            Role::Heading(LEVEL + 1),
+        );
+    });
     if !right.is_empty() {
         flow.paragraph(&[Inline::Text(format!("{}.", right.join(", ")))]);
     }

@@ -139,11 +139,7 @@ pub(super) fn tie(cx: Context<'_>, galley: &mut Galley, words: &str, to: String,
     let Some(row) = galley.rows.first_mut() else {
         return;
     };
-    let below = |role, parent| Element {
-        role,
-        parent: Some(parent),
-        alt: None,
-    };
+    let below = |role, parent| Element::new(role, Some(parent));
     galley.elements.extend([
         below(Role::Paragraph, ElementId(0)),
         below(Role::Link, paragraph),

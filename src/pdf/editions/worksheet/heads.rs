@@ -54,7 +54,7 @@ fn who(flow: &mut Flow<'_>, wide: f32) {
         color: sheet.colors.soft,
         ..sheet.label()
     };
-    let element = flow.element(Role::Paragraph, None);
+    let element = flow.own_words(|flow| flow.element(Role::Paragraph, None));
     let marks = Marks::of(element);
     let height = 2.0 * sheet.leading;
     let baseline = height - 0.3 * sheet.leading;
@@ -123,7 +123,7 @@ pub(super) fn section(cx: Context<'_>, section: &Section, wide: f32) -> Galley {
 pub(super) fn nothing(cx: Context<'_>) -> Galley {
     let sheet = cx.sheet;
     let mut flow = Flow::new(cx, NO_FILE, TOP, PAGE);
-    flow.line(
+    flow.own_line(
         "There is no question to practise on.",
         sheet.soft(),
         sheet.leading,

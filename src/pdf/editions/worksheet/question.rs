@@ -6,7 +6,7 @@ use crate::config::WorksheetOptions;
 use crate::guide::Question;
 use crate::pdf::editions::guide::{asked, hang_number, letter, prompt_text};
 use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Row, Setting, outline, penalty};
-use crate::pdf::page::{ElementId, Item, Rect, Role};
+use crate::pdf::page::{ElementId, Item, Numbering, Rect, Role};
 use crate::pdf::paginate::Frame;
 use crate::pdf::style::Sheet;
 
@@ -137,7 +137,7 @@ fn about(flow: &mut Flow<'_>, question: &Question) {
 fn sub_questions(flow: &mut Flow<'_>, parts: &[SubQuestion], lines: usize, rooms: &mut Vec<Room>) {
     let sheet = flow.cx.sheet;
     flow.space(0.5 * sheet.unit());
-    flow.open(Role::List);
+    flow.open(Role::NumberedList(Numbering::LowerAlpha));
     for (i, part) in parts.iter().enumerate() {
         if i > 0 {
             flow.space(0.8 * sheet.leading);
@@ -164,7 +164,7 @@ fn ticks(flow: &mut Flow<'_>, options: &[Choice]) {
     // Three millimetres and a half: a tick finds it without aiming.
     let side = sheet.size;
     flow.space(0.5 * sheet.unit());
-    flow.open(Role::List);
+    flow.open(Role::NumberedList(Numbering::UpperAlpha));
     for (i, option) in options.iter().enumerate() {
         flow.space(0.25 * sheet.unit());
         flow.penalty(penalty::HARD);
