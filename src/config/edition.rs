@@ -239,7 +239,7 @@ pub struct CardsOptions {
     pub sides: Sides,
     /// `crop-marks`: where to cut; default true.
     pub crop_marks: bool,
-    /// `offset`: by how many millimetres the printer shifts the backs, to the right and downwards; default none.
+    /// `offset`: how many millimetres the backs are moved to the right and downwards, as their words stand, for a printer that does not register; default none.
     pub offset_mm: (f32, f32),
     /// `unanswered`: default left out.
     pub unanswered: Unanswered,

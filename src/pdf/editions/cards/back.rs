@@ -16,6 +16,13 @@ use crate::pdf::shape::TextStyle;
 /// Distance of lines to write on, in points: 7 mm, as in a narrow exercise book.
 const RULING: f32 = 7.0 * 72.0 / 25.4;
 
+/// The least size of a figure, in points, and the part of the card's width that this may be: it is what the eye takes home, however much there is to
+/// say beside it.
+const FIGURE: (f32, f32) = (15.0, 14.0);
+
+/// The least size of what a figure measures.
+const LABEL: f32 = 6.0;
+
 /// An answer as a card shows it.
 pub(super) struct Shown<'a> {
     answer: &'a GuideAnswer,
@@ -159,7 +166,20 @@ fn answer<'a>(
 fn figure(flow: &mut Flow<'_>, metric: &str, label: &str) -> bool {
     let sheet = flow.cx.sheet;
     let style = sheet.metric();
+    let least = FIGURE.0.min(flow.width / FIGURE.1);
+    let style = TextStyle {
+        size: style.size.max(least),
+        ..style
+    };
     let (label_style, label_leading) = sheet.metric_label();
+    let grown = (LABEL / label_style.size).max(1.0);
+    let (label_style, label_leading) = (
+        TextStyle {
+            size: label_style.size * grown,
+            ..label_style
+        },
+        label_leading * grown,
+    );
     let (metric, label) = (folded(metric), folded(label));
     flow.heard(&metric);
     flow.heard(&label);

@@ -4,13 +4,23 @@ use super::front;
 use super::sizes::{fit, natural, sheet_at, suitable, unread};
 use super::{back, impose::MM};
 use crate::guide::{Question, Section};
-use crate::pdf::break_lines::Line;
+use crate::pdf::break_lines::{Breaks, Line, single_line};
 use crate::pdf::editions::furniture::fitting;
-use crate::pdf::flow::{Context, Marks, moved, place, rebase, shift};
+use crate::pdf::flow::{Context, Marks, moved, place, rebase, shift, text};
 use crate::pdf::page::{Element, ElementId, Item, LinkArea, Rect, Role};
 use crate::pdf::paginate::Draft;
 use crate::pdf::shape::TextStyle;
 use crate::pdf::style::Sheet;
+
+/// The largest type of a front's text, in points; its prompt is half as large again.
+const FRONT: f32 = 24.0;
+
+/// The largest type of a back: what one reads should not shout. Between the two bounds it is this part of the card's width.
+const BACK: (f32, f32) = (9.0, 14.0);
+const BACK_SHARE: f32 = 1.0 / 21.5;
+
+/// The part of a head that a number may take before it is set smaller.
+const NUMBER: f32 = 0.4;
 
 /// One side of a card.
 #[derive(Debug, Clone, Default)]
@@ -45,9 +55,11 @@ struct Plan {
     /// Baselines of head and foot.
     head: f32,
     foot: f32,
-    /// Top of the text and its height, above a foot and to the card's end.
+    /// Top of the text.
     top: f32,
+    /// Its height above a foot.
     room: f32,
+    /// Its height where there is no foot.
     deep: f32,
 }
 
@@ -84,7 +96,11 @@ pub(super) fn set(
     (width, height): (f32, f32),
 ) -> Cards {
     let plan = Plan::new(width, height);
-    let sizes = suitable(plan.inner());
+    let sizes = suitable(plan.inner(), FRONT);
+    let back_sizes = suitable(
+        plan.inner(),
+        (BACK_SHARE * plan.inner()).clamp(BACK.0, BACK.1),
+    );
     let sheet = |size: f32, room: f32| sheet_at(cx.sheet, size, plan.inner(), room);
 
     let foot = foot_words(question);
@@ -93,7 +109,7 @@ pub(super) fn set(
     } else {
         plan.room
     };
-    let (front_galley, mut fronts) = fit(&sizes, room, |size| {
+    let (front_galley, mut fronts) = fit(&sizes, room, cx.sheet.colors.soft, |size| {
         let sheet = sheet(size, room);
         front::set(
             Context {
@@ -119,7 +135,7 @@ pub(super) fn set(
     };
     let answered = back::answered(question);
     let (back_galley, backs) = match answered {
-        true => fit(&sizes, deep, |size| {
+        true => fit(&back_sizes, deep, cx.sheet.colors.soft, |size| {
             let sheet = sheet(size, deep);
             back::set(
                 Context {
@@ -162,7 +178,7 @@ pub(super) fn set(
         let front = match fronts.next() {
             Some(draft) => dress.front(face(draft, &plan, 0), n, &mut cards.elements),
             None => dress.front(
-                dress.again(&sheet(plan_size(&sizes), plan.room)),
+                dress.again(&sheet(middling(&sizes), plan.room)),
                 n,
                 &mut cards.elements,
             ),
@@ -192,8 +208,8 @@ pub(super) fn set(
     cards
 }
 
-/// The size at which a prompt is repeated: a middling one.
-fn plan_size(sizes: &[f32]) -> f32 {
+/// The size at which a prompt is repeated: it is known already, and need not speak up again.
+fn middling(sizes: &[f32]) -> f32 {
     sizes.get(sizes.len() / 2).copied().unwrap_or(8.0)
 }
 
@@ -285,18 +301,27 @@ impl Dress<'_> {
         }
     }
 
-    /// The number at the left, words after it or at the right, "1 of 2" at the very right. Returns nothing: what does not fit is shortened.
+    /// The number at the left, words beside it or at the right, "1 of 2" at the very right. Words that do not fit are shortened.
     fn head(&self, face: &mut Face, n: usize, element: ElementId, words: &str, at_right: bool) {
         let plan = &self.plan;
         let inner = plan.inner();
         let mut before = Face::default();
         let mut left = plan.pad;
-        let number = format!("{} ", self.question.number);
-        if let Some(line) = fitting(self.cx, number.trim(), self.number(), 0.4 * inner) {
-            left += line.width + 0.8 * plan.small;
+        let number = self.question.number.trim();
+        if !number.is_empty() {
+            let wide = single_line(
+                self.cx.shaper,
+                &[text(number, self.number(), Breaks::Never, 0)],
+            )
+            .width;
+            let style = TextStyle {
+                size: self.number().size * (NUMBER * inner / wide).min(1.0),
+                ..self.number()
+            };
+            left += wide.min(NUMBER * inner) + 0.8 * plan.small;
             // The space parts number and prompt for those who read by ear or copy.
-            let line =
-                fitting(self.cx, &number, self.number(), 0.4 * inner + plan.small).unwrap_or(line);
+            let spaced = format!("{number} ");
+            let line = single_line(self.cx.shaper, &[text(&spaced, style, Breaks::Never, 0)]);
             self.put(&mut before, line, plan.pad, plan.head, element);
         }
         let mut right = plan.pad + inner;

@@ -2,7 +2,7 @@
 
 use super::sizes::{Trial, off_grid};
 use crate::guide::Question;
-use crate::pdf::break_lines::Piece;
+use crate::pdf::break_lines::{Breaks, ParagraphStyle, Piece, break_lines};
 use crate::pdf::editions::guide::prompt_body;
 use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Setting, penalty};
 use crate::pdf::page::{ElementId, Role};
@@ -57,15 +57,14 @@ fn begun<'a>(cx: Context<'a>, question: &'a Question, color: Color) -> (Flow<'a>
     debug_assert_eq!(heading, HEADING);
     let mut marks = Marks::of(heading);
     flow.name(question.id.clone());
-    let pieces = flow.inlines(&question.prompt, style, &mut marks, 0);
-    flow.set(
-        &pieces,
-        &marks,
-        &Setting {
-            inside: penalty::LINE,
-            ..Setting::ragged(&style, leading)
-        },
-    );
+    let mut pieces = flow.inlines(&question.prompt, style, &mut marks, 0);
+    whole_names(&flow, &mut pieces);
+    let setting = Setting {
+        inside: penalty::LINE,
+        ..Setting::ragged(&style, leading)
+    };
+    let spare = flow.width - balanced(&flow, &pieces);
+    flow.inset(0.0, spare, |flow| flow.set(&pieces, &marks, &setting));
     let widest = pieces.iter().map(|piece| match piece {
         Piece::Text { text, style, .. } => text
             .split_whitespace()
@@ -75,6 +74,50 @@ fn begun<'a>(cx: Context<'a>, question: &'a Question, color: Color) -> (Flow<'a>
     });
     let widest = widest.fold(0.0, f32::max);
     (flow, widest)
+}
+
+/// The narrowest measure, down to two thirds, that takes no more lines than the whole width: lines of a title should be about as long as each other, and
+/// none a word alone.
+fn balanced(flow: &Flow<'_>, pieces: &[Piece]) -> f32 {
+    let lines = |width: f32| {
+        let style = ParagraphStyle {
+            width,
+            first_indent: 0.0,
+            justify: false,
+            hyphenate: false,
+        };
+        break_lines(flow.cx.shaper, pieces, &style).len()
+    };
+    let whole = flow.width;
+    let count = lines(whole);
+    // A prompt of more lines is a paragraph, and even enough.
+    if !(2..=5).contains(&count) {
+        return whole;
+    }
+    // In steps of a fiftieth, about a letter's width.
+    let shares = (33..50).rev().map(|n| whole * n as f32 / 50.0);
+    shares
+        .take_while(|width| lines(*width) == count)
+        .last()
+        .unwrap_or(whole)
+}
+
+/// In type this large a name in code is not divided if it has a line's room: `select_related()` is one word to whoever reads it out.
+fn whole_names(flow: &Flow<'_>, pieces: &mut [Piece]) {
+    for piece in pieces {
+        if let Piece::Text {
+            text,
+            style,
+            breaks,
+            ..
+        } = piece
+            && *breaks == Breaks::Code
+            && !text.contains(char::is_whitespace)
+            && flow.single(text, *style).width <= flow.width
+        {
+            *breaks = Breaks::Never;
+        }
+    }
 }
 
 /// Sets the front at the size of `cx`'s sheet.

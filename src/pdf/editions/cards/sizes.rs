@@ -4,10 +4,12 @@ use crate::pdf::flow::Galley;
 use crate::pdf::page::ElementId;
 use crate::pdf::paginate::{Draft, Frame, NoteRule, Strip, paginate};
 use crate::pdf::style::{Geometry, Sheet};
+use crate::theme::Color;
 
 /// Sizes of running text on cards, in points. The smallest is that of a timetable in the pocket; what does not fit then goes on on another card.
-const SIZES: [f32; 16] = [
-    5.5, 6.0, 6.5, 7.0, 7.5, 8.0, 8.5, 9.0, 9.5, 10.0, 10.5, 11.0, 11.5, 12.0, 13.0, 14.0,
+const SIZES: [f32; 20] = [
+    5.5, 6.0, 6.5, 7.0, 7.5, 8.0, 8.5, 9.0, 9.5, 10.0, 10.5, 11.0, 11.5, 12.0, 13.0, 14.0, 16.0,
+    18.0, 20.0, 24.0,
 ];
 
 /// Least width of a card's text in ems of its type: some thirty-five characters.
@@ -41,12 +43,12 @@ pub(super) fn sheet_at(theme: &Sheet, size: f32, width: f32, height: f32) -> She
     }
 }
 
-/// The sizes that suit a width: the smallest always, the others as long as lines have words enough.
-pub(super) fn suitable(width: f32) -> Vec<f32> {
+/// The sizes up to `largest` that suit a width: the smallest always, the others as long as lines have words enough.
+pub(super) fn suitable(width: f32, largest: f32) -> Vec<f32> {
     let mut sizes: Vec<f32> = SIZES
         .iter()
         .copied()
-        .filter(|size| size * EMS <= width)
+        .filter(|size| *size <= largest && size * EMS <= width)
         .collect();
     if sizes.is_empty() {
         sizes.extend(SIZES.first());
@@ -64,18 +66,29 @@ pub(super) struct Trial {
 
 /// Sets a text at the largest of `sizes` (ascending) with which it takes as few faces of `height` as it takes at the smallest. Heights are measured;
 /// a guess only says where to begin: a text of half the size takes about a quarter of the room.
-pub(super) fn fit(sizes: &[f32], height: f32, set: impl Fn(f32) -> Trial) -> (Galley, Vec<Draft>) {
+///
+/// `rule` is the colour of the rule above footnotes.
+pub(super) fn fit(
+    sizes: &[f32],
+    height: f32,
+    rule: Color,
+    set: impl Fn(f32) -> Trial,
+) -> (Galley, Vec<Draft>) {
+    let cut = |galley: &Galley, size| cut(galley, &frame(height, size, rule));
     let Some((&smallest, &largest)) = sizes.first().zip(sizes.last()) else {
         return Default::default();
     };
     let trial = set(largest);
     let wanted = natural(&trial.galley);
     if trial.sound && wanted <= height {
-        let drafts = cut(&trial.galley, height, largest);
-        return (trial.galley, drafts);
+        let drafts = cut(&trial.galley, largest);
+        // The rule above footnotes needs a little room as well.
+        if drafts.len() <= 1 {
+            return (trial.galley, drafts);
+        }
     }
     let galley = set(smallest).galley;
-    let drafts = cut(&galley, height, smallest);
+    let drafts = cut(&galley, smallest);
     let few = drafts.len().max(1);
     let mut best = (galley, drafts);
     let try_at = |size: f32| {
@@ -83,7 +96,7 @@ pub(super) fn fit(sizes: &[f32], height: f32, set: impl Fn(f32) -> Trial) -> (Ga
         if !trial.sound || (few == 1 && natural(&trial.galley) > height) {
             return None;
         }
-        let drafts = cut(&trial.galley, height, size);
+        let drafts = cut(&trial.galley, size);
         (drafts.len() <= few).then_some((trial.galley, drafts))
     };
     let guess = largest * (height * few as f32 / wanted).sqrt();
@@ -121,9 +134,9 @@ pub(super) fn natural(galley: &Galley) -> f32 {
     galley.height() - first + notes
 }
 
-/// Cuts a galley into faces. Its elements keep their numbers.
-fn cut(galley: &Galley, height: f32, size: f32) -> Vec<Draft> {
-    let frame = Frame {
+/// What a face of a card must keep to.
+fn frame(height: f32, size: f32, rule: Color) -> Frame {
+    Frame {
         left: 0.0,
         top: 0.0,
         height,
@@ -131,8 +144,17 @@ fn cut(galley: &Galley, height: f32, size: f32) -> Vec<Draft> {
         side_gap: 0.0,
         columns: 1,
         pitch: 0.0,
-        note_rule: NoteRule::default(),
-    };
+        note_rule: NoteRule {
+            above: 0.5 * size,
+            below: 0.4 * size,
+            size: (5.0 * size, 0.45),
+            color: rule,
+        },
+    }
+}
+
+/// Cuts a galley into faces. Its elements keep their numbers.
+fn cut(galley: &Galley, frame: &Frame) -> Vec<Draft> {
     let strip = Strip {
         galley: std::sync::Arc::new(galley.clone()),
         above: 0.0,
@@ -140,7 +162,7 @@ fn cut(galley: &Galley, height: f32, size: f32) -> Vec<Draft> {
         base: 0,
         cue: None,
     };
-    paginate(&[strip], &frame)
+    paginate(&[strip], frame)
 }
 
 /// Rows of a card keep no grid: there is no other column that they could be level with.
@@ -191,15 +213,16 @@ mod tests {
 
     #[test]
     fn the_largest_size_that_fits_is_found_whatever_the_guess() {
-        let sizes = suitable(300.0);
+        let sizes = suitable(300.0, 14.0);
         for characters in (50..9000).step_by(61) {
             let set = text(characters as f32, 300.0);
             let tried = RefCell::new(Vec::new());
-            let (galley, drafts) = fit(&sizes, 150.0, |size| {
+            let (galley, drafts) = fit(&sizes, 150.0, Color::default(), |size| {
                 tried.borrow_mut().push(size);
                 set(size)
             });
-            let count = |size: f32| cut(&set(size).galley, 150.0, size).len();
+            let count =
+                |size: f32| cut(&set(size).galley, &frame(150.0, size, Color::default())).len();
             let few = count(5.5);
             assert_eq!(drafts.len(), few, "{characters}");
             let best = sizes.iter().rev().find(|size| count(**size) <= few);
@@ -218,14 +241,14 @@ mod tests {
 
     #[test]
     fn a_size_at_which_words_break_is_passed_over_but_for_the_smallest() {
-        let sizes = suitable(300.0);
+        let sizes = suitable(300.0, 14.0);
         let short = text(100.0, 300.0);
-        let (galley, _) = fit(&sizes, 150.0, |size| Trial {
+        let (galley, _) = fit(&sizes, 150.0, Color::default(), |size| Trial {
             sound: size <= 8.0,
             ..short(size)
         });
         assert!((galley.rows[0].height / 1.3 - 8.0).abs() < 0.01);
-        let (galley, _) = fit(&sizes, 150.0, |size| Trial {
+        let (galley, _) = fit(&sizes, 150.0, Color::default(), |size| Trial {
             sound: false,
             ..short(size)
         });

@@ -107,6 +107,7 @@ pub(super) fn section(cx: Context<'_>, section: &Section, wide: f32) -> Galley {
     let pieces = flow.inlines(words, style, &mut marks, 0);
     flow.set(&pieces, &marks, &Setting::ragged(&style, leading));
     flow.penalty(penalty::NEVER);
+    flow.space(0.2 * sheet.leading);
     flow.rule(0.0, wide, sheet.hairline(), sheet.colors.soft, sheet.unit());
     if !prose.body.blocks.is_empty() {
         flow.space(sheet.unit());

@@ -94,7 +94,7 @@ pub(super) fn lay_out(
     let mut back: Vec<Draft> = Vec::new();
     if options.appendix {
         let strips = answers::strips(answer, &mut appendix, &asked_on, tied, dress_key, stop)?;
-        back = paginate(&strips, &frame(&answering));
+        back = paginate(&strips, &Frame::of(&answering));
     }
     let mut answered_on: FxHashMap<String, usize> = FxHashMap::default();
     for (i, draft) in back.iter().enumerate() {
@@ -137,7 +137,7 @@ pub(super) fn lay_out(
         .collect();
     let front: Vec<Vec<Draft>> = strips
         .par_iter()
-        .map(|strips| paginate(strips, &frame(&asking)))
+        .map(|strips| paginate(strips, &Frame::of(&asking)))
         .collect();
     let base = append(&mut assembly, appendix);
     back.par_iter_mut().for_each(|draft| move_on(draft, base));
@@ -226,8 +226,8 @@ fn blocks(parts: &[Part<'_>], sheet: &Sheet) -> Vec<Block> {
         };
         after_question = asks;
         let (height, rooms) = match part {
-            Part::Title(galley) => (question::height(galley), 0),
-            Part::Question(_, _, asked) => (asked.height(), asked.rooms.len()),
+            Part::Title(galley) => (question::height(galley, sheet), 0),
+            Part::Question(_, _, asked) => (asked.height(sheet), asked.rooms.len()),
         };
         Block {
             above: lines * sheet.leading,
@@ -274,7 +274,7 @@ fn standing<'a>(
 fn pages_of(page: &[Standing<'_>], sheet: &Sheet) -> usize {
     let tall: f32 = page
         .iter()
-        .map(|part| part.above + question::height(&part.galley))
+        .map(|part| part.above + question::height(&part.galley, sheet))
         .sum();
     let first = page.first().map_or(0.0, |part| part.above);
     if tall - first <= sheet.page.column {
@@ -294,7 +294,7 @@ fn pages_of(page: &[Standing<'_>], sheet: &Sheet) -> usize {
             cue: None,
         })
         .collect();
-    paginate(&strips, &frame(sheet)).len()
+    paginate(&strips, &Frame::of(sheet)).len()
 }
 
 /// The section that a page's head names: that of its first question, unless the page begins with a title, which says so itself.
@@ -306,10 +306,6 @@ fn section_of<'a>(page: &[Standing<'a>]) -> &'a str {
         }) => &section.title,
         _ => "",
     }
-}
-
-fn frame(sheet: &Sheet) -> Frame {
-    Frame::of(sheet)
 }
 
 /// Puts the elements of `more` after those of `all`; returns the number of the first.

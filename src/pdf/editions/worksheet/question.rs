@@ -7,6 +7,8 @@ use crate::guide::Question;
 use crate::pdf::editions::guide::{asked, hang_number, letter, prompt_text};
 use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Row, Setting, outline, penalty};
 use crate::pdf::page::{ElementId, Item, Numbering, Rect, Role};
+use crate::pdf::paginate::Frame;
+use crate::pdf::style::Sheet;
 
 /// Level of a question's heading: below its section's.
 const LEVEL: u8 = 2;
@@ -37,15 +39,20 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Height at the top of a page, with the room that was asked for.
-    pub fn height(&self) -> f32 {
+    pub fn height(&self, sheet: &Sheet) -> f32 {
         let lines: usize = self.rooms.iter().map(|room| room.lines).sum();
-        height(&self.galley) + lines as f32 * RULING
+        height(&self.galley, sheet) + lines as f32 * RULING
     }
 }
 
-/// Height of a galley at the top of a page.
-pub(super) fn height(galley: &Galley) -> f32 {
-    galley.height() - galley.rows.first().map_or(0.0, |row| row.above)
+/// Height of a galley at the top of a page, its footnotes and their rule included.
+pub(super) fn height(galley: &Galley, sheet: &Sheet) -> f32 {
+    let notes: f32 = galley.rows.iter().map(|row| galley.notes_height(row)).sum();
+    let rule = match notes > 0.0 {
+        true => Frame::of(sheet).note_rule.above + Frame::of(sheet).note_rule.below,
+        false => 0.0,
+    };
+    galley.height() - galley.rows.first().map_or(0.0, |row| row.above) + notes + rule
 }
 
 /// Sets a question.
@@ -107,7 +114,7 @@ pub(super) fn set(cx: Context<'_>, question: &Question, options: &WorksheetOptio
         rooms,
     };
     asked.rooms.retain(|room| room.lines > 0);
-    settle(&mut asked, sheet.page.column);
+    settle(&mut asked, sheet);
     asked
 }
 
@@ -133,7 +140,7 @@ fn sub_questions(flow: &mut Flow<'_>, parts: &[SubQuestion], lines: usize, rooms
     flow.open(Role::NumberedList(Numbering::LowerAlpha));
     for (i, part) in parts.iter().enumerate() {
         if i > 0 {
-            flow.space(sheet.unit());
+            flow.space(0.8 * sheet.leading);
             flow.penalty(penalty::ITEM);
         }
         let x = flow.x + sheet.inset();
@@ -183,12 +190,13 @@ fn ticks(flow: &mut Flow<'_>, options: &[Choice]) {
 }
 
 /// What fits a page is never divided; what does not is divided where it hurts least, and its room is what a page still has.
-fn settle(asked: &mut Asked, column: f32) {
+fn settle(asked: &mut Asked, sheet: &Sheet) {
+    let column = sheet.page.column;
     // No column beside it keeps a grid, and room to write keeps none.
     for row in &mut asked.galley.rows {
         row.on_grid = false;
     }
-    let words = height(&asked.galley);
+    let words = height(&asked.galley, sheet);
     let most = match asked.rooms.len() {
         0 => 0,
         rooms => {
@@ -204,7 +212,7 @@ fn settle(asked: &mut Asked, column: f32) {
     for room in &mut asked.rooms {
         room.lines = room.lines.min(most);
     }
-    if asked.height() <= column {
+    if asked.height(sheet) <= column {
         for row in asked.galley.rows.iter_mut().skip(1) {
             row.penalty += penalty::NEVER;
         }
