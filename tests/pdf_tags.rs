@@ -471,6 +471,31 @@ fn read_by_structure_the_words_are_whole_and_in_order() {
 }
 
 #[test]
+fn a_number_and_its_question_are_read_as_two_words() {
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for kind in [
+        EditionKind::Guide(Default::default()),
+        EditionKind::Worksheet(Default::default()),
+        EditionKind::Cards(Default::default()),
+    ] {
+        let paper = paper(&test_book(), kind);
+        let read = squeezed(&paper.read());
+        let mut from = 0;
+        for question in paper.book.published.questions() {
+            // A card without an answer has no back, and so no front.
+            if question.answers.is_empty() && matches!(kind, EditionKind::Cards(_)) {
+                continue;
+            }
+            let words = squeezed(&format!("{} {}", question.number, question.text));
+            match read[from..].find(&words) {
+                Some(at) => from += at + words.len(),
+                None => panic!("{}: not found: {words:?}", paper.name),
+            }
+        }
+    }
+}
+
+#[test]
 fn the_file_says_that_it_is_tagged_and_for_whom() {
     let paper = paper(&test_book(), EditionKind::Guide(Default::default()));
     let catalog = paper.file.catalog().unwrap();

@@ -4,9 +4,9 @@ use super::front;
 use super::sizes::{fit, natural, sheet_at, suitable, unread};
 use super::{back, impose::MM};
 use crate::guide::{Question, Section};
-use crate::pdf::break_lines::Line;
+use crate::pdf::break_lines::{Breaks, Line, single_line};
 use crate::pdf::editions::furniture::fitting;
-use crate::pdf::flow::{Context, Marks, moved, place, rebase, shift};
+use crate::pdf::flow::{Context, Marks, moved, place, rebase, shift, text};
 use crate::pdf::page::{Element, ElementId, Item, LinkArea, Rect, Role};
 use crate::pdf::paginate::Draft;
 use crate::pdf::shape::TextStyle;
@@ -295,8 +295,11 @@ impl Dress<'_> {
         if let Some(line) = fitting(self.cx, number.trim(), self.number(), 0.4 * inner) {
             left += line.width + 0.8 * plan.small;
             // The space parts number and prompt for those who read by ear or copy.
-            let line =
-                fitting(self.cx, &number, self.number(), 0.4 * inner + plan.small).unwrap_or(line);
+            let spaced = [text(&number, self.number(), Breaks::Never, 0)];
+            let spaced = single_line(self.cx.shaper, &spaced);
+            // Wider: the number was shortened.
+            let whole = spaced.width <= 0.4 * inner + plan.small;
+            let line = if whole { spaced } else { line };
             self.put(&mut before, line, plan.pad, plan.head, element);
         }
         let mut right = plan.pad + inner;
