@@ -72,17 +72,21 @@ fn test_book() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/paper/book")
 }
 
+fn kinds() -> [EditionKind; 4] {
+    [
+        EditionKind::Guide(Default::default()),
+        EditionKind::Cheatsheet(Default::default()),
+        EditionKind::Worksheet(Default::default()),
+        EditionKind::Cards(Default::default()),
+    ]
+}
+
 /// Every kind of edition of the book that has every kind of block, and of the book of this repository.
 fn everything() -> Vec<Paper> {
     let django = support::Book::django();
     let mut out = Vec::new();
     for root in [&test_book(), django.root()] {
-        for kind in [
-            EditionKind::Guide(Default::default()),
-            EditionKind::Cheatsheet(Default::default()),
-            EditionKind::Worksheet(Default::default()),
-            EditionKind::Cards(Default::default()),
-        ] {
+        for kind in kinds() {
             out.push(paper(root, kind));
         }
     }
@@ -492,6 +496,19 @@ fn a_number_and_its_question_are_read_as_two_words() {
                 None => panic!("{}: not found: {words:?}", paper.name),
             }
         }
+    }
+}
+
+#[test]
+fn a_book_of_one_section_skips_no_level_of_headings() {
+    let book = support::Book::small();
+    book.put(
+        "content/questions.md",
+        "1. How did you lock a row?\n2. What did you cache?\n",
+    );
+    for kind in kinds() {
+        // It looks at the rules of the elements itself.
+        paper(book.root(), kind);
     }
 }
 
