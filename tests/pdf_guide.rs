@@ -7,8 +7,9 @@ use std::path::Path;
 
 use prepbook::build::{self, Book};
 use prepbook::config::{Edition, Paper};
+use prepbook::diagnostic::Place;
 use prepbook::guide::GuideAnswer;
-use prepbook::markdown::{Block, plain_blocks, plain_inlines};
+use prepbook::markdown::{Block, BlockKind, plain_blocks, plain_inlines};
 use prepbook::memo::Memo;
 use prepbook::pdf::{
     self, Element, ElementId, Item, Layout, LinkTo, OutlineEntry, Page, Role, TextRun,
@@ -286,6 +287,13 @@ fn titles_stay_with_what_they_head() {
 
 #[test]
 fn every_word_of_every_answer_is_there_in_order() {
+    /// Set in bands, the first column again in each: not in the order of the text.
+    fn many_columns(blocks: &[Block]) -> bool {
+        blocks.iter().any(|block| match &block.kind {
+            BlockKind::Table(table) => table.align.len() > 12,
+            _ => false,
+        })
+    }
     fn footnoted(blocks: &[Block]) -> bool {
         format!("{blocks:?}").contains("FootnoteRef")
     }
@@ -303,11 +311,12 @@ fn every_word_of_every_answer_is_there_in_order() {
         let first = &set.book.published.sections[0];
         let opener = letters(&format!(
             "Section one of {}",
-            ["one", "two", "three", "nine"][match set.book.published.sections.len() {
+            ["one", "two", "three", "four", "nine"][match set.book.published.sections.len() {
                 1 => 0,
                 2 => 1,
                 3 => 2,
-                _ => 3,
+                4 => 3,
+                _ => 4,
             }]
         ));
         next(&opener, "first section");
@@ -328,6 +337,7 @@ fn every_word_of_every_answer_is_there_in_order() {
                         if footnoted(block)
                             || format!("{block:?}").contains("Image(")
                             || format!("{block:?}").contains("start: Some")
+                            || many_columns(block)
                         {
                             continue;
                         }
@@ -535,7 +545,7 @@ fn what_is_remembered_is_what_would_be_made() {
 }
 
 #[test]
-fn a_drawing_that_paper_cannot_show_is_named_once() {
+fn an_image_that_paper_cannot_show_is_named_once() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/paper/book");
     let memo = Memo::new();
     let book = build::load(&root, &Default::default(), &memo)
@@ -555,6 +565,9 @@ fn a_drawing_that_paper_cannot_show_is_named_once() {
         .filter(|d| d.code == "image-left-out")
         .collect();
     assert_eq!(left_out.len(), 1, "{:?}", rendered.diagnostics);
+    // At the place that refers to it, which is where one can do something about it.
+    assert!(left_out[0].message.contains("content/images/photo.avif"));
+    assert!(matches!(left_out[0].place, Place::Text(..)), "{left_out:?}");
     assert_eq!(rendered.files.len(), 1);
     assert!(
         rendered

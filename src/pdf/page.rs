@@ -33,6 +33,8 @@ pub struct Layout {
     pub elements: Vec<Element>,
     /// Title, author, language.
     pub meta: Meta,
+    /// Whether images are drawn in greys (the colours of all else are greys already).
+    pub greyscale: bool,
 }
 
 /// Metadata.

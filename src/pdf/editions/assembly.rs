@@ -78,6 +78,7 @@ impl Assembly {
             destinations: places,
             elements,
             meta,
+            ..Layout::default()
         };
         Made {
             layout,
