@@ -72,17 +72,21 @@ fn test_book() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/paper/book")
 }
 
+fn kinds() -> [EditionKind; 4] {
+    [
+        EditionKind::Guide(Default::default()),
+        EditionKind::Cheatsheet(Default::default()),
+        EditionKind::Worksheet(Default::default()),
+        EditionKind::Cards(Default::default()),
+    ]
+}
+
 /// Every kind of edition of the book that has every kind of block, and of the book of this repository.
 fn everything() -> Vec<Paper> {
     let django = support::Book::django();
     let mut out = Vec::new();
     for root in [&test_book(), django.root()] {
-        for kind in [
-            EditionKind::Guide(Default::default()),
-            EditionKind::Cheatsheet(Default::default()),
-            EditionKind::Worksheet(Default::default()),
-            EditionKind::Cards(Default::default()),
-        ] {
+        for kind in kinds() {
             out.push(paper(root, kind));
         }
     }
@@ -467,6 +471,44 @@ fn read_by_structure_the_words_are_whole_and_in_order() {
             }
         }
         assert!(paragraphs > 5, "{paragraphs} paragraphs");
+    }
+}
+
+#[test]
+fn a_number_and_its_question_are_read_as_two_words() {
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for kind in [
+        EditionKind::Guide(Default::default()),
+        EditionKind::Worksheet(Default::default()),
+        EditionKind::Cards(Default::default()),
+    ] {
+        let paper = paper(&test_book(), kind);
+        let read = squeezed(&paper.read());
+        let mut from = 0;
+        for question in paper.book.published.questions() {
+            // A card without an answer has no back, and so no front.
+            if question.answers.is_empty() && matches!(kind, EditionKind::Cards(_)) {
+                continue;
+            }
+            let words = squeezed(&format!("{} {}", question.number, question.text));
+            match read[from..].find(&words) {
+                Some(at) => from += at + words.len(),
+                None => panic!("{}: not found: {words:?}", paper.name),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_book_of_one_section_skips_no_level_of_headings() {
+    let book = support::Book::small();
+    book.put(
+        "content/questions.md",
+        "1. How did you lock a row?\n2. What did you cache?\n",
+    );
+    for kind in kinds() {
+        // It looks at the rules of the elements itself.
+        paper(book.root(), kind);
     }
 }
 

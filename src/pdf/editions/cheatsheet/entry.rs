@@ -12,7 +12,7 @@ use crate::pdf::page::{ElementId, Item, Rect, Role};
 use crate::pdf::shape::{Figures, TextStyle};
 
 /// Level of a question's heading: below its section's.
-const LEVEL: u8 = 3;
+pub(super) const LEVEL: u8 = 3;
 
 /// Whether there is an answer to print, the user's or the authors' own.
 pub(super) fn answered(question: &Question) -> bool {

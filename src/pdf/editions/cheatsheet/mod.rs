@@ -169,6 +169,14 @@ fn cut(
             });
         }
     }
+    if guide.sections.len() <= 1 {
+        // Questions stand right below the title, so no level lies between.
+        for element in &mut assembly.elements {
+            if let Role::Heading(level @ entry::LEVEL..) = &mut element.role {
+                *level -= 1;
+            }
+        }
+    }
     let drafts = paginate(&strips, &dense.frame);
     Some(Cut {
         drafts,
