@@ -10,7 +10,9 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use prepbook::build;
-use prepbook::config::{CheatsheetOptions, Edition, EditionKind, Paper};
+use prepbook::config::{
+    CardsOptions, CheatsheetOptions, Edition, EditionKind, Paper, WorksheetOptions,
+};
 use prepbook::memo::Memo;
 use prepbook::pdf::{self, ElementId, Item, Layout, Page, Rect, Role, TextRun};
 use prepbook::theme::Theme;
@@ -44,13 +46,19 @@ fn cases() -> Vec<Case> {
         paper,
         ..Edition::default()
     };
-    let sheet = Edition::of(EditionKind::Cheatsheet(CheatsheetOptions::default()));
+    let sheet = EditionKind::Cheatsheet(CheatsheetOptions::default());
+    let worksheet = EditionKind::Worksheet(WorksheetOptions::default());
+    let cards = EditionKind::Cards(CardsOptions::default());
     let case = |name: &str, book: fn() -> Book, edition, frames| Case {
         name: name.to_owned(),
         book,
         edition,
         frames,
         grid: true,
+    };
+    let free = |name: &str, book, kind| Case {
+        grid: false,
+        ..case(name, book, Edition::of(kind), sheet_frames)
     };
     vec![
         case("guide A4", every_block, guide(Paper::A4), guide_frames),
@@ -62,11 +70,16 @@ fn cases() -> Vec<Case> {
         ),
         case("own guide", Book::django, guide(Paper::A4), guide_frames),
         case("bad guide", hostile, guide(Paper::A4), guide_frames),
-        // Its grid hangs on the size that fits; its own tests look at that.
-        Case {
-            grid: false,
-            ..case("cheat sheet", Book::django, sheet, sheet_frames)
-        },
+        // Their grids and frames hang on sizes that fit; their own tests look at those.
+        free("cheat sheet", Book::django, sheet),
+        free("cheat sheet of everything", every_block, sheet),
+        free("bad cheat sheet", hostile, sheet),
+        free("worksheet", Book::django, worksheet),
+        free("worksheet of everything", every_block, worksheet),
+        free("bad worksheet", hostile, worksheet),
+        free("cards", Book::django, cards),
+        free("cards of everything", every_block, cards),
+        free("bad cards", hostile, cards),
     ]
 }
 
@@ -131,7 +144,7 @@ fn guide_frames(theme: &Theme, page: &Page) -> Frames {
     }
 }
 
-/// A cheat sheet's text stands anywhere within seven millimetres of the edge: how many columns there are is its own choice.
+/// Text stands anywhere within seven millimetres of the edge: how many columns or cards there are is the edition's own choice.
 fn sheet_frames(_: &Theme, page: &Page) -> Frames {
     let margin = 7.0 * MM;
     Frames {
@@ -292,7 +305,7 @@ fn no_ink_leaves_the_paper_or_its_frame() {
                 );
                 let name = &set.case.name;
                 assert!(within(&paper, x, y), "{name}, page {number}: {rect:?}");
-                assert!(rect.width > 0.0 && rect.height > 0.0, "{name}: {rect:?}");
+                assert!(rect.width >= 0.0 && rect.height >= 0.0, "{name}: {rect:?}");
                 if image {
                     let mut all = frames.columns.iter().chain(&frames.others);
                     let inside = all.any(|frame| within(frame, x, y));
