@@ -83,7 +83,12 @@ pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question, full: bool) -> Ga
             display: false,
         },
     );
-    flow.level = LEVEL - 1;
+    // Where sections have no headings, questions stand right below the title.
+    flow.level = if cx.guide.sections.len() > 1 {
+        LEVEL - 1
+    } else {
+        LEVEL - 2
+    };
     flow.open(Role::Section);
     flow.name(question.id.clone());
     let cue = question

@@ -117,6 +117,7 @@ fn cut(
         .number(columns as u64)
         .number(widest as u64)
         .number(u64::from(options.full_prompt))
+        .number(u64::from(guide.sections.len() > 1))
         .finish();
     let leave_out = options.unanswered == Unanswered::LeaveOut;
     let shown = |q: &Question| !leave_out || entry::answered(q);
