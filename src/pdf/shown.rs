@@ -11,8 +11,8 @@ pub(super) fn shown(layout: &Layout) -> Vec<String> {
     let mut furniture = String::new();
     let mut last = None;
     let mut blocks = FxHashMap::default();
-    for page in &layout.pages {
-        for item in &page.items {
+    for (_, items) in layout.stretches() {
+        for item in items {
             let Item::Text(run) = item else { continue };
             if run.element == ElementId::ARTIFACT {
                 furniture.push_str(&run.text);

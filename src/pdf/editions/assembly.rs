@@ -82,6 +82,7 @@ impl Assembly {
             destinations: places,
             elements,
             meta,
+            reading: Vec::new(),
         };
         Made {
             layout,

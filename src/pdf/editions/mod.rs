@@ -30,9 +30,9 @@ pub(super) struct Made {
 /// Lays an edition out; `None`: the work was called off. `dress`: the key of theme, paper and language.
 pub(super) fn lay_out(cx: Context<'_>, edition: &Edition, dress: Key, stop: &Stop) -> Option<Made> {
     match &edition.kind {
-        EditionKind::Guide(options) => guide::lay_out(cx, options, dress, stop),
+        EditionKind::Guide(options) => guide::lay_out(cx, edition, options, dress, stop),
         EditionKind::Cheatsheet(_) | EditionKind::Worksheet(_) | EditionKind::Cards(_) => {
-            guide::lay_out(cx, &Default::default(), dress, stop)
+            guide::lay_out(cx, edition, &Default::default(), dress, stop)
         }
     }
 }

@@ -1,11 +1,13 @@
 //! The guide to read.
 //!
 //! Stages: every question is set (in parallel, remembered), then `openers` (cover, sections, free pages, closing words) → chapters are cut into pages
-//! (in parallel) → `contents` (twice: to count its pages, and with the page numbers) → heads, folios, outline, destinations.
+//! (in parallel) → `index` (of tags, with the page numbers) → `contents` (twice: to count its pages, and with the page numbers) → heads, folios,
+//! outline, destinations; a booklet's pages are then put onto its sheets (`impose`).
 //! Pages before the first section bear roman numbers, so the sections' numbers do not depend on how long the contents are.
 
 mod contents;
 mod figure;
+mod index;
 mod openers;
 mod places;
 mod prompt;
@@ -21,12 +23,15 @@ use self::places::{label_pages, outline};
 use super::Made;
 use super::assembly::{Assembly, meta};
 use super::furniture::{Head, dress};
-use crate::config::GuideOptions;
+use crate::config::{Edition, GuideOptions, Paper};
 use crate::guide::Guide;
 use crate::memo::{Key, Stop};
-use crate::pdf::flow::{Context, Galley, page_name};
+use crate::pdf::flow::{Context, Galley, page_name, shift};
+use crate::pdf::geometry::MM;
+use crate::pdf::impose::{booklet, impose};
 use crate::pdf::page::{self, Destination, Page, Role};
 use crate::pdf::paginate::{Draft, Frame, Strip, paginate};
+use crate::pdf::style::Sheet;
 
 /// The place of a bank's introduction and of closing words, by number.
 const BANK: &str = ":bank";
@@ -43,7 +48,8 @@ struct Chapter {
 /// Lays the guide out. `dress_key`: of theme, paper and language.
 pub(super) fn lay_out(
     cx: Context<'_>,
-    _options: &GuideOptions,
+    edition: &Edition,
+    options: &GuideOptions,
     dress_key: Key,
     stop: &Stop,
 ) -> Option<Made> {
@@ -60,7 +66,7 @@ pub(super) fn lay_out(
     let mut assembly = Assembly::default();
 
     let root = assembly.root(Role::Section);
-    let (head, foot, spare) = openers::cover(cx);
+    let (head, foot, spare) = openers::cover(cx, edition.title.as_deref());
     let head = assembly.strip(Arc::new(head), root);
     let foot = Strip {
         above: spare,
@@ -72,7 +78,15 @@ pub(super) fn lay_out(
     };
 
     // The contents are built twice; the first time nobody knows a page, but how many rows and elements there are is known.
-    let (before, after) = others(guide);
+    let (before, mut after) = others(guide);
+    let tags = index::tags(guide);
+    let indexed = options.tag_index && !tags.is_empty();
+    if indexed {
+        after.push(Other {
+            title: index::TITLE.to_owned(),
+            name: index::NAME.to_owned(),
+        });
+    }
     let contents_root = assembly.root(Role::Section);
     let counted = contents::contents(cx, &before, &after, &|_| String::new());
     let contents_strip = assembly.strip(Arc::new(counted), contents_root);
@@ -80,7 +94,7 @@ pub(super) fn lay_out(
     let contents_pages = paginate(&[contents_strip], &frame).len();
 
     let front = front(cx, &mut assembly);
-    let body = body(cx, &mut assembly, questions);
+    let mut body = body(cx, &mut assembly, questions);
 
     let chapters: Vec<&Chapter> = std::iter::once(&cover).chain(&front).chain(&body).collect();
     let drafts: Option<Vec<Vec<Draft>>> = chapters
@@ -91,14 +105,38 @@ pub(super) fn lay_out(
     let mut cut = drafts.drain(..);
     let cover_drafts = cut.next().unwrap_or_default();
     let front_drafts: Vec<Vec<Draft>> = cut.by_ref().take(front.len()).collect();
-    let body_drafts: Vec<Vec<Draft>> = cut.collect();
+    let mut body_drafts: Vec<Vec<Draft>> = cut.collect();
 
     // Where every place is: (page label by name).
     let mut labels: FxHashMap<String, String> = FxHashMap::default();
     let mut count = cover_drafts.len() + contents_pages;
     label_pages(&front_drafts, &mut count, page::roman, &mut labels);
+    // Pages that face each other have the odd numbers at the right: what comes before the sections fills whole leaves.
+    let blank = options.booklet && !count.is_multiple_of(2);
     let mut count = 0;
     label_pages(&body_drafts, &mut count, |n| n.to_string(), &mut labels);
+    if indexed {
+        let root = assembly.root(Role::Section);
+        let mut base = None;
+        let mut drafts = Vec::new();
+        for galley in index::pages(cx, &tags, &labels) {
+            let strip = assembly.strip(Arc::new(galley), root);
+            // The first galley has the elements of all.
+            let base = *base.get_or_insert(strip.base);
+            drafts.extend(paginate(&[Strip { base, ..strip }], &frame));
+        }
+        label_pages(
+            std::slice::from_ref(&drafts),
+            &mut count,
+            |n| n.to_string(),
+            &mut labels,
+        );
+        body.push(Chapter {
+            title: index::TITLE.to_owned(),
+            strips: Vec::new(),
+        });
+        body_drafts.push(drafts);
+    }
 
     let galley = contents::contents(cx, &before, &after, &|name| {
         labels.get(name).cloned().unwrap_or_default()
@@ -116,17 +154,24 @@ pub(super) fn lay_out(
     };
     let contents_drafts = paginate(&[strip], &frame);
 
+    let nothing = Chapter::default();
+    let front_chapters = std::iter::once((&cover, cover_drafts))
+        .chain(std::iter::once((&contents, contents_drafts)))
+        .chain(front.iter().zip(front_drafts))
+        .chain(blank.then(|| (&nothing, vec![Draft::default()])));
+    let all = front_chapters
+        .map(|(c, d)| (c, d, true))
+        .chain(body.iter().zip(body_drafts).map(|(c, d)| (c, d, false)));
+
+    let left_hand = Sheet {
+        page: sheet.page.verso(),
+        ..sheet.clone()
+    };
     let mut pages: Vec<Page> = Vec::new();
     let mut places: Vec<Destination> = Vec::new();
-    let front_chapters = std::iter::once((&cover, cover_drafts))
-        .chain(std::iter::once((&contents, contents_drafts)));
-    let front_chapters = front_chapters
-        .chain(front.iter().zip(front_drafts))
-        .map(|(c, d)| (c, d, true));
-    let all = front_chapters.chain(body.iter().zip(body_drafts).map(|(c, d)| (c, d, false)));
     let mut numbered = 0;
     for (index, (chapter, drafts, roman)) in all.enumerate() {
-        for (i, draft) in drafts.into_iter().enumerate() {
+        for (i, mut draft) in drafts.into_iter().enumerate() {
             if !roman && numbered == 0 {
                 numbered = pages.len();
             }
@@ -139,26 +184,69 @@ pub(super) fn lay_out(
                 .cue
                 .and_then(|c| assembly.cues.get(c))
                 .map_or("", String::as_str);
+            let bare = index == 0 || draft.items.is_empty();
             let head = Head {
                 left: if i == 0 { "" } else { &chapter.title },
                 right: if i == 0 { "" } else { cue },
-                folio: if index == 0 { "" } else { &label },
+                folio: if bare { "" } else { &label },
             };
             places.extend(draft.names.iter().map(|(name, y)| Destination {
                 name: name.clone(),
                 page: pages.len(),
                 y: *y,
             }));
+            // The first page is a right-hand one.
+            let verso = options.booklet && !pages.len().is_multiple_of(2);
+            let cx = if verso {
+                slide(&mut draft, left_hand.page.left - sheet.page.left);
+                Context {
+                    sheet: &left_hand,
+                    ..cx
+                }
+            } else {
+                cx
+            };
             pages.push(dress(cx, draft, &label, &head));
         }
     }
 
-    Some(assembly.finish(
+    let mut made = assembly.finish(
         pages,
         places,
         |places| outline(guide, &before, &after, places),
-        meta(guide, None),
-    ))
+        meta(guide, edition.title.as_deref()),
+    );
+    if options.booklet {
+        let page = (sheet.page.width, sheet.page.height);
+        let sides = booklet(made.layout.pages.len(), page, folded(edition, page));
+        made.layout = impose(made.layout, &sides);
+    }
+    Some(made)
+}
+
+/// The size of the sheets on which two pages stand side by side: the next larger of the A sizes, which is half a millimetre wider here and there
+/// than twice the page, since the sizes are rounded (ISO 216).
+fn folded(edition: &Edition, (width, height): (f32, f32)) -> (f32, f32) {
+    let larger = match edition.paper {
+        Paper::A4 => Some(Paper::A3),
+        Paper::A5 => Some(Paper::A4),
+        Paper::A6 => Some(Paper::A5),
+        Paper::A3 | Paper::Letter | Paper::Legal => None,
+    };
+    match larger.filter(|_| !edition.landscape) {
+        Some(paper) => (paper.size_mm().1 * MM, height),
+        None => (2.0 * width, height),
+    }
+}
+
+/// Moves all of a page sideways.
+fn slide(draft: &mut Draft, by: f32) {
+    for item in &mut draft.items {
+        shift(item, by, 0.0);
+    }
+    for link in &mut draft.links {
+        link.rect.x += by;
+    }
 }
 
 /// All questions, section by section; `None`: the work was called off.

@@ -22,14 +22,14 @@ const PAGE: Headings = Headings {
     display: true,
 };
 
-/// The cover: its head, its foot, and the space between them.
-pub(super) fn cover(cx: Context<'_>) -> (Galley, Galley, f32) {
+/// The cover: its head, its foot, and the space between them. `title`: the edition's own.
+pub(super) fn cover(cx: Context<'_>, title: Option<&str>) -> (Galley, Galley, f32) {
     let sheet = cx.sheet;
     let foot = cover_foot(cx);
     // The title is as large as the page lets it be.
     let mut head = Galley::default();
     for scale in [1.0, 0.8, 0.62, 0.4] {
-        head = cover_head(cx, scale);
+        head = cover_head(cx, title, scale);
         if head.height() + foot.height() + 4.0 * sheet.leading <= sheet.page.column {
             break;
         }
@@ -39,7 +39,7 @@ pub(super) fn cover(cx: Context<'_>) -> (Galley, Galley, f32) {
     (head, foot, spare - 1.0)
 }
 
-fn cover_head(cx: Context<'_>, scale: f32) -> Galley {
+fn cover_head(cx: Context<'_>, title: Option<&str>, scale: f32) -> Galley {
     let sheet = cx.sheet;
     let about = &cx.guide.about;
     let mut flow = Flow::new(cx, NO_FILE, ":cover", PAGE);
@@ -52,14 +52,22 @@ fn cover_head(cx: Context<'_>, scale: f32) -> Galley {
         sheet.colors.accent,
         2.0 * sheet.leading,
     );
-    let (style, leading) = sheet.cover_title();
+    let (style, title_leading) = sheet.cover_title();
     let style = TextStyle {
         size: style.size * scale,
         ..style
     };
-    flow.line(&about.title, style, leading * scale, Role::Heading(1));
     let (note, leading) = sheet.cover_note();
-    for words in [&about.title_note, &about.subtitle].into_iter().flatten() {
+    // Under a title of the edition's own stands what book it is from; the book's note and subtitle are about the whole.
+    let (words, below) = match title {
+        Some(own) => (own, [Some(&about.title), None]),
+        None => (
+            about.title.as_str(),
+            [about.title_note.as_ref(), about.subtitle.as_ref()],
+        ),
+    };
+    flow.line(words, style, title_leading * scale, Role::Heading(1));
+    for words in below.into_iter().flatten() {
         flow.space(sheet.unit());
         flow.line(words, note, leading, Role::Paragraph);
     }
@@ -329,11 +337,11 @@ fn lightened(inlines: &[Inline]) -> Vec<Inline> {
         .collect()
 }
 
-/// The opener of the contents.
-pub(super) fn contents(flow: &mut Flow<'_>) {
+/// The opener of what the edition adds of its own: contents, index.
+pub(super) fn own(flow: &mut Flow<'_>, name: &str, words: &str) {
     sink(flow);
-    flow.name(CONTENTS.to_owned());
-    title(flow, &[], "Contents", None);
+    flow.name(name.to_owned());
+    title(flow, &[], words, None);
     end_of_opener(flow);
 }
 

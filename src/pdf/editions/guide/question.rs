@@ -1,7 +1,7 @@
 //! A question with its answers.
 
 use super::super::words;
-use super::figure::figure;
+use super::figure;
 use super::prompt::{letter, prompt_body};
 use crate::answers::Status;
 use crate::guide::{GuideAnswer, Question};
@@ -84,10 +84,11 @@ pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question) -> Galley {
         [answer] => Some(answer),
         _ => None,
     };
-    if let Some(answer) = alone {
-        margin(&mut flow, answer, first);
-    }
+    let beside = alone.is_some_and(|answer| margin(&mut flow, answer, first));
     asides(&mut flow, question, alone.map(|a| &**a));
+    if let Some(answer) = alone.filter(|_| !beside) {
+        figure::in_text(&mut flow, answer);
+    }
 
     prompt_body(&mut flow, question);
     for (i, answer) in question.answers.iter().enumerate() {
@@ -153,8 +154,8 @@ pub(super) fn hang_number(flow: &mut Flow<'_>, number: &str, style: TextStyle, m
     }
     flow.heard(number);
     let gap = 0.9 * sheet.size;
-    // It must stay on the paper, a finger's width from the edge.
-    let room = (sheet.page.left - gap - 14.0).max(10.0);
+    // It must stay on the paper.
+    let room = (sheet.page.hang_room() - gap).max(1.0);
     let width = flow.single(number, style).width;
     let scale = (room / width).min(1.0);
     // The space parts number and prompt for those who read by ear or copy.
@@ -170,39 +171,27 @@ pub(super) fn hang_number(flow: &mut Flow<'_>, number: &str, style: TextStyle, m
     );
 }
 
-/// The measured change, level with the row `first` of the title that was just set.
-fn margin(flow: &mut Flow<'_>, answer: &GuideAnswer, first: usize) {
-    let Some(metric) = answer.metric.as_deref().filter(|m| !m.trim().is_empty()) else {
-        return;
+/// The measured change in the margin, level with the row `first` of the title that was just set; whether it stands there.
+fn margin(flow: &mut Flow<'_>, answer: &GuideAnswer, first: usize) -> bool {
+    let Some((metric, label)) = figure::said(answer) else {
+        return false;
     };
-    let label = answer.metric_label.as_deref().unwrap_or("");
-    match figure(flow, metric, label) {
-        Some(side) => {
-            let last = flow.galley.rows.len().saturating_sub(1);
-            let up: f32 = flow
-                .galley
-                .rows
-                .get(first..last)
-                .unwrap_or(&[])
-                .iter()
-                .map(|row| row.height)
-                .sum();
-            if let Some(row) = flow.galley.rows.last_mut() {
-                row.side = Some(Box::new(Side { up, ..side }));
-            }
-        }
-        // Too long for the margin: it is a paragraph, and set as one.
-        None => {
-            let sheet = flow.cx.sheet;
-            flow.line(
-                &format!("{metric} {label}"),
-                sheet.aside(),
-                sheet.leading,
-                Role::Paragraph,
-            );
-            flow.penalty(penalty::NEVER);
-        }
+    let Some(side) = figure::in_margin(flow, metric, label) else {
+        return false;
+    };
+    let last = flow.galley.rows.len().saturating_sub(1);
+    let up: f32 = flow
+        .galley
+        .rows
+        .get(first..last)
+        .unwrap_or(&[])
+        .iter()
+        .map(|row| row.height)
+        .sum();
+    if let Some(row) = flow.galley.rows.last_mut() {
+        row.side = Some(Box::new(Side { up, ..side }));
     }
+    true
 }
 
 /// Tags, difficulty, time to say: one line of small italics.
@@ -285,13 +274,16 @@ fn byline(flow: &mut Flow<'_>, answer: &GuideAnswer, index: usize) {
         Role::Heading(level),
     );
     flow.penalty(penalty::NEVER);
-    margin(flow, answer, row);
+    let beside = margin(flow, answer, row);
     let mut parts = Vec::new();
     if !answer.tags.is_empty() {
         parts.push(answer.tags.join(", "));
     }
     parts.extend(about(flow, answer));
     aside(flow, &parts);
+    if !beside {
+        figure::in_text(flow, answer);
+    }
 }
 
 /// An answer: summary, parts, notes.
