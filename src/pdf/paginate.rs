@@ -1,16 +1,19 @@
-//! Galleys to pages.
+//! Galleys to columns and pages.
 //!
-//! All page breaks of a chapter are chosen together, as lines are in a paragraph (M. F. Plass, "Optimal Pagination Techniques for
-//! Automatic Typesetting Systems", Stanford 1981, without its floats): a page costs the square of what stays empty on it, and a
-//! break costs what the row behind it asks. Pages end ragged, so lines keep their distance. A page holds a bounded number of rows, so the
-//! work grows with the chapter's length alone.
+//! All breaks of a chapter are chosen together, as lines are in a paragraph (M. F. Plass, "Optimal Pagination Techniques for
+//! Automatic Typesetting Systems", Stanford 1981; of its floats footnotes alone, which stay with their line): a column costs the square of what
+//! stays empty in it, and a break costs what the row behind it asks. Columns end ragged, so lines keep their distance. A column holds a bounded number
+//! of rows, so the work grows with the chapter's length alone. A page is as many columns as the frame has; those of the last page are balanced.
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::flow::penalty::NEVER;
 use super::flow::{Bar, Galley, Row, moved, rebase, shift};
 use super::page::{ElementId, Item, LinkArea, Rect};
+use super::style::Sheet;
+use crate::theme::Color;
 
 /// Cost of a page that is wholly empty: a fifth of a page costs 16, more than a break between two lines.
 const EMPTY: f32 = 400.0;
@@ -55,6 +58,46 @@ pub(super) struct Frame {
     pub unit: f32,
     /// Least distance of two figures in the margin.
     pub side_gap: f32,
+    /// Columns of a page.
+    pub columns: usize,
+    /// Distance of their left edges.
+    pub pitch: f32,
+    /// What stands between the text and the footnotes.
+    pub note_rule: NoteRule,
+}
+
+/// The short rule above footnotes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct NoteRule {
+    /// Least distance from the text to the rule.
+    pub above: f32,
+    /// From the rule to the notes.
+    pub below: f32,
+    /// Its width and thickness.
+    pub size: (f32, f32),
+    /// Its colour.
+    pub color: Color,
+}
+
+impl Frame {
+    /// The text column of a sheet, alone on its page.
+    pub fn of(sheet: &Sheet) -> Frame {
+        Frame {
+            left: sheet.page.left,
+            top: sheet.page.top,
+            height: sheet.page.column,
+            unit: sheet.unit(),
+            side_gap: sheet.leading,
+            columns: 1,
+            pitch: 0.0,
+            note_rule: NoteRule {
+                above: sheet.unit(),
+                below: 0.3 * sheet.leading,
+                size: (5.0 * sheet.size, sheet.hairline()),
+                color: sheet.colors.soft,
+            },
+        }
+    }
 }
 
 /// A page without head and folio.
@@ -81,6 +124,8 @@ struct Entry<'a> {
     /// Height of what is repeated above it at the top of a page.
     head: f32,
     side: f32,
+    /// Height of the footnotes whose marks stand in it.
+    notes: f32,
 }
 
 /// The state of a page being filled.
@@ -88,6 +133,7 @@ struct Entry<'a> {
 struct Fill {
     bottom: f32,
     side_bottom: f32,
+    notes: f32,
     started: bool,
 }
 
@@ -112,12 +158,23 @@ impl Fill {
             }
             self.side_bottom = side_top + entry.side;
         }
+        if entry.notes > 0.0 {
+            if self.notes == 0.0 {
+                self.notes = frame.note_rule.above + frame.note_rule.below;
+            }
+            self.notes += entry.notes;
+        }
         self.started = true;
         (top, side_top)
     }
 
     fn fits(&self, frame: &Frame) -> bool {
-        self.bottom.max(self.side_bottom) <= frame.height + ROUNDING
+        self.used().max(self.side_bottom) <= frame.height + ROUNDING
+    }
+
+    /// Height of text and footnotes.
+    fn used(&self) -> f32 {
+        self.bottom + self.notes
     }
 }
 
@@ -125,14 +182,73 @@ impl Fill {
 pub(super) fn paginate(strips: &[Strip], frame: &Frame) -> Vec<Draft> {
     let entries = entries(strips);
     let starts = breaks(&entries, frame);
-    let mut pages = Vec::with_capacity(starts.len());
-    for (i, start) in starts.iter().enumerate() {
-        let end = starts.get(i + 1).copied().unwrap_or(entries.len());
-        if let Some(rows) = entries.get(*start..end) {
-            pages.push(draft(rows, strips, frame));
+    let columns = frame.columns.max(1);
+    let last = starts.len().saturating_sub(1) / columns;
+    let mut pages = Vec::with_capacity(last + 1);
+    for (page, firsts) in starts.chunks(columns).enumerate() {
+        let end = starts
+            .get((page + 1) * columns)
+            .copied()
+            .unwrap_or(entries.len());
+        let Some(first) = firsts.first().copied() else {
+            continue;
+        };
+        let balanced = if page == last && columns > 1 {
+            entries
+                .get(first..end)
+                .map(|rows| balance(rows, frame, columns))
+        } else {
+            None
+        };
+        let firsts = match balanced {
+            Some(from) => from.into_iter().map(|at| at + first).collect(),
+            None => firsts.to_vec(),
+        };
+        let mut draft = Draft::default();
+        for (column, start) in firsts.iter().enumerate() {
+            let end = firsts.get(column + 1).copied().unwrap_or(end);
+            if let Some(rows) = entries.get(*start..end) {
+                let place = Frame {
+                    left: frame.left + column as f32 * frame.pitch,
+                    ..*frame
+                };
+                fill_column(rows, strips, &place, &mut draft);
+            }
         }
+        pages.push(draft);
     }
     pages
+}
+
+/// Where the columns of a last page begin so that they end level: the lowest height with which the rows fill no more than `columns`.
+fn balance(rows: &[Entry<'_>], frame: &Frame, columns: usize) -> Vec<usize> {
+    let whole: f32 = rows.iter().map(|e| e.row.height + e.notes).sum();
+    let mut height = (whole / columns as f32 / frame.unit).floor() * frame.unit;
+    while height < frame.height {
+        let lower = Frame { height, ..*frame };
+        let starts = breaks(rows, &lower);
+        let torn = starts
+            .iter()
+            .skip(1)
+            .any(|s| rows.get(*s).is_some_and(|e| e.penalty >= NEVER));
+        if starts.len() <= columns && !torn && fitting(rows, &starts, &lower) {
+            return starts;
+        }
+        height += frame.unit;
+    }
+    breaks(rows, frame)
+}
+
+/// Whether no column overruns (one does if a single row is higher than it).
+fn fitting(rows: &[Entry<'_>], starts: &[usize], frame: &Frame) -> bool {
+    starts.iter().enumerate().all(|(i, start)| {
+        let end = starts.get(i + 1).copied().unwrap_or(rows.len());
+        let mut fill = Fill::default();
+        for entry in rows.get(*start..end).unwrap_or(&[]) {
+            fill.add(entry, frame);
+        }
+        fill.fits(frame)
+    })
 }
 
 fn entries(strips: &[Strip]) -> Vec<Entry<'_>> {
@@ -155,6 +271,7 @@ fn entries(strips: &[Strip]) -> Vec<Entry<'_>> {
                 },
                 head: head.map_or(0.0, |rows| rows.iter().map(|r| r.height).sum()),
                 side: row.side.as_ref().map_or(0.0, |s| s.height),
+                notes: strip.galley.notes_height(row),
             });
         }
     }
@@ -184,7 +301,7 @@ fn breaks(entries: &[Entry<'_>], frame: &Frame) -> Vec<usize> {
             if !fill.fits(frame) && end > start {
                 break;
             }
-            let used = fill.bottom / frame.height;
+            let used = fill.used() / frame.height;
             let page = match entries.get(end + 1) {
                 Some(next) => EMPTY * (1.0 - used).max(0.0).powi(2) + next.penalty,
                 None if start > 0 && used < FEW => LONELY,
@@ -209,13 +326,14 @@ fn breaks(entries: &[Entry<'_>], frame: &Frame) -> Vec<usize> {
     starts
 }
 
-/// Puts rows on a page.
-fn draft(rows: &[Entry<'_>], strips: &[Strip], frame: &Frame) -> Draft {
-    let mut page = Draft::default();
+/// Puts rows into a column of a page.
+fn fill_column(rows: &[Entry<'_>], strips: &[Strip], frame: &Frame, page: &mut Draft) {
     let mut fill = Fill::default();
     let mut bars = Bars::default();
     if let Some(first) = rows.first() {
-        page.cue = strips.get(first.strip).and_then(|s| s.cue);
+        if page.items.is_empty() {
+            page.cue = strips.get(first.strip).and_then(|s| s.cue);
+        }
         // The head of a table that goes on.
         if let (Some(strip), Some(head)) = (strips.get(first.strip), first.row.head)
             && let Some(head) = strip.galley.heads.get(head)
@@ -245,24 +363,56 @@ fn draft(rows: &[Entry<'_>], strips: &[Strip], frame: &Frame) -> Draft {
                 &mut page.items,
             );
         }
-        for link in &entry.row.links {
-            let rect = Rect {
-                x: link.rect.x + frame.left,
-                y: link.rect.y + y,
-                ..link.rect
-            };
-            page.links.push(LinkArea {
-                rect,
-                to: link.to.clone(),
-                element: moved(link.element, strip.base),
-            });
-        }
-        page.names
-            .extend(entry.row.names.iter().map(|name| (name.clone(), y)));
+        mark(entry.row, strip.base, frame.left, y, page);
     }
-    page.bottom = frame.top + fill.bottom;
+    page.bottom = page.bottom.max(frame.top + fill.bottom);
     bars.draw(frame, &mut page.items);
-    page
+    if fill.notes > 0.0 {
+        foot(rows, strips, frame, fill.notes, page);
+    }
+}
+
+/// Puts the links and names of a row on a page.
+fn mark(row: &Row, base: u32, x: f32, y: f32, page: &mut Draft) {
+    page.links.extend(row.links.iter().map(|link| LinkArea {
+        rect: Rect {
+            x: link.rect.x + x,
+            y: link.rect.y + y,
+            ..link.rect
+        },
+        to: link.to.clone(),
+        element: moved(link.element, base),
+    }));
+    page.names
+        .extend(row.names.iter().map(|name| (name.clone(), y)));
+}
+
+/// Puts the footnotes of rows at the foot of their column, under a short rule.
+fn foot(rows: &[Entry<'_>], strips: &[Strip], frame: &Frame, height: f32, page: &mut Draft) {
+    let rule = &frame.note_rule;
+    let mut y = frame.top + frame.height - height + rule.above;
+    page.items.push(Item::Fill {
+        rect: Rect {
+            x: frame.left,
+            y,
+            width: rule.size.0,
+            height: rule.size.1,
+        },
+        color: rule.color,
+        element: ElementId::ARTIFACT,
+    });
+    y += rule.below;
+    for entry in rows {
+        let Some(strip) = strips.get(entry.strip) else {
+            continue;
+        };
+        for row in strip.galley.notes_of(entry.row) {
+            y += row.above;
+            put(&row.items, frame.left, y, strip.base, &mut page.items);
+            mark(row, strip.base, frame.left, y, page);
+            y += row.height;
+        }
+    }
 }
 
 /// Copies items to a page.
@@ -331,6 +481,9 @@ mod tests {
             height: 100.0,
             unit: 5.0,
             side_gap: 4.0,
+            columns: 1,
+            pitch: 0.0,
+            note_rule: NoteRule::default(),
         }
     }
 
@@ -413,6 +566,96 @@ mod tests {
 
     use crate::pdf::flow::Side;
 
+    /// Rows as tall as 20 units, on pages of three columns.
+    fn in_columns(rows: Vec<Row>) -> Vec<Draft> {
+        let frame = Frame {
+            columns: 3,
+            pitch: 50.0,
+            ..frame()
+        };
+        paginate(&[strip(rows)], &frame)
+    }
+
+    /// A row that can be found again on the page.
+    fn drawn(height: f32) -> Row {
+        Row {
+            items: vec![Item::Fill {
+                rect: Rect {
+                    height,
+                    ..Rect::default()
+                },
+                color: Color::default(),
+                element: ElementId::ARTIFACT,
+            }],
+            ..row(height, 0.0)
+        }
+    }
+
+    fn places(draft: &Draft) -> Vec<(f32, f32)> {
+        draft
+            .items
+            .iter()
+            .map(|item| match item {
+                Item::Fill { rect, .. } => (rect.x, rect.y),
+                _ => (0.0, 0.0),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn columns_fill_one_after_another_and_the_last_page_is_level() {
+        let pages = in_columns(vec![drawn(10.0); 36]);
+        assert_eq!(pages.len(), 2);
+        assert_eq!(places(&pages[0])[9..11], [(0.0, 90.0), (50.0, 0.0)]);
+        // Six rows are left: two a column.
+        assert_eq!(
+            places(&pages[1]),
+            [0.0, 50.0, 100.0].map(|x| [(x, 0.0), (x, 10.0)]).concat()
+        );
+    }
+
+    #[test]
+    fn balancing_parts_nothing_that_belongs_together() {
+        let mut rows = vec![drawn(10.0); 6];
+        rows[2].penalty = penalty::NEVER;
+        let pages = in_columns(rows);
+        let starts: Vec<f32> = places(&pages[0]).iter().map(|p| p.0).collect();
+        assert_eq!(starts, [0.0, 0.0, 0.0, 50.0, 50.0, 50.0]);
+    }
+
+    #[test]
+    fn footnotes_stand_at_the_foot_of_the_column_of_their_mark() {
+        let mut rows = vec![drawn(10.0); 12];
+        rows[8].notes = vec![0];
+        let galley = Galley {
+            rows,
+            notes: vec![vec![drawn(15.0)]],
+            ..Galley::default()
+        };
+        let strips = [Strip {
+            galley: Arc::new(galley),
+            ..strip(Vec::new())
+        }];
+        let frame = Frame {
+            note_rule: NoteRule {
+                above: 5.0,
+                below: 2.0,
+                ..NoteRule::default()
+            },
+            ..frame()
+        };
+        let pages = paginate(&strips, &frame);
+        // Nine rows and the note would be higher than the page: the line moves on with its note.
+        assert_eq!(places(&pages[0]).len(), 8);
+        let second = places(&pages[1]);
+        assert_eq!(
+            second[..4],
+            [(0.0, 0.0), (0.0, 10.0), (0.0, 20.0), (0.0, 30.0)]
+        );
+        // The rule, then the note, which ends with the column.
+        assert_eq!(second[4..], [(0.0, 83.0), (0.0, 85.0)]);
+    }
+
     proptest! {
         /// The quick choice is as cheap as the best of all possible ones.
         #[test]
@@ -444,7 +687,7 @@ mod tests {
             if !fill.fits(&frame()) && end - start > 1 {
                 return f32::INFINITY;
             }
-            let used = fill.bottom / frame().height;
+            let used = fill.used() / frame().height;
             sum += PAGE
                 + match entries.get(end) {
                     Some(next) => EMPTY * (1.0 - used).max(0.0).powi(2) + next.penalty,

@@ -1,15 +1,16 @@
 //! The text that pages show, for the search for private words.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use super::page::{ElementId, Item, Layout, OutlineEntry, Role};
 
-/// What an edition shows, in parts that are searched by themselves: the text in reading order; heads and folios (they would stand in the
-/// middle of a sentence that goes on over the page); titles and alternative texts.
+/// What an edition shows, in parts that are searched by themselves: the text block by block (a sentence may go on over a page, with footnotes between);
+/// heads and folios; titles and alternative texts.
 pub(super) fn shown(layout: &Layout) -> Vec<String> {
-    let mut text = String::new();
     let mut furniture = String::new();
-    let mut last = None;
+    let mut texts: BTreeMap<ElementId, String> = BTreeMap::new();
     let mut blocks = FxHashMap::default();
     for (_, items) in layout.stretches() {
         for item in items {
@@ -22,13 +23,17 @@ pub(super) fn shown(layout: &Layout) -> Vec<String> {
             let block = *blocks
                 .entry(run.element)
                 .or_insert_with(|| block_of(layout, run.element));
-            if last.is_some_and(|l| l != block) {
-                text.push('\n');
-            }
-            last = Some(block);
             // A hyphen of ours is no part of the word.
-            text.extend(run.text.chars().filter(|c| *c != '\u{ad}'));
+            texts
+                .entry(block)
+                .or_default()
+                .extend(run.text.chars().filter(|c| *c != '\u{ad}'));
         }
+    }
+    let mut text = String::new();
+    for block in texts.values() {
+        text.push_str(block);
+        text.push('\n');
     }
     let mut titles = String::new();
     outline(&layout.outline, &mut titles);

@@ -10,6 +10,8 @@ pub(in crate::pdf) struct Galley {
     pub rows: Vec<Row>,
     /// Rows that are repeated at the top of a page when it begins inside a table.
     pub heads: Vec<Vec<Row>>,
+    /// Footnotes, each as rows of the column's width; rows name them.
+    pub notes: Vec<Vec<Row>>,
     /// Structure elements; ids in rows count from 0 in here. A parent of `None` is whatever the galley is put into.
     pub elements: Vec<Element>,
     /// Characters outside Basic Latin, sorted, each once: what a font might lack.
@@ -22,6 +24,19 @@ impl Galley {
     /// Height of all rows as one piece.
     pub fn height(&self) -> f32 {
         self.rows.iter().map(|row| row.above + row.height).sum()
+    }
+
+    /// The rows of the footnotes whose marks stand in a row.
+    pub fn notes_of(&self, row: &Row) -> impl Iterator<Item = &Row> {
+        row.notes
+            .iter()
+            .filter_map(|note| self.notes.get(*note))
+            .flatten()
+    }
+
+    /// Their height.
+    pub fn notes_height(&self, row: &Row) -> f32 {
+        self.notes_of(row).map(|row| row.above + row.height).sum()
     }
 }
 
@@ -44,6 +59,8 @@ pub(in crate::pdf) struct Row {
     pub bars: Vec<Bar>,
     /// Named places at its top.
     pub names: Vec<String>,
+    /// Footnotes whose marks stand in it, as indices in [`Galley::notes`] (until it is pushed: in the list of the text at hand).
+    pub notes: Vec<usize>,
     /// Index of the rows to repeat if a page begins with this row.
     pub head: Option<usize>,
     /// What stands in the margin column beside it.

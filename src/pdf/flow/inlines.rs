@@ -19,6 +19,8 @@ pub(in crate::pdf) struct Mark {
     pub key: bool,
     /// On a tint.
     pub lit: bool,
+    /// The mark of a footnote, by its place in the text's list.
+    pub note: Option<usize>,
 }
 
 /// The marks of a paragraph; a piece's tag is an index.
@@ -33,6 +35,7 @@ impl Marks {
             link: None,
             key: false,
             lit: false,
+            note: None,
         }])
     }
 
@@ -202,6 +205,7 @@ impl Flow<'_> {
                         let target = below(marks, &|m| {
                             m.element = element;
                             m.link = Some(to.clone());
+                            m.note = Some(number - 1);
                         });
                         let style = TextStyle {
                             figures: Figures::Lining,

@@ -14,6 +14,8 @@ pub(in crate::pdf) struct Placed {
     pub items: Vec<Item>,
     /// Where one may click.
     pub links: Vec<LinkArea>,
+    /// Footnotes whose marks stand in it, by their places in the text's list.
+    pub notes: Vec<usize>,
 }
 
 /// Puts a line at (`x`, `baseline`): its glyphs, and what is drawn around them.
@@ -27,6 +29,7 @@ pub(in crate::pdf) fn place(
     let mut out = Placed {
         items: Vec::with_capacity(line.runs.len()),
         links: Vec::new(),
+        notes: Vec::new(),
     };
     let mut strokes = Vec::new();
     let end = line.width;
@@ -34,6 +37,7 @@ pub(in crate::pdf) fn place(
     let mut stretch: Option<(u32, f32, f32, TextStyle)> = None;
     let mut texts = Vec::with_capacity(line.runs.len());
     for run in line.runs {
+        out.notes.extend(marks.get(run.tag).and_then(|m| m.note));
         let decorated = marks
             .get(run.tag)
             .is_some_and(|m| m.link.is_some() || m.key || m.lit);

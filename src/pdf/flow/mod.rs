@@ -123,6 +123,8 @@ pub(super) struct Flow<'a> {
     tight: bool,
     /// Prefix of footnotes' names.
     note_scope: String,
+    /// Marks of footnotes so far: the row that each stands in, and its place in `notes`.
+    note_marks: Vec<(usize, usize)>,
     /// How headings are set.
     headings: Headings,
     /// Elements that are open.
@@ -158,6 +160,7 @@ impl<'a> Flow<'a> {
             lists: 0,
             tight: false,
             note_scope: scope.to_owned(),
+            note_marks: Vec::new(),
             headings,
             parents: Vec::new(),
             bars: Vec::new(),
@@ -274,6 +277,9 @@ impl<'a> Flow<'a> {
         self.space = 0.0;
         self.slack = 0.0;
         self.penalty = 0.0;
+        let index = self.galley.rows.len();
+        self.note_marks
+            .extend(row.notes.drain(..).map(|note| (index, note)));
         self.galley.rows.push(row);
     }
 

@@ -1,15 +1,20 @@
-//! Footnotes: for now at the end of the text that refers to them.
+//! Footnotes: rows of their own, which the row with the mark takes along to the foot of its column. What is too long for that stands at the end of the
+//! text that refers to it.
 
 use super::{Flow, Hang, Marks, Row, penalty};
 use crate::markdown::Footnote;
 use crate::pdf::page::Role;
 use crate::pdf::shape::{Figures, TextStyle};
 
+/// How much of a column's height the footnotes of one line may take: what is longer would leave a hole above it, or not fit at all.
+const MOST: f32 = 0.35;
+
 impl<'a> Flow<'a> {
     /// Footnotes of the text that is set next: their marks find them here.
     pub(in crate::pdf) fn with_notes(&mut self, notes: &'a [Footnote], scope: String) {
         self.notes = notes;
         self.note_scope = scope;
+        self.note_marks.clear();
     }
 
     /// The place of a footnote.
@@ -17,15 +22,49 @@ impl<'a> Flow<'a> {
         format!("{}#note-{number}", self.note_scope)
     }
 
-    /// Sets the footnotes under a short rule.
+    /// Sets the footnotes of the text that was set since [`Flow::with_notes`].
     pub(in crate::pdf) fn notes(&mut self) {
-        let notes = self.notes;
-        if notes.is_empty() {
+        if self.notes.is_empty() {
             return;
         }
         self.flush_run_in();
+        let marks = std::mem::take(&mut self.note_marks);
+        let most = MOST * self.cx.sheet.page.column;
+        let mut late = Vec::new();
+        for index in 0..self.notes.len() {
+            let row = marks.iter().find(|mark| mark.1 == index).map(|mark| mark.0);
+            let Some(row) = row.filter(|row| *row < self.galley.rows.len()) else {
+                late.push(index);
+                continue;
+            };
+            let rows = self.aside_rows(|flow| flow.note(index));
+            let height: f32 = rows.iter().map(|row| row.above + row.height).sum();
+            let before = self
+                .galley
+                .rows
+                .get(row)
+                .map_or(0.0, |row| self.galley.notes_height(row));
+            if before + height > most {
+                late.push(index);
+                continue;
+            }
+            let place = self.galley.notes.len();
+            self.galley.notes.push(rows);
+            if let Some(row) = self.galley.rows.get_mut(row) {
+                row.notes.push(place);
+            }
+        }
+        self.late_notes(&late);
+        self.note_marks.clear();
+        self.start_afresh();
+    }
+
+    /// Footnotes at the end of the text, under a short rule.
+    fn late_notes(&mut self, notes: &[usize]) {
+        if notes.is_empty() {
+            return;
+        }
         let sheet = self.cx.sheet;
-        let (style, leading) = sheet.note();
         self.space(sheet.unit());
         self.penalty(penalty::BLOCK);
         let start = self.galley.rows.len();
@@ -37,35 +76,55 @@ impl<'a> Flow<'a> {
             0.3 * sheet.leading,
         );
         self.penalty(penalty::NEVER);
+        for index in notes {
+            self.note(*index);
+        }
+        self.snap(start);
+    }
+
+    /// Sets one footnote with its number.
+    fn note(&mut self, index: usize) {
+        let Some(note) = self.notes.get(index) else {
+            return;
+        };
+        let (style, leading) = self.cx.sheet.note();
         let (text, body_leading) = (self.text, self.leading);
         self.text = style;
         self.leading = leading;
-        for (i, note) in notes.iter().enumerate() {
-            self.open(Role::Note);
-            self.name(self.note_name(i + 1));
-            let label = self.element(Role::Label, None);
-            let number = TextStyle {
-                figures: Figures::Lining,
-                color: sheet.colors.accent,
-                ..style
-            };
-            let line = self.single(&(i + 1).to_string(), number);
-            let inset = 1.6 * style.size;
-            let at = self.x + inset - 0.5 * style.size - line.width;
-            self.hang = Some(Hang::Line(line, at, Marks::of(label)));
-            self.start_afresh();
-            self.inset(inset, 0.0, |flow| flow.blocks(&note.blocks));
-            if self.hang.is_some() {
-                self.push(Row {
-                    height: leading,
-                    ..Row::default()
-                });
-            }
-            self.close();
+        self.open(Role::Note);
+        self.name(self.note_name(index + 1));
+        let label = self.element(Role::Label, None);
+        let number = TextStyle {
+            figures: Figures::Lining,
+            color: self.cx.sheet.colors.accent,
+            ..style
+        };
+        let line = self.single(&(index + 1).to_string(), number);
+        let inset = 1.6 * style.size;
+        let at = self.x + inset - 0.5 * style.size - line.width;
+        self.hang = Some(Hang::Line(line, at, Marks::of(label)));
+        self.start_afresh();
+        self.inset(inset, 0.0, |flow| flow.blocks(&note.blocks));
+        if self.hang.is_some() {
+            self.push(Row {
+                height: leading,
+                ..Row::default()
+            });
         }
+        self.close();
         self.text = text;
         self.leading = body_leading;
-        self.snap(start);
-        self.start_afresh();
+    }
+
+    /// Sets something apart from the text: its rows, with nothing of what is pending for the next row of the text.
+    fn aside_rows(&mut self, body: impl FnOnce(&mut Self)) -> Vec<Row> {
+        let rows = std::mem::take(&mut self.galley.rows);
+        let names = std::mem::take(&mut self.names);
+        let pending = (self.space, self.slack, self.penalty);
+        (self.space, self.slack, self.penalty) = (0.0, 0.0, 0.0);
+        body(self);
+        (self.space, self.slack, self.penalty) = pending;
+        self.names = names;
+        std::mem::replace(&mut self.galley.rows, rows)
     }
 }

@@ -200,6 +200,7 @@ impl Flow<'_> {
                 on_grid,
                 items: placed.items,
                 links: placed.links,
+                notes: placed.notes,
                 ..Row::default()
             });
         }

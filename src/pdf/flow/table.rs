@@ -1,9 +1,10 @@
 //! Tables: columns as wide as their words want to be; where that is too wide, the widest give way first.
 
+use super::line::Placed;
 use super::{Flow, Marks, Row, penalty};
 use crate::markdown::{Align, Inline, Table};
 use crate::pdf::break_lines::{Breaks, Line, ParagraphStyle, Piece, break_lines, single_line};
-use crate::pdf::page::{ElementId, Item, LinkArea, Rect, Role};
+use crate::pdf::page::{ElementId, Item, Rect, Role};
 use crate::pdf::shape::{Figures, TextStyle};
 
 /// A row taller than this share of the column may be divided between its lines.
@@ -246,7 +247,8 @@ impl Flow<'_> {
         };
         let divided = height > TALLEST * sheet.page.column;
         let slices = if divided { count } else { 1 };
-        let mut rows: Vec<(Vec<Item>, Vec<LinkArea>)> = vec![Default::default(); slices];
+        let mut rows: Vec<Placed> = Vec::new();
+        rows.resize_with(slices, Placed::default);
         let baseline = sheet.baseline(look.leading, look.size);
         let mut x = self.x;
         for ((lines, marks), (width, align)) in set.into_iter().zip(
@@ -268,16 +270,17 @@ impl Flow<'_> {
                     pad + k as f32 * look.leading
                 };
                 let placed = self.place(line, x + shift.max(0.0), y + baseline, &marks);
-                if let Some((items, links)) = rows.get_mut(if divided { k } else { 0 }) {
-                    items.extend(placed.items);
-                    links.extend(placed.links);
+                if let Some(row) = rows.get_mut(if divided { k } else { 0 }) {
+                    row.items.extend(placed.items);
+                    row.links.extend(placed.links);
+                    row.notes.extend(placed.notes);
                 }
             }
             x += width + gap;
         }
         rows.into_iter()
             .enumerate()
-            .map(|(k, (mut items, links))| {
+            .map(|(k, mut placed)| {
                 let mut high = if divided { look.leading } else { height };
                 if divided && k == 0 {
                     high += pad;
@@ -286,12 +289,13 @@ impl Flow<'_> {
                     high += pad;
                 }
                 if k + 1 == slices {
-                    items.push(rule(high));
+                    placed.items.push(rule(high));
                 }
                 Row {
                     height: high,
-                    items,
-                    links,
+                    items: placed.items,
+                    links: placed.links,
+                    notes: placed.notes,
                     ..Row::default()
                 }
             })
@@ -314,6 +318,7 @@ fn head_style(flow: &Flow<'_>, style: TextStyle) -> TextStyle {
 fn artifact(row: &Row) -> Row {
     let mut row = Row {
         links: Vec::new(),
+        notes: Vec::new(),
         ..row.clone()
     };
     for item in &mut row.items {

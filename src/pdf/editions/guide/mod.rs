@@ -55,13 +55,7 @@ pub(super) fn lay_out(
 ) -> Option<Made> {
     let guide = cx.guide;
     let sheet = cx.sheet;
-    let frame = Frame {
-        left: sheet.page.left,
-        top: sheet.page.top,
-        height: sheet.page.column,
-        unit: sheet.unit(),
-        side_gap: sheet.leading,
-    };
+    let frame = Frame::of(sheet);
     let questions = questions(cx, dress_key, stop)?;
     let mut assembly = Assembly::default();
 
