@@ -15,6 +15,7 @@ mod flow;
 mod fonts;
 mod page;
 mod paginate;
+mod rules;
 mod scripts;
 mod shape;
 mod shown;
@@ -22,6 +23,7 @@ mod style;
 mod write;
 
 pub use page::*;
+pub use rules::BrokenRule;
 
 use std::collections::BTreeMap;
 
@@ -145,6 +147,12 @@ fn lay_out(
         memo,
     };
     let made = editions::lay_out(cx, edition, dress, stop)?;
+    debug_assert!(
+        made.layout.broken_rules().is_empty(),
+        "{} breaks rules of its elements: {:?}",
+        edition.name,
+        made.layout.broken_rules()
+    );
     // What was remembered was not shaped in this build: ask for each character once more.
     for c in &made.characters {
         shaper.shape(c.encode_utf8(&mut [0; 4]), &sheet.body());
