@@ -75,6 +75,8 @@ pub struct Built {
     pub book: Option<Book>,
     /// What was drawn, also if it was not written.
     pub files: Vec<OutputFile>,
+    /// What was chosen for the user, by the path of a file: the type size that fits.
+    pub remarks: Vec<(String, String)>,
     /// Where it was to be written.
     pub output: PathBuf,
     /// What was written; `None`: errors blocked writing.
@@ -113,9 +115,11 @@ pub fn draw(root: &Path, options: &Options, memo: &Memo) -> Built {
         mut diagnostics,
     } = load(root, options, memo);
     let mut files = Vec::new();
+    let mut remarks = Vec::new();
     if let Some(book) = &book {
         let rendered = render(book, options, memo);
         files = rendered.files;
+        remarks = rendered.remarks;
         diagnostics.extend(rendered.problems);
     }
     memo.sweep();
@@ -126,6 +130,7 @@ pub fn draw(root: &Path, options: &Options, memo: &Memo) -> Built {
         diagnostics,
         book,
         files,
+        remarks,
         output,
         written: None,
     }

@@ -25,6 +25,8 @@ pub struct Rendered {
     pub files: Vec<OutputFile>,
     /// Problems, not yet in order.
     pub problems: Vec<Diagnostic>,
+    /// What was chosen for the user, by the path of a file.
+    pub remarks: Vec<(String, String)>,
 }
 
 /// Draws everything that is asked for, in memory.
@@ -36,6 +38,7 @@ pub fn render(book: &Book, options: &Options, memo: &Memo) -> Rendered {
     let papers = papers.unwrap_or_default();
     rendered.files.extend(papers.files);
     rendered.problems.extend(papers.problems);
+    rendered.remarks.extend(papers.remarks);
     rendered
 }
 
@@ -45,8 +48,8 @@ pub fn render_site(book: &Book, options: &Options, memo: &Memo) -> Rendered {
     let mut problems = unknown_names(book, options);
     if !wanted(options, SITE) {
         return Rendered {
-            files: Vec::new(),
             problems,
+            ..Rendered::default()
         };
     }
     let (files, found) = site::render(
@@ -57,7 +60,11 @@ pub fn render_site(book: &Book, options: &Options, memo: &Memo) -> Rendered {
     );
     problems.extend(found);
     problems.extend(leaks(book, options, &files, &[]));
-    Rendered { files, problems }
+    Rendered {
+        files,
+        problems,
+        ..Rendered::default()
+    }
 }
 
 /// Draws the editions that are asked for; `None`: the work was called off. Where the site is asked for too, it gets a copy of each.
@@ -81,6 +88,9 @@ pub fn render_papers(book: &Book, options: &Options, memo: &Memo, stop: &Stop) -
     // What is packed shows its text here.
     let mut shown: Vec<(String, String)> = Vec::new();
     for paper in papers? {
+        if let (Some(file), Some(remark)) = (paper.files.first(), &paper.remark) {
+            rendered.remarks.push((file.path.clone(), remark.clone()));
+        }
         if wanted(options, SITE) {
             rendered
                 .files

@@ -74,7 +74,7 @@ pub fn made(built: &Built, written: &Written) -> String {
             line += ", private parts included";
         }
     }
-    let places = places(built);
+    let places = with_remarks(built);
     if !places.is_empty() {
         line += &format!(" → {}", places.join(", "));
     }
@@ -101,11 +101,24 @@ fn places(built: &Built) -> Vec<String> {
     places
 }
 
+/// The same, each with what was chosen for the user: "output/cheatsheet.pdf (8.6 pt on 2 pages)".
+fn with_remarks(built: &Built) -> Vec<String> {
+    let mut places = places(built);
+    for (path, remark) in &built.remarks {
+        let path = report::path(&built.output.join(path));
+        for place in places.iter_mut().filter(|place| **place == path) {
+            *place += &format!(" ({remark})");
+        }
+    }
+    places
+}
+
 fn object(built: &Built) -> serde_json::Value {
     let coverage = built.book.as_ref().map(|b| b.published.coverage);
     let written = built.written.as_ref();
     json!({
         "output": report::path(&built.output),
+        "chosen": built.remarks.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
         "made": written.map(|_| places(built)),
         "written": written.map(|w| &w.written),
         "unchanged": written.map(|w| w.unchanged),

@@ -17,6 +17,7 @@ mod geometry;
 mod impose;
 mod page;
 mod paginate;
+mod rules;
 mod scripts;
 mod shape;
 mod shown;
@@ -24,6 +25,7 @@ mod style;
 mod write;
 
 pub use page::*;
+pub use rules::BrokenRule;
 
 use std::collections::BTreeMap;
 
@@ -32,7 +34,7 @@ use self::fonts::FontBook;
 use self::shape::Shaper;
 use self::style::Sheet;
 use self::write::WriteError;
-use crate::config::Edition;
+use crate::config::{Edition, EditionKind};
 use crate::diagnostic::Diagnostic;
 use crate::guide::{Asset, Guide, Published};
 use crate::memo::{KeyBuilder, Memo, Stop};
@@ -57,6 +59,8 @@ pub struct Rendered {
     pub diagnostics: Vec<Diagnostic>,
     /// Text that the files show, as it was before compression, for the search for private words: (path, text). A path may come several times.
     pub text: Vec<(String, String)>,
+    /// What was chosen for the user, in a few words: a type size that fits.
+    pub remark: Option<String>,
 }
 
 /// The fonts of a theme, as they are remembered.
@@ -84,10 +88,12 @@ pub fn render(
     };
     let path = format!("{}.pdf", edition.name);
     let guided = lay_out(book, theme, edition, fonts, memo, &options.stop)?;
+    out.diagnostics.extend(guided.diagnostics);
+    out.remark = guided.remark;
     out.diagnostics
         .extend(missing_glyphs(&path, &guided.missing));
     out.diagnostics.extend(left_out(book, &guided.left_out));
-    if guided.cramped {
+    if guided.cramped && matches!(edition.kind, EditionKind::Guide(_)) {
         out.diagnostics.push(cramped(&path));
     }
     if options.stop.called() {
@@ -117,6 +123,8 @@ struct LaidOut {
     missing: Vec<char>,
     left_out: Vec<usize>,
     cramped: bool,
+    diagnostics: Vec<Diagnostic>,
+    remark: Option<String>,
 }
 
 fn lay_out(
@@ -147,6 +155,12 @@ fn lay_out(
         memo,
     };
     let made = editions::lay_out(cx, edition, dress, stop)?;
+    debug_assert!(
+        made.layout.broken_rules().is_empty(),
+        "{} breaks rules of its elements: {:?}",
+        edition.name,
+        made.layout.broken_rules()
+    );
     // What was remembered was not shaped in this build: ask for each character once more.
     for c in &made.characters {
         shaper.shape(c.encode_utf8(&mut [0; 4]), &sheet.body());
@@ -156,6 +170,8 @@ fn lay_out(
         missing: shaper.missing(),
         left_out: made.left_out,
         cramped: sheet.cramped,
+        diagnostics: made.diagnostics,
+        remark: made.remark,
     })
 }
 

@@ -9,12 +9,14 @@ use crate::theme::Color;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FontId(pub u16);
 
-/// An element of the document's structure (tags hang on it later), by index in [`Layout::elements`].
+/// An element of the document's structure, by index in [`Layout::elements`]: what a reader by ear, a phone's reflow or a search tool gets to
+/// know of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ElementId(pub u32);
 
 impl ElementId {
-    /// Heads, folios, rules: no part of the text.
+    /// Heads, folios, rules: no part of the text. Fills of this kind are drawn before all else on their page, so that text is never parted by
+    /// them: they may lie under words, never over them.
     pub const ARTIFACT: ElementId = ElementId(u32::MAX);
 }
 
@@ -27,7 +29,8 @@ pub struct Layout {
     pub outline: Vec<OutlineEntry>,
     /// Named destinations (question ids and the like), sorted by name.
     pub destinations: Vec<Destination>,
-    /// Structure elements; a parent stands before its children.
+    /// Structure elements; a parent stands before its children, and children are read in the order in which they stand here, whatever page or
+    /// column shows them. How they may nest: [`Role`]. [`Layout::broken_rules`] names what does not keep to it.
     pub elements: Vec<Element>,
     /// Title, author, language.
     pub meta: Meta,
@@ -221,7 +224,18 @@ pub struct Element {
     pub alt: Option<String>,
 }
 
-/// What an element is (PDF 1.7, 14.8.4: standard structure types).
+/// What an element is (PDF 1.7, 14.8.4: standard structure types), and what may stand in it. PDF/UA-1 asks for it, and so does whoever reads by ear.
+///
+/// - The document, sections, asides, quotes, list bodies and notes hold *blocks*: asides, quotes, headings, paragraphs, lists, tables, contents, code,
+///   figures, notes. Sections stand in sections or in the document only.
+/// - A list holds items alone; an item at most one label, then one body. A table holds rows alone (and a caption); a row cells alone, all rows
+///   equally many. Contents hold items alone; an item a label, references, paragraphs and contents of a lower level.
+/// - Paragraphs, headings, labels, captions, cells, references, links, spans and code hold *inlines*: references, links, spans, code, figures, notes.
+///   A link never stands in a link. Cells hold blocks as well.
+/// - Text, fills and images belong to one of those that hold inlines, to a figure, a list body or a note; never to what only groups (a section, a
+///   list, a row). What belongs to nothing is an artifact.
+/// - Clicks belong to links. Figures have alternative text: a picture that says nothing is an artifact. No heading is more than one level below the
+///   heading before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
     /// `Sect`
@@ -230,8 +244,12 @@ pub enum Role {
     Heading(u8),
     /// `P`
     Paragraph,
-    /// `L`
+    /// `L`, its labels bullets or boxes
     List,
+    /// `L`, its labels counted
+    NumberedList(Numbering),
+    /// `L`, its labels words that are explained
+    TermList,
     /// `LI`
     ListItem,
     /// `Lbl`
@@ -242,13 +260,15 @@ pub enum Role {
     Table,
     /// `TR`
     Row,
-    /// `TH`
+    /// `TH`, the head of its column
     HeaderCell,
     /// `TD`
     Cell,
+    /// `Caption` of a table or figure
+    Caption,
     /// `BlockQuote`
     Quote,
-    /// `Code`
+    /// `Code`: a block of it, or words in a paragraph
     Code,
     /// `Figure`
     Figure,
@@ -260,10 +280,23 @@ pub enum Role {
     Toc,
     /// `TOCI`
     TocItem,
+    /// `Reference`: what leads elsewhere in the document (a line of the contents, a footnote's mark) around its link
+    Reference,
     /// `Link`
     Link,
     /// `Span`
     Span,
+}
+
+/// How the labels of a list count (14.8.5.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Numbering {
+    /// 1, 2, 3
+    Decimal,
+    /// a, b, c
+    LowerAlpha,
+    /// A, B, C
+    UpperAlpha,
 }
 
 /// Lower-case roman numerals, for the labels of pages before the first section.

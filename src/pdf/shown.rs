@@ -61,15 +61,26 @@ pub(super) fn shown(layout: &Layout) -> Vec<String> {
     vec![text, furniture, titles]
 }
 
-/// The block that an element's text belongs to: links and spans run on inside their paragraph.
+/// The block that an element's text belongs to: links, spans and code among words run on inside their paragraph.
 fn block_of(layout: &Layout, element: ElementId) -> ElementId {
     let mut at = element;
     while let Some(found) = layout.elements.get(at.0 as usize) {
-        match (found.role, found.parent) {
-            // Parents stand before their children, so this ends.
-            (Role::Link | Role::Span | Role::Label, Some(parent)) if parent < at => at = parent,
-            _ => break,
+        // Parents stand before their children, so this ends.
+        let Some(parent) = found.parent.filter(|parent| *parent < at) else {
+            break;
+        };
+        let among_words = match found.role {
+            Role::Link | Role::Span | Role::Label | Role::Reference => true,
+            Role::Code => layout
+                .elements
+                .get(parent.0 as usize)
+                .is_some_and(|e| e.role.holds_words()),
+            _ => false,
+        };
+        if !among_words {
+            break;
         }
+        at = parent;
     }
     at
 }

@@ -4,7 +4,8 @@
 //! unit of all vertical space: lines of running text stand on a grid of it, whatever stands between them.
 
 use super::fonts::Family;
-use super::geometry::{self, Geometry};
+use super::geometry;
+pub(super) use super::geometry::Geometry;
 use super::shape::{Figures, TextStyle};
 use crate::config::{Edition, EditionKind};
 use crate::theme::{Color, Palette, Theme};

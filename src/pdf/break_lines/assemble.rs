@@ -135,11 +135,12 @@ fn parts<'i>(
         parts.extend(part(item, shaped));
     }
     // What stands before the break is no part of the line's width.
+    let mut popped = None;
     while parts.last().is_some_and(|part| {
         matches!(part.content, Content::Spaces(_) | Content::Gap)
             && !matches!(part.item.kind, Kind::Kern)
     }) {
-        parts.pop();
+        popped = parts.pop();
     }
     match items.get(end.item) {
         Some(item) if end.at == 0 => match item.kind {
@@ -157,6 +158,23 @@ fn parts<'i>(
                         item,
                         content: Content::Glyphs(hyphen),
                         width,
+                        stretch: 0.0,
+                        shrink: 0.0,
+                    });
+                }
+            }
+            // A space before a forced end parts the words for those who do not see that the line ends.
+            Kind::Newline => {
+                if let Some(Part {
+                    item,
+                    content: Content::Spaces(count),
+                    ..
+                }) = popped
+                {
+                    parts.push(Part {
+                        item,
+                        content: Content::Trailing(count),
+                        width: 0.0,
                         stretch: 0.0,
                         shrink: 0.0,
                     });

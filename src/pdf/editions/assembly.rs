@@ -88,6 +88,8 @@ impl Assembly {
             layout,
             characters,
             left_out,
+            diagnostics: Vec::new(),
+            remark: None,
         }
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn dress(cx: Context<'_>, draft: Draft, label: &str, head: &Head<'_>)
 }
 
 /// A line of at most `width`, cut at a word with an ellipsis.
-fn fitting(cx: Context<'_>, words: &str, style: TextStyle, width: f32) -> Option<Line> {
+pub(super) fn fitting(cx: Context<'_>, words: &str, style: TextStyle, width: f32) -> Option<Line> {
     let words = words.trim();
     if words.is_empty() {
         return None;

@@ -4,6 +4,7 @@
 //! somewhere), `words` (numbers as a book writes them), `key` (what a laid-out piece is remembered under).
 
 mod assembly;
+mod cheatsheet;
 mod furniture;
 mod guide;
 mod key;
@@ -15,6 +16,7 @@ pub(super) use key::fingerprint;
 use super::flow::Context;
 use super::page::Layout;
 use crate::config::{Edition, EditionKind};
+use crate::diagnostic::Diagnostic;
 use crate::memo::{Key, Stop};
 
 /// A laid-out edition, and what was noticed on the way.
@@ -25,13 +27,18 @@ pub(super) struct Made {
     pub characters: Vec<char>,
     /// Images that paper cannot show, sorted, each once.
     pub left_out: Vec<usize>,
+    /// Problems of this edition alone.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was chosen for the user, in a few words ("8.6 pt on 2 pages").
+    pub remark: Option<String>,
 }
 
 /// Lays an edition out; `None`: the work was called off. `dress`: the key of theme, paper and language.
 pub(super) fn lay_out(cx: Context<'_>, edition: &Edition, dress: Key, stop: &Stop) -> Option<Made> {
     match &edition.kind {
         EditionKind::Guide(options) => guide::lay_out(cx, edition, options, dress, stop),
-        EditionKind::Cheatsheet(_) | EditionKind::Worksheet(_) | EditionKind::Cards(_) => {
+        EditionKind::Cheatsheet(options) => cheatsheet::lay_out(cx, edition, options, dress, stop),
+        EditionKind::Worksheet(_) | EditionKind::Cards(_) => {
             guide::lay_out(cx, edition, &Default::default(), dress, stop)
         }
     }

@@ -185,7 +185,7 @@ impl Flow<'_> {
     }
 
     fn definitions(&mut self, entries: &[(Vec<Inline>, Vec<Vec<Block>>)]) {
-        self.open(Role::List);
+        self.open(Role::TermList);
         for (term, definitions) in entries {
             self.open(Role::ListItem);
             let style = TextStyle {

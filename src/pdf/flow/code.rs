@@ -33,7 +33,13 @@ impl Flow<'_> {
         self.heard(text);
         let sheet = self.cx.sheet;
         let (style, leading) = sheet.code();
-        let lines = self.coloured(info, text, style);
+        let mut lines = self.coloured(info, text, style);
+        // Read by structure, where nobody sees that a line ends, its last word must not run into the next line's first.
+        if let Some((_, most)) = lines.split_last_mut() {
+            for last in most.iter_mut().filter_map(|line| line.last_mut()) {
+                last.text.push(' ');
+            }
+        }
         let element = self.open(Role::Code);
         let marks = Marks::of(element);
         let start = self.galley.rows.len();
@@ -144,7 +150,7 @@ impl Flow<'_> {
             let (chunk, later) = split(&rest, CHUNK);
             let set = single_line(self.cx.shaper, &pieces(&chunk));
             let room = (self.width - hang).max(0.25 * self.width);
-            if later.is_empty() && set.width <= room + 0.01 {
+            if later.is_empty() && ink_width(&set) <= room + 0.01 {
                 out.push((set, hang));
                 return out;
             }
@@ -196,6 +202,23 @@ impl Flow<'_> {
             element: ElementId::ARTIFACT,
         }));
     }
+}
+
+/// How wide a line is without the blanks at its end.
+fn ink_width(line: &Line) -> f32 {
+    let glyphs = line.runs.iter().rev().flat_map(|run| {
+        run.glyphs.iter().rev().map(|glyph| {
+            (
+                glyph,
+                run.text.get(glyph.text.0 as usize..glyph.text.1 as usize),
+            )
+        })
+    });
+    let blanks: f32 = glyphs
+        .take_while(|(_, text)| *text == Some(" "))
+        .map(|(glyph, _)| glyph.advance)
+        .sum();
+    line.width - blanks
 }
 
 /// Tabs as spaces; `column` counts on through the line.

@@ -3,7 +3,7 @@
 use super::{Flow, Row};
 use crate::guide::{AssetKind, Target};
 use crate::markdown::{Image, Inline, Link, plain_inlines};
-use crate::pdf::page::{Item, LinkArea, Rect, Role};
+use crate::pdf::page::{ElementId, Item, LinkArea, LinkTo, Rect, Role};
 
 /// A CSS pixel in points: 96 to the inch.
 const PIXEL: f32 = 0.75;
@@ -77,8 +77,8 @@ impl Flow<'_> {
         height = (height * scale).max(1.0);
         self.flush_run_in();
         self.space(sheet.unit());
-        let alt = plain_inlines(&image.alt);
-        let element = self.element(Role::Figure, Some(alt));
+        let to = link.and_then(|link| self.place_of(self.cx.guide.links.link(self.file, link)));
+        let (element, link) = self.figure(&plain_inlines(&image.alt), to.as_ref());
         let rect = Rect {
             x: self.x,
             y: 0.0,
@@ -86,8 +86,8 @@ impl Flow<'_> {
             height,
         };
         let links = link
-            .and_then(|link| self.place_of(self.cx.guide.links.link(self.file, link)))
-            .map(|to| LinkArea { rect, to, element });
+            .zip(to)
+            .map(|(element, to)| LinkArea { rect, to, element });
         let start = self.galley.rows.len();
         self.push(Row {
             height,
@@ -102,5 +102,27 @@ impl Flow<'_> {
         self.snap(start);
         self.space(sheet.unit());
         self.start_afresh();
+    }
+
+    /// The element of an image, and the link around it if it leads somewhere. An image without words says nothing; one that leads somewhere
+    /// says at least where.
+    fn figure(&mut self, alt: &str, to: Option<&LinkTo>) -> (ElementId, Option<ElementId>) {
+        let link = to.map(|_| {
+            let paragraph = self.element(Role::Paragraph, None);
+            self.child_element(Some(paragraph), Role::Link, None)
+        });
+        let words = match (alt.trim(), to) {
+            ("", Some(LinkTo::Inside(place) | LinkTo::Web(place))) => place,
+            (alt, _) => alt,
+        };
+        if words.is_empty() {
+            return (ElementId::ARTIFACT, link);
+        }
+        let words = Some(words.to_owned());
+        let figure = match link {
+            Some(link) => self.child_element(Some(link), Role::Figure, words),
+            None => self.element(Role::Figure, words),
+        };
+        (figure, link)
     }
 }

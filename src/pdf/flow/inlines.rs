@@ -13,8 +13,8 @@ use crate::pdf::shape::{Figures, TextStyle};
 pub(in crate::pdf) struct Mark {
     /// The element of its text.
     pub element: ElementId,
-    /// Where a click leads.
-    pub link: Option<LinkTo>,
+    /// Where a click leads, and the element of the link: words of another one (code, say) may stand in it.
+    pub link: Option<(ElementId, LinkTo)>,
     /// Drawn as a key cap.
     pub key: bool,
     /// On a tint.
@@ -42,6 +42,18 @@ impl Marks {
     fn add(&mut self, mark: Mark) -> u32 {
         self.0.push(mark);
         (self.0.len() - 1) as u32
+    }
+
+    /// Whether what is drawn around words of one tag goes on around words of the other: they are of one link, one key.
+    pub fn go_on(&self, a: u32, b: u32) -> bool {
+        let link = |mark: &Mark| mark.link.as_ref().map(|(element, _)| *element);
+        a == b
+            || match (self.get(a), self.get(b)) {
+                (Some(a), Some(b)) => {
+                    link(a).is_some() && link(a) == link(b) && (a.key, a.lit) == (b.key, b.lit)
+                }
+                _ => false,
+            }
     }
 
     /// The mark of a tag; an unknown tag has the paragraph's own.
@@ -107,11 +119,14 @@ impl Flow<'_> {
                 }
                 Inline::Code(s) => {
                     self.heard(s);
+                    let parent = mark.as_ref().map(|m| m.element);
+                    let element = self.child_element(parent, Role::Code, None);
+                    let target = below(marks, &|m| m.element = element);
                     out.push(text(
                         s,
                         self.cx.sheet.inline_code(&style),
                         Breaks::Code,
-                        tag,
+                        target,
                     ));
                 }
                 Inline::Html(s) => {
@@ -163,12 +178,12 @@ impl Flow<'_> {
                     let found = self.cx.guide.links.link(self.file, link);
                     let to = self.place_of(found);
                     let mut target = tag;
-                    if to.is_some() {
+                    if let Some(to) = to {
                         let parent = mark.as_ref().map(|m| m.element);
                         let element = self.child_element(parent, Role::Link, None);
                         target = below(marks, &|m| {
                             m.element = element;
-                            m.link.clone_from(&to);
+                            m.link = Some((element, to.clone()));
                         });
                     }
                     // A wikilink without words of its own is called what it leads to.
@@ -200,11 +215,19 @@ impl Flow<'_> {
                 Inline::FootnoteRef(label) => {
                     if let Some(number) = self.note_number(label) {
                         let to = LinkTo::Inside(self.note_name(number));
-                        let parent = mark.as_ref().map(|m| m.element);
-                        let element = self.child_element(parent, Role::Link, None);
+                        // A link holds no other: a mark inside one stands after it.
+                        let mut parent = mark.as_ref().map(|m| m.element);
+                        while let Some(found) =
+                            parent.and_then(|p| self.galley.elements.get(p.0 as usize))
+                            && found.role == Role::Link
+                        {
+                            parent = found.parent;
+                        }
+                        let reference = self.child_element(parent, Role::Reference, None);
+                        let element = self.child_element(Some(reference), Role::Link, None);
                         let target = below(marks, &|m| {
                             m.element = element;
-                            m.link = Some(to.clone());
+                            m.link = Some((element, to.clone()));
                             m.note = Some(number - 1);
                         });
                         let style = TextStyle {
@@ -219,7 +242,11 @@ impl Flow<'_> {
                 // The row that is pushed next is the one that it stands on, or the paragraph's first.
                 Inline::Anchor(name) => self.name(super::anchored(&self.scope, Some(name))),
                 Inline::SoftBreak => out.push(text(" ", style, Breaks::Prose, tag)),
-                Inline::HardBreak => out.push(Piece::Newline),
+                Inline::HardBreak => {
+                    // Who reads by structure sees no line end, only the space.
+                    out.push(text(" ", style, Breaks::Prose, tag));
+                    out.push(Piece::Newline);
+                }
                 Inline::Comment(_) => {}
             }
         }

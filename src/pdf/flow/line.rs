@@ -44,7 +44,7 @@ pub(in crate::pdf) fn place(
         let right = visible_end(&run).min(end);
         match &mut stretch {
             // The height of the first run decides; a superscript mark inside a link keeps the link's line.
-            Some((tag, _, edge, _)) if *tag == run.tag => *edge = right.max(*edge),
+            Some((tag, _, edge, _)) if marks.go_on(*tag, run.tag) => *edge = right.max(*edge),
             _ => {
                 if let Some(done) = stretch.take() {
                     decorate(sheet, done, x, baseline, marks, &mut out, &mut strokes);
@@ -152,7 +152,7 @@ fn decorate(
             &mut out.items,
         );
     }
-    if let Some(to) = &mark.link {
+    if let Some((element, to)) = &mark.link {
         let rect = Rect {
             x: x + left,
             y: baseline - size,
@@ -162,7 +162,7 @@ fn decorate(
         out.links.push(LinkArea {
             rect,
             to: to.clone(),
-            element: mark.element,
+            element: *element,
         });
         // A superscript mark is a link by its looks; words get a thread below them.
         if style.rise == 0.0 {

@@ -3,7 +3,7 @@
 use super::line::outline;
 use super::{Flow, Hang, Marks, Row, penalty};
 use crate::markdown::List;
-use crate::pdf::page::{Item, Rect, Role};
+use crate::pdf::page::{Item, Numbering, Rect, Role};
 use crate::pdf::shape::TextStyle;
 
 /// Bullets by depth, then over again.
@@ -38,7 +38,10 @@ impl Flow<'_> {
         };
         let indent = sheet.inset().max(widest + gap);
         let markers: Vec<String> = (0..list.items.len()).map(marker).collect();
-        self.open(Role::List);
+        self.open(match list.start {
+            Some(_) => Role::NumberedList(Numbering::Decimal),
+            None => Role::List,
+        });
         self.lists += 1;
         let tight = std::mem::replace(&mut self.tight, list.tight);
         for (i, (item, marker)) in list.items.iter().zip(markers).enumerate() {

@@ -2,38 +2,70 @@
 //!
 //! Small streams: one text object as long as nothing else is drawn, positions relative to the line before, glyphs as two-byte strings with
 //! adjustments only where the pen would be off by more than a reader could see, colour and font only where they change.
+//!
+//! All of it is marked (14.6): what belongs to an element as a sequence with a number (`marked` says which), the rest as artifacts. Fills that are
+//! artifacts come first, in one sequence.
 
 use std::io::Write;
 
 use super::codes::{Coded, Codes};
-use crate::pdf::page::{Item, Page, Rect, TextRun};
+use super::marked::{Step, Steps};
+use super::structure;
+use crate::pdf::page::{Element, Item, Page, Rect, TextRun};
 use crate::theme::Color;
 
 /// How far the pen may drift from where a glyph belongs before it is set right, in thousandths of the em: 0.02 pt in text of 10 pt, a
 /// third of a dot at 1,200 dots an inch.
 const DRIFT: f32 = 2.0;
 
-/// Draws a page. `glyphs` are the codes of all its glyphs, in order.
-pub(super) fn page(page: &Page, glyphs: &[Coded], codes: &Codes) -> Vec<u8> {
+/// Draws a page. `glyphs` are the codes of all its glyphs, in order; `elements` those of the layout.
+pub(super) fn page(page: &Page, glyphs: &[Coded], codes: &Codes, elements: &[Element]) -> Vec<u8> {
     let mut pen = Pen {
         out: Vec::with_capacity(glyphs.len() * 4 + 256),
         height: page.height,
         codes,
         ..Pen::new(codes)
     };
-    let mut at = 0;
+    let mut steps = Steps::new(elements.len());
     for item in &page.items {
+        if let Item::Fill { rect, color, .. } = item
+            && steps.step(item) == Step::Beneath
+        {
+            pen.begin(b"/Artifact BMC\n");
+            pen.fill(*rect, *color);
+        }
+    }
+    pen.end();
+    let mut at = 0;
+    let mut steps = Steps::new(elements.len());
+    for item in &page.items {
+        let step = steps.step(item);
+        match step {
+            Step::Artifact => {
+                pen.end();
+                pen.begin(b"/Artifact BMC\n");
+            }
+            Step::Element(element, number) => {
+                pen.end();
+                let tag = elements
+                    .get(element.0 as usize)
+                    .map_or("Span", |e| structure::tag(e.role));
+                pen.begin(format!("/{tag}<</MCID {number}>>BDC\n").as_bytes());
+            }
+            Step::Nothing | Step::Beneath | Step::Same => {}
+        }
         match item {
             Item::Text(run) => {
                 let end = at + run.glyphs.len();
                 pen.text(run, &glyphs[at..end]);
                 at = end;
             }
+            Item::Fill { .. } if step == Step::Beneath => {}
             Item::Fill { rect, color, .. } => pen.fill(*rect, *color),
             Item::Image { rect, asset, .. } => pen.image(*rect, *asset),
         }
     }
-    pen.leave_text();
+    pen.end();
     pen.out
 }
 
@@ -44,6 +76,8 @@ struct Pen<'a> {
     color: Option<Color>,
     font: Option<(u16, i64)>,
     in_text: bool,
+    /// Whether a marked-content sequence is open.
+    marked: bool,
     /// Where the current line began, in hundredths of a point: rounded positions are compared, so errors do not add up.
     line: (i64, i64),
 }
@@ -57,7 +91,25 @@ impl<'a> Pen<'a> {
             color: None,
             font: None,
             in_text: false,
+            marked: false,
             line: (0, 0),
+        }
+    }
+
+    /// Opens a marked-content sequence with its operator, unless one is open. Text objects stand inside of sequences, whole.
+    fn begin(&mut self, operator: &[u8]) {
+        if !self.marked {
+            self.out.extend_from_slice(operator);
+            self.marked = true;
+        }
+    }
+
+    /// Closes the sequence that is open.
+    fn end(&mut self) {
+        self.leave_text();
+        if self.marked {
+            self.out.extend_from_slice(b"EMC\n");
+            self.marked = false;
         }
     }
 

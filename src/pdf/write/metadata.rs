@@ -1,22 +1,20 @@
-//! What the file says of itself: Info, XMP, language, identifier (14.3, 14.4, 14.9.2).
+//! What the file says of itself: Info, XMP, language (14.3, 14.9.2), and that it is made for all readers (ISO 14289-1, 5).
 
-use lopdf::{Document, Object, Stream, StringFormat, dictionary};
+use lopdf::{Document, Object, Stream, dictionary};
 
 use super::WriteError;
 use super::embed::pdf_error;
 use super::navigate::text_string;
-use crate::memo::KeyBuilder;
 use crate::pdf::page::{Layout, Meta};
 
 /// The program's name as it stands in the file. Without a version: an upgrade that changes no page changes no byte.
 const PRODUCER: &str = "prepbook";
 
-/// Adds it. `identity` has hashed the pages' contents.
+/// Adds it.
 pub(super) fn add(
     document: &mut Document,
     layout: &Layout,
     date: Option<i64>,
-    identity: KeyBuilder,
 ) -> Result<(), WriteError> {
     let meta = &layout.meta;
     let mut info = dictionary! { "Title" => text_string(&meta.title), "Producer" => text_string(PRODUCER), "Creator" => text_string(PRODUCER) };
@@ -33,12 +31,6 @@ pub(super) fn add(
         info.set("ModDate", text_string(&stamp));
     }
     let packet = xmp(meta, date);
-    let key = identity
-        .with(packet.as_bytes())
-        .finish()
-        .0
-        .to_be_bytes()
-        .to_vec();
     let dict = dictionary! { "Type" => Object::Name(b"Metadata".to_vec()), "Subtype" => Object::Name(b"XML".to_vec()) };
     // Not compressed: tools that know nothing of PDF look for the packet in the bytes.
     let metadata =
@@ -52,16 +44,14 @@ pub(super) fn add(
         dictionary! { "DisplayDocTitle" => true },
     );
     catalog.remove(b"PageLayout");
-    let id = Object::String(key, StringFormat::Hexadecimal);
     document.trailer.set("Info", info);
-    document.trailer.set("ID", vec![id.clone(), id]);
     Ok(())
 }
 
 /// An XMP packet (ISO 16684-1).
 fn xmp(meta: &Meta, date: Option<i64>) -> String {
     let mut out = String::from(
-        "<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\n<dc:format>application/pdf</dc:format>\n",
+        "<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n<pdfuaid:part>1</pdfuaid:part>\n<dc:format>application/pdf</dc:format>\n",
     );
     out.push_str(&format!(
         "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:title>\n",

@@ -1,28 +1,30 @@
 //! Pages to PDF, through printpdf and lopdf. PDF 1.7, ISO 32000-1; section numbers in this folder are that standard's.
 //!
-//! Stages: `codes` (which font and code shows each glyph) → `content` (a page → one compressed content stream, pages side by side) and `images` →
-//! `embed` (subsets, handed to printpdf, which makes the font objects) → `navigate` (outline, destinations, page labels, links) → `metadata`
-//! (XMP, Info, identifier) → lopdf saves it with object streams. Tags come with the issue "paper": items carry their element already.
+//! Stages: `codes` (which font and code shows each glyph) → `content` (a page → one compressed content stream, pages side by side; `marked` says which
+//! of its sequences belongs to which element) and `images` → `embed` (subsets, handed to printpdf, which makes the font objects) → `navigate`
+//! (outline, destinations, page labels, links) → `metadata` (XMP, Info) → `structure` (the tree of elements, PDF/UA-1) → `file` (objects to bytes).
 //!
 //! What this way round is good for: printpdf makes fonts, page tree and catalog; what it cannot say (nested outline, labels, language, XMP,
-//! twin fonts, compact content) is put into the objects that it hands over.
+//! twin fonts, compact content, tags) is put into the objects that it hands over.
 
 mod codes;
 mod content;
 mod embed;
+mod file;
 mod images;
+mod marked;
 mod metadata;
 mod navigate;
 mod stream;
+mod structure;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions};
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 use rayon::prelude::*;
 
 use self::codes::Codes;
 use super::fonts::FontBook;
 use super::page::Layout;
 use crate::guide::Asset;
-use crate::memo::KeyBuilder;
 
 /// What writing gives.
 pub struct Written {
@@ -63,7 +65,9 @@ pub fn write(
         .pages
         .par_iter()
         .zip(&codes.pages)
-        .map(|(page, glyphs)| stream::deflate(&content::page(page, glyphs, &codes)))
+        .map(|(page, glyphs)| {
+            stream::deflate(&content::page(page, glyphs, &codes, &layout.elements))
+        })
         .collect();
     let images = images::load(&layout.pages, assets)?;
     let embed::Embedded {
@@ -72,17 +76,13 @@ pub fn write(
         resources,
     } = embed::document(layout, fonts, &codes)?;
 
-    let mut identity = KeyBuilder::new("pdf").number(date.unwrap_or(-1) as u64);
-    for bytes in &streams {
-        identity.add(bytes);
-    }
     let x_objects = images::insert(&mut document, images);
     let mut resources = resources;
     if !x_objects.is_empty() {
         resources.set("XObject", x_objects);
     }
     let resources = document.add_object(resources);
-    for ((page, id), bytes) in layout.pages.iter().zip(&pages).zip(streams) {
+    for (index, ((page, id), bytes)) in layout.pages.iter().zip(&pages).zip(streams).enumerate() {
         let contents = document.add_object(stream::compressed(Dictionary::new(), bytes));
         let mut object = Dictionary::new();
         object.set("Type", Object::Name(b"Page".to_vec()));
@@ -93,22 +93,27 @@ pub fn write(
         );
         object.set("Resources", resources);
         object.set("Contents", contents);
+        object.set("StructParents", index as i64);
+        // Who goes from link to link meets them as the structure has them.
+        object.set("Tabs", Object::Name(b"S".to_vec()));
         document.objects.insert(*id, object.into());
     }
-    navigate::add(&mut document, layout, &pages)?;
-    metadata::add(&mut document, layout, date, identity)?;
-    document.version = "1.7".into();
-    document.prune_objects();
-    document.renumber_objects();
-    let options = SaveOptions::builder()
-        .use_object_streams(true)
-        .use_xref_streams(true)
-        .compression_level(6)
-        .build();
-    let mut bytes = Vec::new();
-    document
-        .save_with_options(&mut bytes, options)
-        .map_err(|e| WriteError::Pdf(e.to_string()))?;
+    let annotations = navigate::add(&mut document, layout, &pages)?;
+    metadata::add(&mut document, layout, date)?;
+    let tree = document.new_object_id();
+    let catalog = document.catalog_mut().map_err(embed::pdf_error)?;
+    catalog.set("StructTreeRoot", tree);
+    catalog.set("MarkInfo", dictionary! { "Marked" => true });
+    let mut numbers = file::Numbers::new(&document);
+    let root = numbers.add(tree);
+    let source = structure::Source {
+        layout,
+        pages: &pages,
+        annotations: &annotations,
+        numbers: &numbers,
+    };
+    let structure = structure::objects(&source, root);
+    let bytes = file::save(document, &numbers, structure)?;
     Ok(Written { bytes })
 }
 

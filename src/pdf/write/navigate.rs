@@ -1,21 +1,23 @@
 //! Finding one's way: outline, named destinations, page labels, links (12.3, 12.4, 12.5).
 
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::embed::pdf_error;
-use super::{WriteError, number};
-use crate::pdf::page::{Layout, LinkTo, OutlineEntry, Page, roman};
+use super::{WriteError, number, structure};
+use crate::pdf::page::{
+    ElementId, Item, Layout, LinkArea, LinkTo, OutlineEntry, Page, Role, roman,
+};
 
 /// Names a leaf of a name tree holds: a reader looks a name up in few steps, and no leaf is large.
 const LEAF: usize = 64;
 
-/// Adds all of it.
+/// Adds all of it. Returns, page by page, its links' annotations and their elements.
 pub(super) fn add(
     document: &mut Document,
     layout: &Layout,
     pages: &[ObjectId],
-) -> Result<(), WriteError> {
+) -> Result<Vec<Vec<(ObjectId, ElementId)>>, WriteError> {
     let names = destinations(document, layout, pages);
     let outline = outline(document, &layout.outline);
     let labels = labels(&layout.pages);
@@ -24,24 +26,31 @@ pub(super) fn add(
         .iter()
         .map(|d| d.name.as_str())
         .collect();
+    let words = Words::new(layout);
+    let mut annotations = Vec::with_capacity(pages.len());
+    let mut before = 0;
     for (page, id) in layout.pages.iter().zip(pages) {
-        let links: Vec<Object> = page
+        let links = page
             .links
             .iter()
-            .filter_map(|link| annotation(page, link, &known))
-            .map(Object::Dictionary)
-            .collect();
-        if !links.is_empty() {
-            // Each on its own: tags will refer to them.
-            let links: Vec<Object> = links
-                .into_iter()
-                .map(|link| document.add_object(link).into())
-                .collect();
+            .filter(|link| (link.element.0 as usize) < layout.elements.len())
+            .filter_map(|link| Some((annotation(page, link, &known, &words)?, link.element)));
+        // Each an object of its own: the structure refers to them.
+        let mut here = Vec::new();
+        for (mut link, element) in links {
+            let key = structure::annotation_key(pages.len(), before, here.len());
+            link.set("StructParent", key);
+            here.push((document.add_object(link), element));
+        }
+        before += here.len();
+        if !here.is_empty() {
+            let list: Vec<Object> = here.iter().map(|(id, _)| (*id).into()).collect();
             document
                 .get_dictionary_mut(*id)
                 .map_err(pdf_error)?
-                .set("Annots", links);
+                .set("Annots", list);
         }
+        annotations.push(here);
     }
     let catalog = document.catalog_mut().map_err(pdf_error)?;
     if let Some(names) = names {
@@ -52,7 +61,79 @@ pub(super) fn add(
         catalog.set("PageMode", Object::Name(b"UseOutlines".to_vec()));
     }
     catalog.set("PageLabels", dictionary! { "Nums" => labels });
-    Ok(())
+    Ok(annotations)
+}
+
+/// What links are called for those who meet one outside of its text (14.9.3).
+struct Words<'a> {
+    /// The titles of places that the outline names.
+    titles: FxHashMap<&'a str, &'a str>,
+    /// The text of each link.
+    texts: FxHashMap<ElementId, String>,
+}
+
+impl<'a> Words<'a> {
+    fn new(layout: &'a Layout) -> Self {
+        let mut titles = FxHashMap::default();
+        let mut waiting: Vec<&OutlineEntry> = layout.outline.iter().collect();
+        while let Some(entry) = waiting.pop() {
+            titles.insert(entry.to.as_str(), entry.title.as_str());
+            waiting.extend(&entry.children);
+        }
+        let mut texts: FxHashMap<ElementId, String> = FxHashMap::default();
+        for link in layout.pages.iter().flat_map(|page| &page.links) {
+            if matches!(&link.to, LinkTo::Inside(to) if !titles.contains_key(to.as_str())) {
+                texts.entry(link.element).or_default();
+            }
+        }
+        // Words of a link are its own or those of an element in it (code, a figure).
+        let link_of = |mut element: ElementId| loop {
+            let found = layout.elements.get(element.0 as usize)?;
+            match found.parent {
+                _ if found.role == Role::Link => return Some(element),
+                Some(parent) if parent < element => element = parent,
+                _ => return None,
+            }
+        };
+        let mut last = (ElementId::ARTIFACT, None);
+        for item in layout.pages.iter().flat_map(|page| &page.items) {
+            if texts.is_empty() {
+                break;
+            }
+            if last.0 != item.element() {
+                last = (item.element(), link_of(item.element()));
+            }
+            let Some(text) = last.1.and_then(|link| texts.get_mut(&link)) else {
+                continue;
+            };
+            match item {
+                Item::Text(run) => text.extend(run.text.chars().filter(|c| *c != '\u{ad}')),
+                Item::Image { element, .. } => {
+                    let alt = layout
+                        .elements
+                        .get(element.0 as usize)
+                        .and_then(|e| e.alt.as_deref());
+                    text.push_str(alt.unwrap_or_default());
+                }
+                Item::Fill { .. } => {}
+            }
+        }
+        Words { titles, texts }
+    }
+
+    /// The words for a link, never none.
+    fn of<'b>(&'b self, link: &'b LinkArea) -> &'b str {
+        let (LinkTo::Inside(to) | LinkTo::Web(to)) = &link.to;
+        let title = match &link.to {
+            LinkTo::Inside(to) => self.titles.get(to.as_str()).copied(),
+            LinkTo::Web(_) => None,
+        };
+        let text = self.texts.get(&link.element).map(|text| text.trim());
+        title
+            .or(text)
+            .filter(|words| !words.is_empty())
+            .unwrap_or(to)
+    }
 }
 
 /// The name tree of destinations: leaves under one root (7.9.6).
@@ -156,8 +237,9 @@ fn siblings(
 /// A link's annotation; none for a name that leads nowhere.
 fn annotation(
     page: &Page,
-    link: &crate::pdf::LinkArea,
+    link: &LinkArea,
     known: &FxHashSet<&str>,
+    words: &Words<'_>,
 ) -> Option<Dictionary> {
     let rect = link.rect;
     let (bottom, top) = (page.height - rect.y - rect.height, page.height - rect.y);
@@ -168,6 +250,7 @@ fn annotation(
         // No frame; and it prints, as PDF/A asks.
         "Border" => vec![0.into(), 0.into(), 0.into()],
         "F" => 4,
+        "Contents" => text_string(words.of(link)),
     };
     match &link.to {
         LinkTo::Inside(to) if known.contains(to.as_str()) => object.set("Dest", name(to)),

@@ -13,7 +13,7 @@ use crate::pdf::shape::TextStyle;
 const NUMBER: f32 = 3.2;
 
 /// A line of the contents that is no question.
-pub(super) struct Other {
+pub(in crate::pdf::editions) struct Other {
     /// What it says.
     pub title: String,
     /// Its place.
@@ -53,6 +53,7 @@ pub(super) fn contents(
         flow.penalty(penalty::FREE);
         let name = section_name(&section.slug);
         let style = sheet.contents_section();
+        flow.open(Role::TocItem);
         entry(
             &mut flow,
             &Line {
@@ -70,12 +71,14 @@ pub(super) fn contents(
         flow.penalty(penalty::NEVER);
         flow.space(sheet.unit());
         let last = section.questions.len().saturating_sub(1);
+        flow.open(Role::Toc);
         for (i, question) in section.questions.iter().enumerate() {
             // Neither the first question under a title nor the last stands alone.
             if i == 1 || (i == last && i > 0) {
                 flow.penalty(penalty::HARD);
             }
             let metric = question.answers.iter().find_map(|a| a.metric.as_deref());
+            flow.open(Role::TocItem);
             entry(
                 &mut flow,
                 &Line {
@@ -90,7 +93,10 @@ pub(super) fn contents(
                     file: question.file,
                 },
             );
+            flow.close();
         }
+        flow.close();
+        flow.close();
     }
     if !after.is_empty() {
         flow.space(1.5 * sheet.leading);
@@ -108,6 +114,7 @@ fn plain(flow: &mut Flow<'_>, other: &Other, label: &dyn Fn(&str) -> String) {
         ..flow.cx.sheet.contents_section()
     };
     flow.space(flow.cx.sheet.unit());
+    flow.open(Role::TocItem);
     entry(
         flow,
         &Line {
@@ -122,6 +129,7 @@ fn plain(flow: &mut Flow<'_>, other: &Other, label: &dyn Fn(&str) -> String) {
             file: openers::NO_FILE,
         },
     );
+    flow.close();
 }
 
 /// What a line of the contents shows.
@@ -138,11 +146,12 @@ struct Line<'a> {
     file: crate::diagnostic::FileId,
 }
 
+/// Sets a line inside the item that is open.
 fn entry(flow: &mut Flow<'_>, line: &Line<'_>) {
     let sheet = flow.cx.sheet;
     flow.file = line.file;
-    flow.open(Role::TocItem);
-    let element = flow.element(Role::Link, None);
+    let reference = flow.element(Role::Reference, None);
+    let element = flow.child_element(Some(reference), Role::Link, None);
     let mut marks = Marks::of(element);
     if !line.number.is_empty() {
         let number = TextStyle {
@@ -189,7 +198,6 @@ fn entry(flow: &mut Flow<'_>, line: &Line<'_>) {
             element,
         });
     }
-    flow.close();
 }
 
 /// Leaders and the page number, on the entry's last line.

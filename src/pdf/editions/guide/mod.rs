@@ -18,8 +18,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+pub(super) use self::places::outline;
+pub(super) use self::prompt::{letter, prompt_body};
+pub(super) use self::question::answered;
+
 use self::contents::Other;
-use self::places::{label_pages, outline};
+use self::places::label_pages;
 use super::Made;
 use super::assembly::{Assembly, meta};
 use super::furniture::{Head, dress};

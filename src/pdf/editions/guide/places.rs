@@ -24,7 +24,7 @@ pub(super) fn label_pages(
     }
 }
 
-pub(super) fn outline(
+pub(in crate::pdf::editions) fn outline(
     guide: &Guide,
     before: &[Other],
     after: &[Other],

@@ -3,10 +3,10 @@
 use crate::bank::{Choice, SubQuestion};
 use crate::guide::Question;
 use crate::pdf::flow::{Flow, Marks, Setting, penalty};
-use crate::pdf::page::Role;
+use crate::pdf::page::{Numbering, Role};
 
 /// The rest of the prompt: paragraphs, code, sub-questions, options.
-pub(super) fn prompt_body(flow: &mut Flow<'_>, question: &Question) {
+pub(in crate::pdf::editions) fn prompt_body(flow: &mut Flow<'_>, question: &Question) {
     let sheet = flow.cx.sheet;
     let body = &question.body;
     if !body.body.blocks.is_empty() {
@@ -31,7 +31,7 @@ pub(super) fn prompt_body(flow: &mut Flow<'_>, question: &Question) {
 fn sub_questions(flow: &mut Flow<'_>, parts: &[SubQuestion]) {
     let sheet = flow.cx.sheet;
     let unit = sheet.unit();
-    flow.open(Role::List);
+    flow.open(Role::NumberedList(Numbering::LowerAlpha));
     for (i, part) in parts.iter().enumerate() {
         flow.penalty(if i == 0 { penalty::HARD } else { penalty::ITEM });
         flow.item(&format!("{}.", letter(i, b'a')), |flow| {
@@ -59,7 +59,7 @@ fn sub_questions(flow: &mut Flow<'_>, parts: &[SubQuestion]) {
 /// Options, lettered in capitals as they are called out.
 fn options(flow: &mut Flow<'_>, options: &[Choice]) {
     let unit = flow.cx.sheet.unit();
-    flow.open(Role::List);
+    flow.open(Role::NumberedList(Numbering::UpperAlpha));
     for (i, option) in options.iter().enumerate() {
         flow.penalty(penalty::HARD);
         flow.item(&format!("{}.", letter(i, b'A')), |flow| {
@@ -83,7 +83,7 @@ fn options(flow: &mut Flow<'_>, options: &[Choice]) {
 }
 
 /// A letter, doubled after z.
-pub(super) fn letter(i: usize, first: u8) -> String {
+pub(in crate::pdf::editions) fn letter(i: usize, first: u8) -> String {
     let c = char::from(first + (i % 26) as u8);
     std::iter::repeat_n(c, i / 26 + 1).collect()
 }

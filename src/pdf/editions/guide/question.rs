@@ -14,7 +14,7 @@ use crate::pdf::shape::TextStyle;
 const LEVEL: u8 = 2;
 
 /// Whether a question shows an answer, the user's or the authors' own.
-pub(super) fn answered(question: &Question) -> bool {
+pub(in crate::pdf::editions) fn answered(question: &Question) -> bool {
     !question.answers.is_empty() || !question.reference.is_empty()
 }
 

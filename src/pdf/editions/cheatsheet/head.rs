@@ -1,0 +1,125 @@
+//! What stands above the columns: title, what is in it, which page it is.
+
+use super::super::assembly::Assembly;
+use super::super::furniture::fitting;
+use super::entry::lining;
+use super::sheet::Dense;
+use crate::config::Edition;
+use crate::guide::Guide;
+use crate::pdf::break_lines::Line;
+use crate::pdf::flow::{Context, Marks, place};
+use crate::pdf::page::{Element, ElementId, Item, Page, Rect, Role};
+use crate::pdf::paginate::Draft;
+use crate::pdf::shape::TextStyle;
+
+/// The element of the title: the first below the document's.
+const TITLE: ElementId = ElementId(1);
+
+/// Makes room for the title's element at the head of the document.
+pub(super) fn reserve(
+    assembly: &mut Assembly,
+    document: ElementId,
+    _edition: &Edition,
+    _guide: &Guide,
+) {
+    assembly.elements.push(Element {
+        role: Role::Heading(1),
+        parent: Some(document),
+        alt: None,
+    });
+}
+
+/// The title's element, once its characters were noted.
+pub(super) fn title(assembly: &mut Assembly, cx: Context<'_>, edition: &Edition) -> ElementId {
+    let (title, note) = words(cx.guide, edition);
+    let outside = title.chars().chain(note.chars()).filter(|c| !c.is_ascii());
+    assembly.characters.extend(outside);
+    TITLE
+}
+
+/// Title and note.
+fn words(guide: &Guide, edition: &Edition) -> (String, String) {
+    let title = edition
+        .title
+        .clone()
+        .unwrap_or_else(|| guide.about.title.clone());
+    let coverage = guide.coverage;
+    let questions = match coverage.questions {
+        1 => "1 question".to_owned(),
+        n => format!("{n} questions"),
+    };
+    let mut note = questions;
+    let answered = coverage.answered + coverage.drafts;
+    if answered > 0 {
+        note += &format!(", {answered} answered");
+    }
+    if guide.private {
+        note += " \u{b7} private copy";
+    }
+    (title, note)
+}
+
+/// A draft becomes a page. `title`: the title's element on the first page; on others it is furniture. `place`: which page of how many.
+pub(super) fn dress(
+    cx: Context<'_>,
+    dense: &Dense,
+    edition: &Edition,
+    draft: Draft,
+    title: Option<ElementId>,
+    (number, count): (usize, usize),
+) -> Page {
+    let sheet = cx.sheet;
+    let (baseline, rule) = dense.head;
+    let left = dense.frame.left;
+    let width = dense.right - left;
+    let mut items: Vec<Item> = Vec::with_capacity(draft.items.len() + 8);
+    let mut put = |line: Line, x: f32, element: ElementId| {
+        items.extend(place(sheet, line, x, baseline, &Marks::of(element)).items);
+    };
+    let (words, note) = words(cx.guide, edition);
+    let small = lining(TextStyle {
+        size: 0.9 * sheet.size,
+        ..sheet.soft()
+    });
+    let mut taken = 0.0;
+    if count > 1
+        && let Some(line) = fitting(cx, &format!("{number}/{count}"), small, 0.2 * width)
+    {
+        taken = line.width + sheet.size;
+        put(line, dense.right - taken + sheet.size, ElementId::ARTIFACT);
+    }
+    let style = lining(TextStyle {
+        size: 1.9 * sheet.size,
+        ..sheet.contents_section()
+    });
+    let mut x = left;
+    if let Some(line) = fitting(cx, &words, style, width - taken) {
+        let end = line.width;
+        put(line, x, title.unwrap_or(ElementId::ARTIFACT));
+        x += end + 0.9 * sheet.size;
+    }
+    let room = dense.right - taken - x;
+    if room > 4.0 * sheet.size
+        && let Some(line) = fitting(cx, &note, small, room)
+    {
+        put(line, x, ElementId::ARTIFACT);
+    }
+    items.push(Item::Fill {
+        rect: Rect {
+            x: left,
+            y: rule,
+            width,
+            height: sheet.rule(),
+        },
+        color: sheet.colors.ink,
+        element: ElementId::ARTIFACT,
+    });
+    items.extend(draft.items);
+    Page {
+        width: sheet.page.width,
+        height: sheet.page.height,
+        label: number.to_string(),
+        items,
+        links: draft.links,
+    }
+}

@@ -1,0 +1,195 @@
+//! The cheat sheet: of each answer the question, the summary and the measured change, in columns.
+//!
+//! Stages: `size` (which type size: a given one, or the largest of a fixed grid with which all fits the pages asked for) → `sheet` (paper, columns and
+//! size → geometry) → `entry` (a question → its galley, in parallel, remembered) → cut into columns and pages → `head` (title, count, page).
+
+mod entry;
+mod head;
+mod sheet;
+mod size;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use self::sheet::Dense;
+use super::Made;
+use super::assembly::{Assembly, meta};
+use crate::config::{CheatsheetOptions, Edition, Unanswered};
+use crate::guide::{Question, Section};
+use crate::memo::{Key, KeyBuilder, Stop};
+use crate::pdf::flow::{Context, Galley, penalty};
+use crate::pdf::page::{Destination, Role};
+use crate::pdf::paginate::{Draft, Strip, paginate};
+
+/// The sheet laid out at one size.
+struct Cut {
+    drafts: Vec<Draft>,
+    assembly: Assembly,
+    dense: Dense,
+}
+
+/// Lays the cheat sheet out.
+pub(super) fn lay_out(
+    cx: Context<'_>,
+    edition: &Edition,
+    options: &CheatsheetOptions,
+    dress: Key,
+    stop: &Stop,
+) -> Option<Made> {
+    let columns = options
+        .columns
+        .map_or_else(|| sheet::columns(&cx.sheet.page), usize::from);
+    let at = |size: f32| cut(cx, edition, options, columns, size, dress, stop);
+    let chosen = size::choose(options, at)?;
+    let Cut {
+        drafts,
+        assembly,
+        dense,
+    } = chosen.cut;
+    let cx = Context {
+        sheet: &dense.sheet,
+        ..cx
+    };
+    let mut places: Vec<Destination> = Vec::new();
+    let mut pages = Vec::with_capacity(drafts.len());
+    let count = drafts.len();
+    let mut assembly = assembly;
+    let title = head::title(&mut assembly, cx, edition);
+    for (index, draft) in drafts.into_iter().enumerate() {
+        places.extend(draft.names.iter().map(|(name, y)| Destination {
+            name: name.clone(),
+            page: index,
+            y: *y,
+        }));
+        let element = (index == 0).then_some(title);
+        pages.push(head::dress(
+            cx,
+            &dense,
+            edition,
+            draft,
+            element,
+            (index + 1, count),
+        ));
+    }
+    let guide = cx.guide;
+    let mut made = assembly.finish(
+        pages,
+        places,
+        |places| super::guide::outline(guide, &[], &[], places),
+        meta(guide, edition.title.as_deref()),
+    );
+    made.diagnostics.extend(chosen.problem.map(|problem| {
+        let path = format!("{}.pdf", edition.name);
+        problem.diagnostic(&path)
+    }));
+    let pages = if count == 1 { "page" } else { "pages" };
+    made.remark = options
+        .fit
+        .map(|_| format!("{} pt on {count} {pages}", chosen.size));
+    Some(made)
+}
+
+/// Sets everything at `size` and cuts it into pages; `None`: the work was called off.
+fn cut(
+    cx: Context<'_>,
+    edition: &Edition,
+    options: &CheatsheetOptions,
+    columns: usize,
+    size: f32,
+    dress: Key,
+    stop: &Stop,
+) -> Option<Cut> {
+    let guide = cx.guide;
+    let widest = guide
+        .questions()
+        .map(|q| q.number.chars().count())
+        .max()
+        .unwrap_or(0);
+    let dense = Dense::new(cx.sheet, columns, size, widest);
+    let cx = Context {
+        sheet: &dense.sheet,
+        ..cx
+    };
+    let dress = KeyBuilder::new("pdf-cheatsheet")
+        .key(dress)
+        .number(u64::from(size.to_bits()))
+        .number(columns as u64)
+        .number(widest as u64)
+        .number(u64::from(options.full_prompt))
+        .finish();
+    let leave_out = options.unanswered == Unanswered::LeaveOut;
+    let shown = |q: &Question| !leave_out || entry::answered(q);
+    let flat: Vec<&Arc<Question>> = guide.questions().filter(|q| shown(q)).collect();
+    let set: Option<Vec<Arc<Galley>>> = flat
+        .par_iter()
+        .map(|question| {
+            if stop.called() {
+                return None;
+            }
+            let key = super::fingerprint(guide, question, dress);
+            Some(
+                cx.memo
+                    .get(key, || entry::set(cx, question, options.full_prompt)),
+            )
+        })
+        .collect();
+    let mut set = set?.into_iter();
+
+    let mut assembly = Assembly::default();
+    let document = assembly.root(Role::Section);
+    // The title's element comes first; its words are put on the page at the end.
+    head::reserve(&mut assembly, document, edition, guide);
+    let mut strips: Vec<Strip> = Vec::new();
+    for section in &guide.sections {
+        let galleys: Vec<Arc<Galley>> = set
+            .by_ref()
+            .take(section.questions.iter().filter(|q| shown(q)).count())
+            .collect();
+        if galleys.is_empty() {
+            continue;
+        }
+        let root = assembly.root(Role::Section);
+        strips.extend(opener(cx, section, &mut assembly, root, strips.is_empty()));
+        let mut before_blank = false;
+        let questions = section.questions.iter().filter(|q| shown(q));
+        for (i, (question, galley)) in questions.zip(galleys).enumerate() {
+            let strip = assembly.strip(galley, root);
+            // The line to fill in parts questions already.
+            let above = if before_blank { 0.0 } else { cx.sheet.unit() };
+            before_blank = !entry::answered(question);
+            strips.push(Strip {
+                above,
+                penalty: if i == 0 {
+                    penalty::NEVER
+                } else {
+                    penalty::FREE
+                },
+                ..strip
+            });
+        }
+    }
+    let drafts = paginate(&strips, &dense.frame);
+    Some(Cut {
+        drafts,
+        assembly,
+        dense,
+    })
+}
+
+/// A section's heading; a book of one section has none.
+fn opener(
+    cx: Context<'_>,
+    section: &Section,
+    assembly: &mut Assembly,
+    root: crate::pdf::page::ElementId,
+    first: bool,
+) -> Option<Strip> {
+    let galley = entry::section(cx, section, cx.guide.sections.len() > 1)?;
+    let strip = assembly.strip(Arc::new(galley), root);
+    Some(Strip {
+        above: if first { 0.0 } else { cx.sheet.leading },
+        penalty: penalty::FREE,
+        ..strip
+    })
+}

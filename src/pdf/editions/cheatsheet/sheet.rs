@@ -1,0 +1,96 @@
+//! Paper, columns and type size → where things stand.
+
+use crate::pdf::paginate::Frame;
+use crate::pdf::style::{Geometry, Sheet};
+
+/// Points in a millimetre.
+const MM: f32 = 72.0 / 25.4;
+
+/// Margins in millimetres: what office printers cannot print is less.
+const MARGIN: f32 = 8.0;
+
+/// Distance of baselines, in ems. Narrow columns need less than a page of prose: the eye has not far to go back.
+const LEADING: f32 = 1.25;
+
+/// The width, in millimetres, of a column that holds some eight words: what the default number of columns aims at.
+const COLUMN: f32 = 68.0;
+
+/// Clear space between a column and the number hung beside the next one, in ems.
+const GAP: f32 = 0.5;
+
+/// Between a hung number and its column, in ems.
+pub(super) const NUMBER_GAP: f32 = 0.36;
+
+/// Width of a hung figure, in ems (old-style figures of a display face are half an em wide and less).
+const FIGURE: f32 = 0.47;
+
+/// Numbers with more figures than this come nearer to the margin's edge or are set smaller; they do not widen every gutter.
+const FIGURES: usize = 4;
+
+/// How many columns a paper has room for.
+pub(super) fn columns(page: &Geometry) -> usize {
+    ((page.width / (COLUMN * MM)) as usize).clamp(1, 5)
+}
+
+/// A sheet of columns.
+pub(super) struct Dense {
+    /// Sizes and colours; its page's text column is one of the columns.
+    pub sheet: Sheet,
+    /// Where the columns stand.
+    pub frame: Frame,
+    /// Where the rule below the head ends.
+    pub right: f32,
+    /// The baseline of the head, and the rule below it.
+    pub head: (f32, f32),
+}
+
+impl Dense {
+    /// `figures`: of the longest number that is hung beside a column.
+    pub fn new(theme: &Sheet, columns: usize, size: f32, figures: usize) -> Dense {
+        let mut sheet = theme.clone();
+        let page = theme.page;
+        let leading = LEADING * size;
+        let margin = MARGIN * MM;
+        let hang = if figures == 0 {
+            0.0
+        } else {
+            (figures.min(FIGURES) as f32 * FIGURE + NUMBER_GAP) * size
+        };
+        let gutter = hang + GAP * size;
+        let left = margin + hang;
+        let right = page.width - margin;
+        let n = columns.max(1) as f32;
+        let width = ((right - left - (n - 1.0) * gutter) / n).max(8.0 * size);
+        // Title, rule, half a line of air (the first line has some of its own).
+        let baseline = margin + 1.3 * size;
+        let rule = baseline + 0.62 * size;
+        let top = rule + 0.45 * size;
+        let bottom = page.height - margin;
+        let halves = (2.0 * (bottom - top) / leading).floor().max(16.0);
+        sheet.size = size;
+        sheet.leading = leading;
+        sheet.code_size = 0.84 * size;
+        sheet.page = Geometry {
+            left,
+            top,
+            column: halves * leading / 2.0,
+            measure: width,
+            gap: 0.0,
+            margin: 0.0,
+            head: baseline,
+            foot: bottom,
+            ..page
+        };
+        let frame = Frame {
+            columns: columns.max(1),
+            pitch: width + gutter,
+            ..Frame::of(&sheet)
+        };
+        Dense {
+            sheet,
+            frame,
+            right,
+            head: (baseline, rule),
+        }
+    }
+}
