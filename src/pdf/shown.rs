@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::page::{ElementId, Item, Layout, OutlineEntry, Role};
+use super::page::{Element, ElementId, Item, Layout, OutlineEntry, Role};
 
 /// What an edition shows, in parts that are searched by themselves: the text block by block (a sentence may go on over a page, with footnotes between);
 /// heads and folios; titles and alternative texts.
@@ -22,7 +22,7 @@ pub(super) fn shown(layout: &Layout) -> Vec<String> {
             }
             let block = *blocks
                 .entry(run.element)
-                .or_insert_with(|| block_of(layout, run.element));
+                .or_insert_with(|| block_of(&layout.elements, run.element));
             // A hyphen of ours is no part of the word.
             texts
                 .entry(block)
@@ -62,17 +62,16 @@ pub(super) fn shown(layout: &Layout) -> Vec<String> {
 }
 
 /// The block that an element's text belongs to: links, spans and code among words run on inside their paragraph.
-fn block_of(layout: &Layout, element: ElementId) -> ElementId {
+pub(super) fn block_of(elements: &[Element], element: ElementId) -> ElementId {
     let mut at = element;
-    while let Some(found) = layout.elements.get(at.0 as usize) {
+    while let Some(found) = elements.get(at.0 as usize) {
         // Parents stand before their children, so this ends.
         let Some(parent) = found.parent.filter(|parent| *parent < at) else {
             break;
         };
         let among_words = match found.role {
             Role::Link | Role::Span | Role::Label | Role::Reference => true,
-            Role::Code => layout
-                .elements
+            Role::Code => elements
                 .get(parent.0 as usize)
                 .is_some_and(|e| e.role.holds_words()),
             _ => false,

@@ -8,6 +8,7 @@
 mod contents;
 mod figure;
 mod index;
+mod notes;
 mod openers;
 mod places;
 mod prompt;
@@ -23,13 +24,15 @@ pub(super) use self::prompt::{letter, prompt_body};
 pub(super) use self::question::answered;
 
 use self::contents::Other;
+use self::notes::{Links, Noted, of_prose};
 use self::places::label_pages;
 use super::Made;
 use super::assembly::{Assembly, meta};
 use super::furniture::{Head, dress};
+use super::references::settle_references;
 use crate::config::{Edition, GuideOptions, Paper};
 use crate::guide::Guide;
-use crate::memo::{Key, Stop};
+use crate::memo::{Key, KeyBuilder, Stop};
 use crate::pdf::flow::{Context, Galley, page_name, shift};
 use crate::pdf::geometry::MM;
 use crate::pdf::impose::{booklet, impose};
@@ -60,7 +63,11 @@ pub(super) fn lay_out(
     let guide = cx.guide;
     let sheet = cx.sheet;
     let frame = Frame::of(sheet);
-    let questions = questions(cx, dress_key, stop)?;
+    let links = Links {
+        addresses: options.link_notes,
+        figures: figures(guide, sheet),
+    };
+    let set = questions(cx, links, dress_key, stop)?;
     let mut assembly = Assembly::default();
 
     let root = assembly.root(Role::Section);
@@ -91,8 +98,8 @@ pub(super) fn lay_out(
     let contents_base = contents_strip.base;
     let contents_pages = paginate(&[contents_strip], &frame).len();
 
-    let front = front(cx, &mut assembly);
-    let mut body = body(cx, &mut assembly, questions);
+    let front = front(cx, links, &mut assembly);
+    let mut body = body(cx, links, &mut assembly, set);
 
     let chapters: Vec<&Chapter> = std::iter::once(&cover).chain(&front).chain(&body).collect();
     let drafts: Option<Vec<Vec<Draft>>> = chapters
@@ -208,12 +215,18 @@ pub(super) fn lay_out(
         }
     }
 
+    let references = std::mem::take(&mut assembly.references);
     let mut made = assembly.finish(
         pages,
         places,
         |places| outline(guide, &before, &after, places),
         meta(guide, edition.title.as_deref()),
     );
+    let left_of = |page: usize| match options.booklet && !page.is_multiple_of(2) {
+        true => sheet.page.verso_left,
+        false => sheet.page.left,
+    };
+    settle_references(cx, &mut made.layout, &references, &left_of);
     if options.booklet {
         let page = (sheet.page.width, sheet.page.height);
         let sides = booklet(made.layout.pages.len(), page, folded(edition, page));
@@ -247,26 +260,84 @@ fn slide(draft: &mut Draft, by: f32) {
     }
 }
 
+/// A section's questions, and how many notes stand before what follows them.
+struct SetSection {
+    galleys: Vec<Arc<Galley>>,
+    notes: usize,
+}
+
 /// All questions, section by section; `None`: the work was called off.
-fn questions(cx: Context<'_>, dress_key: Key, stop: &Stop) -> Option<Vec<Vec<Arc<Galley>>>> {
+fn questions(
+    cx: Context<'_>,
+    links: Links,
+    dress_key: Key,
+    stop: &Stop,
+) -> Option<Vec<SetSection>> {
     let guide = cx.guide;
-    let flat: Vec<_> = guide.sections.iter().flat_map(|s| &s.questions).collect();
+    // Notes are counted first, so that questions can be set side by side.
+    let mut flat = Vec::new();
+    let mut counts = Vec::with_capacity(guide.sections.len());
+    for section in &guide.sections {
+        let mut count = of_prose(guide, &section.introduction, links.addresses).len();
+        for question in &section.questions {
+            let noted = Noted::of(guide, question, links.addresses);
+            let here = noted.count();
+            // Where it has none, it does not matter how many stand before it.
+            flat.push((question, noted, if here == 0 { 0 } else { count }));
+            count += here;
+        }
+        counts.push(count);
+    }
     let set: Option<Vec<Arc<Galley>>> = flat
         .par_iter()
-        .map(|question| {
+        .map(|(question, noted, first)| {
             if stop.called() {
                 return None;
             }
-            let key = super::fingerprint(guide, question, dress_key);
-            Some(cx.memo.get(key, || question::set(cx, question)))
+            let key = KeyBuilder::new("pdf-guide-question")
+                .key(super::fingerprint(guide, question, dress_key))
+                .number(u64::from(links.addresses))
+                .number(links.figures as u64)
+                .number(*first as u64)
+                .finish();
+            Some(
+                cx.memo
+                    .get(key, || question::set(cx, question, links, noted, *first)),
+            )
         })
         .collect();
     let mut rest = set?.into_iter();
     let sections = guide
         .sections
         .iter()
-        .map(|s| rest.by_ref().take(s.questions.len()).collect());
+        .zip(counts)
+        .map(|(section, notes)| SetSection {
+            galleys: rest.by_ref().take(section.questions.len()).collect(),
+            notes,
+        });
     Some(sections.collect())
+}
+
+/// How many figures page numbers of the sections have, by a guess that hangs on the words of the answers alone: it must not hang on pages, since
+/// lines are broken by it. Where it is wrong, a line with a link is a little looser or tighter.
+fn figures(guide: &Guide, sheet: &Sheet) -> usize {
+    /// Lines of code, tables and space take about as much again as words do.
+    const OVER_WORDS: f32 = 1.8;
+    /// Ems of a word with its space, on the average.
+    const WORD: f32 = 2.8;
+    /// Words that a question takes by itself, in lines.
+    const QUESTION: f32 = 3.0;
+    let lines = sheet.page.column / sheet.leading;
+    let words_a_line = sheet.page.measure / (WORD * sheet.size);
+    let words: usize = guide
+        .questions()
+        .flat_map(|q| &q.answers)
+        .map(|a| a.words)
+        .sum();
+    let of_words = OVER_WORDS * words as f32 / words_a_line;
+    let of_questions = QUESTION * guide.questions().count() as f32;
+    let pages = (of_words + of_questions) / lines.max(1.0) + guide.sections.len() as f32 * 0.5;
+    (pages.max(1.0).log10() as usize) + 1
 }
 
 /// What the contents list before the sections and after them.
@@ -307,12 +378,14 @@ fn bank_title(path: &str, many: bool) -> String {
 }
 
 /// Free pages and banks' introductions.
-fn front(cx: Context<'_>, assembly: &mut Assembly) -> Vec<Chapter> {
+fn front(cx: Context<'_>, links: Links, assembly: &mut Assembly) -> Vec<Chapter> {
     let guide = cx.guide;
     let mut chapters: Vec<Chapter> = Vec::new();
+    let mut notes = 0;
     for page in &guide.pages {
         let root = assembly.root(Role::Section);
-        let galley = openers::page(cx, &page.slug, &page.title, &page.body);
+        let galley = openers::page(cx, &page.slug, &page.title, &page.body, links);
+        notes = of_prose(guide, &page.body, links.addresses).len();
         chapters.push(Chapter {
             title: page.title.clone(),
             strips: vec![assembly.strip(Arc::new(galley), root)],
@@ -324,7 +397,9 @@ fn front(cx: Context<'_>, assembly: &mut Assembly) -> Vec<Chapter> {
         let title = bank_title(&prose.path, many);
         let name = format!("{BANK}-{i}");
         // A few lines of a bank go on below the last free page: they are no chapter.
-        let galley = openers::bank_introduction(cx, prose, &name, &title, chapters.is_empty());
+        let alone = chapters.is_empty();
+        let galley = openers::bank_introduction(cx, prose, &name, &title, alone, (links, notes));
+        notes += of_prose(guide, prose, links.addresses).len();
         let strip = assembly.strip(Arc::new(galley), root);
         match chapters.last_mut() {
             Some(chapter) => chapter.strips.push(strip),
@@ -340,15 +415,16 @@ fn front(cx: Context<'_>, assembly: &mut Assembly) -> Vec<Chapter> {
 /// Sections and closing words.
 fn body(
     cx: Context<'_>,
+    links: Links,
     assembly: &mut Assembly,
-    questions: Vec<Vec<Arc<Galley>>>,
+    questions: Vec<SetSection>,
 ) -> Vec<Chapter> {
     let guide = cx.guide;
     let sheet = cx.sheet;
     let mut chapters = Vec::new();
-    for (section, galleys) in guide.sections.iter().zip(questions) {
+    for (section, SetSection { galleys, notes }) in guide.sections.iter().zip(questions) {
         let root = assembly.root(Role::Section);
-        let opener = openers::section(cx, section);
+        let opener = openers::section(cx, section, links);
         let mut strips = vec![assembly.strip(Arc::new(opener), root)];
         let mut before = None;
         for (i, (question, galley)) in section.questions.iter().zip(galleys).enumerate() {
@@ -364,7 +440,8 @@ fn body(
             before = Some(shape);
         }
         if !section.closing.body.blocks.is_empty() {
-            let galley = openers::after_questions(cx, &section.closing, &section.slug);
+            let galley =
+                openers::after_questions(cx, &section.closing, &section.slug, links, notes);
             strips.push(Strip {
                 above: 2.0 * sheet.leading,
                 ..assembly.strip(Arc::new(galley), root)
@@ -377,7 +454,7 @@ fn body(
     }
     for (i, prose) in shown(&guide.epilogues) {
         let root = assembly.root(Role::Section);
-        let galley = openers::closing(cx, prose, &format!("{CLOSING}-{i}"));
+        let galley = openers::closing(cx, prose, &format!("{CLOSING}-{i}"), links);
         chapters.push(Chapter {
             title: "Closing words".to_owned(),
             strips: vec![assembly.strip(Arc::new(galley), root)],

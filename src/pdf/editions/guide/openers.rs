@@ -1,6 +1,7 @@
 //! Where something begins: the cover, the first page of a section, of a free page, of the contents, and the closing page.
 
 use super::super::words;
+use super::notes::{Links, of_prose};
 use crate::diagnostic::FileId;
 use crate::guide::{Coverage, Prose, Section};
 use crate::markdown::{Block, BlockKind, Inline, plain_blocks, plain_inlines};
@@ -137,7 +138,7 @@ fn answered(coverage: Coverage) -> Option<String> {
 }
 
 /// A section's opener, with what stands before its first question.
-pub(super) fn section(cx: Context<'_>, section: &Section) -> Galley {
+pub(super) fn section(cx: Context<'_>, section: &Section, links: Links) -> Galley {
     let sheet = cx.sheet;
     let guide = cx.guide;
     let mut flow = Flow::new(
@@ -146,6 +147,7 @@ pub(super) fn section(cx: Context<'_>, section: &Section) -> Galley {
         &section_name(&section.slug),
         PAGE,
     );
+    links.apply(&mut flow, 0);
     flow.level = 0;
     sink(&mut flow);
     flow.name(section_name(&section.slug));
@@ -191,7 +193,8 @@ pub(super) fn section(cx: Context<'_>, section: &Section) -> Galley {
     end_of_opener(&mut flow);
     let prose = &section.introduction;
     if !prose.body.blocks.is_empty() {
-        flow.with_notes(&prose.body.footnotes, section_name(&section.slug));
+        let notes = of_prose(guide, prose, links.addresses);
+        flow.with_gathered(notes, section_name(&section.slug));
         flow.blocks(&prose.body.blocks);
         flow.notes();
     }
@@ -199,10 +202,18 @@ pub(super) fn section(cx: Context<'_>, section: &Section) -> Galley {
 }
 
 /// What stands after a section's last question.
-pub(super) fn after_questions(cx: Context<'_>, prose: &Prose, slug: &str) -> Galley {
+/// `first`: how many notes of its section stand before it.
+pub(super) fn after_questions(
+    cx: Context<'_>,
+    prose: &Prose,
+    slug: &str,
+    links: Links,
+    first: usize,
+) -> Galley {
     let sheet = cx.sheet;
     let name = format!("{}:closing", section_name(slug));
     let mut flow = Flow::new(cx, prose.file, &name, PAGE);
+    links.apply(&mut flow, first);
     flow.rule(
         0.0,
         3.0 * sheet.size,
@@ -216,9 +227,16 @@ pub(super) fn after_questions(cx: Context<'_>, prose: &Prose, slug: &str) -> Gal
 }
 
 /// A free page.
-pub(super) fn page(cx: Context<'_>, slug: &str, title_words: &str, prose: &Prose) -> Galley {
+pub(super) fn page(
+    cx: Context<'_>,
+    slug: &str,
+    title_words: &str,
+    prose: &Prose,
+    links: Links,
+) -> Galley {
     let name = page_name(slug);
     let mut flow = Flow::new(cx, prose.file, &name, PAGE);
+    links.apply(&mut flow, 0);
     flow.level = 0;
     sink(&mut flow);
     flow.name(name.clone());
@@ -249,9 +267,11 @@ pub(super) fn bank_introduction(
     name: &str,
     title_words: &str,
     alone: bool,
+    (links, first): (Links, usize),
 ) -> Galley {
     let sheet = cx.sheet;
     let mut flow = Flow::new(cx, prose.file, name, PAGE);
+    links.apply(&mut flow, first);
     flow.level = 0;
     if alone {
         sink(&mut flow);
@@ -272,14 +292,15 @@ pub(super) fn bank_introduction(
 }
 
 fn body<'a>(flow: &mut Flow<'a>, prose: &'a Prose, blocks: &[Block], name: String) {
-    flow.with_notes(&prose.body.footnotes, name);
+    let notes = of_prose(flow.cx.guide, prose, flow.addresses);
+    flow.with_gathered(notes, name);
     flow.start_afresh();
     flow.blocks(blocks);
     flow.notes();
 }
 
 /// The closing words. Few of them stand large on a page that answers the cover.
-pub(super) fn closing(cx: Context<'_>, prose: &Prose, name: &str) -> Galley {
+pub(super) fn closing(cx: Context<'_>, prose: &Prose, name: &str, links: Links) -> Galley {
     let sheet = cx.sheet;
     let short = plain_blocks(&prose.body.blocks, true).chars().count() <= SHORT
         && prose.body.blocks.iter().all(|b| {
@@ -289,6 +310,7 @@ pub(super) fn closing(cx: Context<'_>, prose: &Prose, name: &str) -> Galley {
             )
         });
     let mut flow = Flow::new(cx, prose.file, name, PAGE);
+    links.apply(&mut flow, 0);
     if !short {
         flow.level = 0;
         sink(&mut flow);
@@ -308,7 +330,8 @@ pub(super) fn closing(cx: Context<'_>, prose: &Prose, name: &str) -> Galley {
         2.0 * sheet.leading,
     );
     let (style, leading) = sheet.closing();
-    flow.with_notes(&prose.body.footnotes, name.to_owned());
+    let notes = of_prose(cx.guide, prose, links.addresses);
+    flow.with_gathered(notes, name.to_owned());
     for block in &prose.body.blocks {
         if let BlockKind::Paragraph(inlines)
         | BlockKind::Heading {

@@ -2,11 +2,12 @@
 
 use super::super::words;
 use super::figure;
+use super::notes::{Links, Noted};
 use super::prompt::{letter, prompt_body};
 use crate::answers::Status;
 use crate::guide::{GuideAnswer, Question};
 use crate::markdown::{Inline, plain_inlines};
-use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Setting, Side, penalty};
+use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Note, Setting, Side, penalty};
 use crate::pdf::page::Role;
 use crate::pdf::shape::TextStyle;
 
@@ -63,8 +64,14 @@ pub(super) fn penalty_before(before: Option<Shape>, shape: Shape, next: Option<S
     }
 }
 
-/// Sets a question.
-pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question) -> Galley {
+/// Sets a question. `first`: how many notes of its section stand before it.
+pub(super) fn set<'a>(
+    cx: Context<'a>,
+    question: &'a Question,
+    links: Links,
+    noted: &Noted<'a>,
+    first: usize,
+) -> Galley {
     let sheet = cx.sheet;
     let mut flow = Flow::new(
         cx,
@@ -75,29 +82,33 @@ pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question) -> Galley {
             display: false,
         },
     );
+    links.apply(&mut flow, first);
     flow.open(Role::Section);
     flow.name(question.id.clone());
+    flow.with_gathered(noted.asked.clone(), format!("{}-asked", question.id));
     title(&mut flow, question);
-    let first = 0;
+    let row = 0;
 
     let alone = match question.answers.as_slice() {
         [answer] => Some(answer),
         _ => None,
     };
-    let beside = alone.is_some_and(|answer| margin(&mut flow, answer, first));
+    let beside = alone.is_some_and(|answer| margin(&mut flow, answer, row));
     asides(&mut flow, question, alone.map(|a| &**a));
     if let Some(answer) = alone.filter(|_| !beside) {
         figure::in_text(&mut flow, answer);
     }
 
     prompt_body(&mut flow, question);
+    flow.notes();
     for (i, answer) in question.answers.iter().enumerate() {
         if alone.is_none() {
             byline(&mut flow, answer, i);
         }
-        self::answer(&mut flow, question, answer, i);
+        let notes = noted.answers.get(i).cloned().unwrap_or_default();
+        self::answer(&mut flow, question, answer, i, notes);
     }
-    reference(&mut flow, question);
+    reference(&mut flow, question, noted.reference.clone());
     if cx.guide.private && question.answers.is_empty() {
         flow.penalty(penalty::NEVER);
         // The command that begins one is for the screen, where it can be copied.
@@ -287,11 +298,23 @@ fn byline(flow: &mut Flow<'_>, answer: &GuideAnswer, index: usize) {
 }
 
 /// An answer: summary, parts, notes.
-fn answer<'a>(flow: &mut Flow<'a>, question: &'a Question, answer: &'a GuideAnswer, index: usize) {
+fn answer<'a>(
+    flow: &mut Flow<'a>,
+    question: &'a Question,
+    answer: &'a GuideAnswer,
+    index: usize,
+    notes: Vec<Note<'a>>,
+) {
     let sheet = flow.cx.sheet;
     let unit = sheet.unit();
     flow.file = answer.file;
     flow.start_afresh();
+    let scope = if index == 0 {
+        question.id.clone()
+    } else {
+        format!("{}-{}", question.id, index + 1)
+    };
+    flow.with_gathered(notes, scope);
     if let Some(summary) = answer
         .summary
         .as_deref()
@@ -315,12 +338,6 @@ fn answer<'a>(flow: &mut Flow<'a>, question: &'a Question, answer: &'a GuideAnsw
         flow.penalty(if one { penalty::NEVER } else { penalty::HARD });
         flow.space(unit);
     }
-    let scope = if index == 0 {
-        question.id.clone()
-    } else {
-        format!("{}-{}", question.id, index + 1)
-    };
-    flow.with_notes(answer.footnotes.as_slice(), scope);
     for (i, part) in answer.parts.iter().enumerate() {
         if i > 0 {
             flow.space(unit);
@@ -337,11 +354,10 @@ fn answer<'a>(flow: &mut Flow<'a>, question: &'a Question, answer: &'a GuideAnsw
         flow.flush_run_in();
     }
     flow.notes();
-    flow.with_notes(&[], question.id.clone());
 }
 
 /// The authors' own answer.
-fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
+fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question, notes: Vec<Note<'a>>) {
     let right: Vec<String> = question
         .options
         .iter()
@@ -370,7 +386,7 @@ fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
     if !right.is_empty() {
         flow.paragraph(&[Inline::Text(format!("{}.", right.join(", ")))]);
     }
-    flow.with_notes(&question.body.body.footnotes, question.id.clone());
+    flow.with_gathered(notes, question.id.clone());
     flow.blocks(&question.reference);
     flow.flush_run_in();
     flow.notes();
