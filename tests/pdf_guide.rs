@@ -165,6 +165,8 @@ impl Set {
             .iter()
             .flat_map(runs)
             .filter(|run| run.element != ElementId::ARTIFACT)
+            // Pages of links stand in spans of their own.
+            .filter(|run| self.element(run.element).is_none_or(|e| e.role != Role::Span))
             .map(|run| &*run.text)
             .collect();
         letters(&all)
@@ -854,4 +856,252 @@ fn a_drawing_that_paper_cannot_show_is_named_once() {
             .iter()
             .any(|(path, text)| path == "guide.pdf" && text.contains("every kind of block"))
     );
+}
+
+/// Text of a page's lines: (baseline in quarter points, runs from left to right), superscripts on lines of their own.
+fn lines_of(page: &Page) -> BTreeMap<i32, Vec<&TextRun>> {
+    let mut lines: BTreeMap<i32, Vec<&TextRun>> = BTreeMap::new();
+    for run in runs(page).filter(|run| !run.glyphs.is_empty()) {
+        lines
+            .entry((run.y * 4.0).round() as i32)
+            .or_default()
+            .push(run);
+    }
+    for line in lines.values_mut() {
+        line.sort_by(|a, b| a.x.total_cmp(&b.x));
+    }
+    lines
+}
+
+#[test]
+fn links_inside_show_the_page_that_they_lead_to() {
+    let mut seen = 0;
+    let mut near = 0;
+    for set in everything().into_iter().chain(every_paper()) {
+        let place = |name: &str| set.layout.destinations.iter().find(|d| d.name == name);
+        for (number, page) in set.layout.pages.iter().enumerate() {
+            let shows = |run: &TextRun| {
+                set.element(run.element)
+                    .is_some_and(|e| e.role == Role::Span)
+            };
+            for run in runs(page).filter(|run| shows(run)) {
+                // The link that it belongs to ends on this line or, where the line was broken before it, on the one above.
+                let link = page
+                    .links
+                    .iter()
+                    .filter(|link| matches!(&link.to, LinkTo::Inside(to) if !to.contains("#note-")))
+                    .filter(|link| {
+                        let down = run.y - (link.rect.y + link.rect.height);
+                        let here = down.abs() < 6.0 && link.rect.x + link.rect.width <= run.x + 0.5;
+                        here || (6.0..20.0).contains(&down)
+                    })
+                    .max_by(|a, b| {
+                        let key = |l: &prepbook::pdf::LinkArea| l.rect.y * 100.0 + l.rect.x;
+                        key(a).total_cmp(&key(b))
+                    });
+                let Some(LinkTo::Inside(to)) = link.map(|l| &l.to) else {
+                    // It went over the page.
+                    continue;
+                };
+                let there = place(to).unwrap_or_else(|| panic!("{to}"));
+                let want = if there.page == number {
+                    near += 1;
+                    ["(below)", "(above)"][usize::from(there.y <= run.y)].to_owned()
+                } else {
+                    format!("(p.\u{a0}{})", set.layout.pages[there.page].label)
+                };
+                assert_eq!(
+                    run.text.replace('\u{a0}', " "), want.replace('\u{a0}', " "),
+                    "for {to} on page {number} at {} {}, {:?}",
+                    run.x, run.y, page.links
+                );
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 60, "{seen}");
+    assert!(near > 0);
+}
+
+#[test]
+fn page_numbers_leave_no_holes_and_no_ragged_ends() {
+    for set in everything() {
+        let (left, right, _) = set.column();
+        let mut full = 0;
+        for page in &set.layout.pages {
+            for line in lines_of(page).values() {
+                let line: Vec<_> = line
+                    .iter()
+                    .filter(|r| {
+                        r.element != ElementId::ARTIFACT && r.x >= left - 0.1 && r.x < right
+                    })
+                    .collect();
+                let shows = line.iter().any(|run| {
+                    set.element(run.element)
+                        .is_some_and(|e| e.role == Role::Span)
+                });
+                let paragraph =
+                    |run: &TextRun| set.around(run.element, &[Role::Paragraph, Role::Cell]);
+                if !shows {
+                    continue;
+                }
+                for pair in line.windows(2) {
+                    if paragraph(pair[0]) == paragraph(pair[1]) {
+                        let gap = pair[1].x - ink_end(pair[0]);
+                        assert!((-0.7..6.0).contains(&gap), "{gap} after {:?}", pair[0].text);
+                    }
+                }
+                let first = line[0];
+                let goes_on = set
+                    .layout
+                    .pages
+                    .iter()
+                    .flat_map(runs)
+                    .any(|r| r.y > first.y + 8.0 && paragraph(r) == paragraph(first));
+                let text = paragraph(first)
+                    .and_then(|p| set.element(p))
+                    .map(|e| e.role);
+                if goes_on && text == Some(Role::Paragraph) && first.x < left + 16.0 {
+                    let end = line.iter().map(|r| ink_end(r)).fold(0.0, f32::max);
+                    // Lines of lists stand in, those that would have holes stay short; the others end together.
+                    full += usize::from((end - right).abs() < 1.0);
+                    assert!(end < right + 1.0, "{end} {right}");
+                }
+            }
+        }
+        let _ = full;
+    }
+}
+
+/// A book whose answers have links, in two sections.
+fn linked_book() -> support::Book {
+    let book = support::Book::small();
+    book.put(
+        "content/answers/lock.md",
+        "---\nquestion: How did you lock a row?\ncue: Row locks\nsummary: As the [manual](https://example.org/manual) says.\n---\nSee [the manual](https://example.org/manual), [a paper](https://example.org/papers/on/locks?year=1978&pages=all) and a note[^n].\nAlso <https://example.org/plain>, [example.org](https://example.org/) and [a person](mailto:ada@example.org).\n\n[^n]: In [a book](https://example.org/book), and as [hurt](hurt.md) says.\n",
+    );
+    book.put(
+        "content/answers/hurt.md",
+        "---\nquestion: When did a lock hurt?\n---\nOnce, see [the manual](https://example.org/manual) and [[lock]].\n",
+    );
+    book
+}
+
+/// Numbers raised in the text, and notes with their numbers.
+fn notes(set: &Set) -> (Vec<String>, Vec<(String, String)>) {
+    let mut marks = Vec::new();
+    let mut notes: Vec<(ElementId, String, String)> = Vec::new();
+    for run in set.layout.pages.iter().flat_map(runs) {
+        let element = |role| set.around(run.element, &[role]);
+        match element(Role::Note) {
+            Some(note) => {
+                if notes.last().is_none_or(|last| last.0 != note) {
+                    notes.push((note, String::new(), String::new()));
+                }
+                let last = notes.last_mut().expect("one was pushed");
+                match element(Role::Label) {
+                    Some(_) => last.1.push_str(&run.text),
+                    None => last.2.push_str(&run.text),
+                }
+            }
+            None if element(Role::Reference).is_some() && element(Role::TocItem).is_none() => {
+                marks.push(run.text.trim().to_owned());
+            }
+            None => {}
+        }
+    }
+    let notes = notes
+        .into_iter()
+        .map(|(_, n, t)| (n.trim().to_owned(), t))
+        .collect();
+    (marks, notes)
+}
+
+#[test]
+fn web_links_have_their_addresses_among_the_notes() {
+    let book = linked_book();
+    let set = set(book.root(), Paper::A4, false);
+    let (marks, notes) = notes(&set);
+    // One series through the section; the same address twice in one answer is one note.
+    assert_eq!(marks, ["1", "1", "2", "3", "4", "5"]);
+    let mut sorted = notes.clone();
+    sorted.sort();
+    let want = [
+        ("1", "example.org/manual"),
+        ("2", "example.org/papers/on/locks?year=1978&pages=all"),
+        ("3", "In a book (example.org/book), and as hurt"),
+        ("4", "ada@example.org"),
+        ("5", "example.org/manual"),
+    ];
+    assert_eq!(sorted.len(), want.len(), "{sorted:?}");
+    for ((number, text), (wanted, words)) in sorted.iter().zip(want) {
+        assert_eq!(number, wanted);
+        assert!(text.starts_with(words), "{text}");
+    }
+    assert!(sorted[2].1.contains("(above)"), "{:?}", sorted[2]);
+    assert!(
+        set.layout.broken_rules().is_empty(),
+        "{:?}",
+        set.layout.broken_rules()
+    );
+    // Each can be clicked.
+    let web = |to: &str| {
+        let links = set.layout.pages.iter().flat_map(|p| &p.links);
+        links.filter(|l| l.to == LinkTo::Web(to.into())).count()
+    };
+    assert!(web("https://example.org/manual") >= 4);
+    assert!(web("mailto:ada@example.org") >= 2);
+
+    let options = GuideOptions {
+        link_notes: false,
+        ..GuideOptions::default()
+    };
+    let set = set_as(book.root(), &guide(Paper::A4, false, options), false);
+    let (marks, notes) = self::notes(&set);
+    assert_eq!((marks, notes.len()), (vec!["1".to_owned()], 1));
+}
+
+#[test]
+fn long_addresses_are_broken_without_hyphens() {
+    let book = linked_book();
+    let long = format!(
+        "https://example.org/{}",
+        "some-long-folder/of_many_names/".repeat(8)
+    );
+    book.put(
+        "content/answers/cache.md",
+        format!("---\nquestion: What did you cache?\n---\nThe [menu]({long}).\n"),
+    );
+    for paper in [Paper::A4, Paper::A6] {
+        let set = set(book.root(), paper, false);
+        let (_, notes) = notes(&set);
+        let shown = long.trim_start_matches("https://");
+        assert!(
+            notes.iter().any(|(_, text)| text.trim() == shown),
+            "{notes:?}"
+        );
+    }
+}
+
+#[test]
+fn notes_are_counted_anew_when_one_is_added_before_them() {
+    let book = linked_book();
+    let memo = Memo::new();
+    let edition = Edition::default();
+    let draw = |memo: &Memo| {
+        let book = build::load(book.root(), &Default::default(), memo)
+            .book
+            .expect("a book");
+        let layout = pdf::layout(&book.published, &book.theme, &edition, memo).expect("fonts");
+        format!("{layout:?}")
+    };
+    let before = draw(&memo);
+    book.edit(
+        "content/answers/lock.md",
+        "and a note",
+        "and [more](https://example.org/more), and a note",
+    );
+    let after = draw(&memo);
+    assert!(before != after);
+    assert!(after == draw(&Memo::new()));
 }
