@@ -26,8 +26,18 @@ fn wrong(value: &Value, schema: &Value, at: &str) -> Vec<String> {
                 one => is_a(value, one),
             },
             "enum" => rule.as_array().unwrap().contains(value),
-            "minimum" => value.as_i64().is_none_or(|n| n >= rule.as_i64().unwrap()),
-            "maximum" => value.as_i64().is_none_or(|n| n <= rule.as_i64().unwrap()),
+            "minimum" => value.as_f64().is_none_or(|n| n >= rule.as_f64().unwrap()),
+            "maximum" => value.as_f64().is_none_or(|n| n <= rule.as_f64().unwrap()),
+            "minItems" => value
+                .as_array()
+                .is_none_or(|a| a.len() as u64 >= rule.as_u64().unwrap()),
+            "maxItems" => value
+                .as_array()
+                .is_none_or(|a| a.len() as u64 <= rule.as_u64().unwrap()),
+            "anyOf" => {
+                let mut ways = rule.as_array().unwrap().iter();
+                ways.any(|way| wrong(value, way, at).is_empty())
+            }
             "required" => value.as_object().is_none_or(|object| {
                 let keys = rule.as_array().unwrap().iter();
                 keys.filter_map(Value::as_str)
@@ -170,7 +180,15 @@ fn what_the_readers_refuse_is_refused() {
         "[answers]\nunplaced = \"maybe\"",
         "[site]\nfold = \"yes\"",
         "[edition]\nname = \"x\"",
-        "[[edition]]\npaper = \"a5\"",
+        "[[edition]]\npaper = \"a7\"",
+        "[[edition]]\nsections = [1.5]",
+        "[[edition]]\nstatus = []",
+        "[[edition]]\nstatus = \"done\"",
+        "[[edition]]\nkind = \"cheatsheet\"\nsize = 4.9",
+        "[[edition]]\nkind = \"cheatsheet\"\nfit = 0",
+        "[[edition]]\nkind = \"cards\"\nup = 7",
+        "[[edition]]\nkind = \"cards\"\noffset = [1]",
+        "[[edition]]\nkind = \"cards\"\noffset = [1, 30]",
     ] {
         assert!(!wrong(&toml(text), &book, "book").is_empty(), "{text}");
         let own = Book::small();

@@ -1,28 +1,30 @@
 //! One build: load → guide → writers → output.
 //!
 //! Stages: `load` (book.toml; `find`, the files that it names; banks, answers, pages, theme, parsed in parallel and remembered; then `guide::join` and
-//! `guide::publish`) → `render` (site and editions side by side, then the search of what they show for private words) → `write`
+//! `guide::publish`) → `editions` (which are printed, with which options and questions) → `render` (site and editions side by side, then the search of what they show for private words) → `write`
 //! (the lock, then the output folder, only if nothing in the whole run is an error).
 //!
 //! Every stage that can still run does run, so that one run names all problems: a wrong `book.toml` is replaced by defaults, an answer that
 //! cannot be read is left out. `order` sorts what was found by file and place. Finer use of the memory: issue "writing and watching".
 
+mod editions;
 mod find;
 mod load;
 mod order;
-
 mod progress;
 mod render;
 
+pub use editions::{Print, is_wrong_use};
 pub use load::{BankFile, Book, Loaded, load};
 pub use order::sort as in_order;
 pub use progress::{Progress, Stage};
-pub use render::{Rendered, SITE, render, render_papers, render_site};
+pub use render::{Rendered, SITE, documents, render, render_papers, render_site};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::guide::Coverage;
 use crate::memo::Memo;
 use crate::output::{self, OutputFile, Written};
 use crate::source::SourceMap;
@@ -36,8 +38,10 @@ pub const BOOK_FILE: &str = "book.toml";
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Only these groups: `site`, or an edition's name (empty: everything).
+    /// Only these groups: `site`, an edition's name, or a kind of edition (empty: everything).
     pub only: Vec<String>,
+    /// What is said of printed editions; if anything is and `only` is empty, the site is left alone.
+    pub print: Print,
     /// Keep private text, stamp every page, and show the author's hints.
     pub private: bool,
     /// Fail where the lock would change.
@@ -73,6 +77,8 @@ pub struct Built {
     pub diagnostics: Vec<Diagnostic>,
     /// The book, if there is one to speak of.
     pub book: Option<Book>,
+    /// Counts of what was drawn; of the whole book where that is several things.
+    pub coverage: Option<Coverage>,
     /// What was drawn, also if it was not written.
     pub files: Vec<OutputFile>,
     /// What was chosen for the user, by the path of a file: the type size that fits.
@@ -115,9 +121,11 @@ pub fn draw(root: &Path, options: &Options, memo: &Memo) -> Built {
         mut diagnostics,
     } = load(root, options, memo);
     let mut files = Vec::new();
+    let mut coverage = None;
     let mut remarks = Vec::new();
     if let Some(book) = &book {
         let rendered = render(book, options, memo);
+        coverage = Some(rendered.coverage);
         files = rendered.files;
         remarks = rendered.remarks;
         diagnostics.extend(rendered.problems);
@@ -129,6 +137,7 @@ pub fn draw(root: &Path, options: &Options, memo: &Memo) -> Built {
         sources,
         diagnostics,
         book,
+        coverage,
         files,
         remarks,
         output,

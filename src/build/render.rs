@@ -2,15 +2,16 @@
 
 use rayon::prelude::*;
 
+use super::Options;
+use super::editions::{self, Plan, plan};
 use super::load::Book;
 use super::progress::Stage;
-use super::{Options, UNKNOWN_ONLY};
 use crate::config::Edition;
 use crate::diagnostic::Diagnostic;
-use crate::guide::Secrets;
+use crate::guide::{Coverage, Secrets};
 use crate::memo::{Memo, Stop};
 use crate::output::{Group, OutputFile};
-use crate::{pdf, site, text};
+use crate::{pdf, site};
 
 /// The name of the site in [`Options::only`].
 pub const SITE: &str = "site";
@@ -25,15 +26,18 @@ pub struct Rendered {
     pub files: Vec<OutputFile>,
     /// Problems, not yet in order.
     pub problems: Vec<Diagnostic>,
+    /// Counts of what is drawn; of the whole book where that is several things.
+    pub coverage: Coverage,
     /// What was chosen for the user, by the path of a file.
     pub remarks: Vec<(String, String)>,
 }
 
 /// Draws everything that is asked for, in memory.
 pub fn render(book: &Book, options: &Options, memo: &Memo) -> Rendered {
+    let plan = plan(book, options);
     let (mut rendered, papers) = rayon::join(
-        || render_site(book, options, memo),
-        || render_papers(book, options, memo, &Stop::default()),
+        || draw_site(book, &plan, options, memo),
+        || draw_papers(book, &plan, options, memo, &Stop::default()),
     );
     let papers = papers.unwrap_or_default();
     rendered.files.extend(papers.files);
@@ -42,56 +46,72 @@ pub fn render(book: &Book, options: &Options, memo: &Memo) -> Rendered {
     rendered
 }
 
-/// Draws the site, if it is asked for.
+/// Draws the site, if it is asked for. The problems of what is asked for are among its own.
 pub fn render_site(book: &Book, options: &Options, memo: &Memo) -> Rendered {
-    options.progress.enter(Stage::Draw);
-    let mut problems = unknown_names(book, options);
-    if !wanted(options, SITE) {
-        return Rendered {
-            problems,
-            ..Rendered::default()
-        };
-    }
-    let (files, found) = site::render(
-        &book.published,
-        &book.theme,
-        &site_options(book, options),
-        memo,
-    );
-    problems.extend(found);
-    problems.extend(leaks(book, options, &files, &[]));
-    Rendered {
-        files,
-        problems,
-        ..Rendered::default()
-    }
+    draw_site(book, &plan(book, options), options, memo)
 }
 
-/// Draws the editions that are asked for; `None`: the work was called off. Where the site is asked for too, it gets a copy of each.
+/// Draws the editions that are asked for; `None`: the work was called off. Where the site is asked for too, it gets a copy of each that it offers.
 pub fn render_papers(book: &Book, options: &Options, memo: &Memo, stop: &Stop) -> Option<Rendered> {
+    draw_papers(book, &plan(book, options), options, memo, stop)
+}
+
+/// The files of all documents of the book, whether or not they are drawn this time.
+pub fn documents(book: &Book) -> Vec<String> {
+    editions::offered(book)
+        .map(|edition| format!("{}.pdf", edition.name))
+        .collect()
+}
+
+fn draw_site(book: &Book, plan: &Plan, options: &Options, memo: &Memo) -> Rendered {
     options.progress.enter(Stage::Draw);
-    let editions: Vec<&Edition> = book
-        .config
-        .editions
-        .iter()
-        .filter(|e| wanted(options, &e.name))
-        .collect();
+    let mut rendered = Rendered {
+        problems: plan.problems.clone(),
+        coverage: plan.coverage(book),
+        ..Rendered::default()
+    };
+    if plan.site {
+        let (files, found) = site::render(
+            &book.published,
+            &book.theme,
+            &site_options(book, options),
+            memo,
+        );
+        rendered.problems.extend(found);
+        rendered.problems.extend(leaks(book, options, &files, &[]));
+        rendered.files = files;
+    }
+    rendered
+}
+
+fn draw_papers(
+    book: &Book,
+    plan: &Plan,
+    options: &Options,
+    memo: &Memo,
+    stop: &Stop,
+) -> Option<Rendered> {
+    options.progress.enter(Stage::Draw);
     let paper = pdf::Options {
         date: options.date,
         stop: stop.clone(),
     };
-    let papers: Option<Vec<pdf::Rendered>> = editions
+    let papers: Option<Vec<pdf::Rendered>> = plan
+        .editions
         .par_iter()
-        .map(|e| pdf::render(&book.published, &book.theme, e, &paper, memo))
+        .map(|planned| pdf::render(&planned.book, &book.theme, &planned.edition, &paper, memo))
         .collect();
-    let mut rendered = Rendered::default();
+    let mut rendered = Rendered {
+        coverage: plan.coverage(book),
+        ..Rendered::default()
+    };
     // What is packed shows its text here.
     let mut shown: Vec<(String, String)> = Vec::new();
-    for paper in papers? {
+    for (paper, planned) in papers?.into_iter().zip(&plan.editions) {
         if let (Some(file), Some(remark)) = (paper.files.first(), &paper.remark) {
             rendered.remarks.push((file.path.clone(), remark.clone()));
         }
-        if wanted(options, SITE) {
+        if plan.site && planned.offered {
             rendered
                 .files
                 .extend(paper.files.iter().filter_map(download));
@@ -132,16 +152,20 @@ fn leaks(
 
 /// The groups of files that this build answers for; none: it is a whole build, which also clears away editions that the book no longer has.
 pub(super) fn groups(book: &Book, options: &Options) -> Vec<Group> {
-    if options.only.is_empty() {
+    if options.only.is_empty() && options.print.is_nothing() {
         return Vec::new();
     }
-    let with_site = wanted(options, SITE);
-    let mut groups = Vec::from_iter(with_site.then_some(Group::Site));
-    for edition in &book.config.editions {
-        if wanted(options, &edition.name) {
-            groups.push(Group::Edition(edition.name.clone()));
-            groups.extend(with_site.then(|| Group::Download(edition.name.clone())));
-        }
+    let plan = plan(book, options);
+    let mut groups = Vec::from_iter(plan.site.then_some(Group::Site));
+    let copied = |name: &String| plan.site.then(|| Group::Download(name.clone()));
+    for planned in &plan.editions {
+        let name = &planned.edition.name;
+        groups.push(Group::Edition(name.clone()));
+        groups.extend(copied(name).filter(|_| planned.offered));
+    }
+    for name in &plan.empty {
+        groups.push(Group::Edition(name.clone()));
+        groups.extend(copied(name));
     }
     groups
 }
@@ -158,34 +182,7 @@ fn download(file: &OutputFile) -> Option<OutputFile> {
     })
 }
 
-fn wanted(options: &Options, name: &str) -> bool {
-    options.only.is_empty() || options.only.iter().any(|o| o == name)
-}
-
-fn unknown_names(book: &Book, options: &Options) -> Vec<Diagnostic> {
-    let names: Vec<&str> = std::iter::once(SITE)
-        .chain(book.config.editions.iter().map(|e| e.name.as_str()))
-        .collect();
-    let unknown = options.only.iter().filter(|o| !names.contains(&o.as_str()));
-    unknown
-        .map(|typed| {
-            let help = match text::nearest(typed, names.iter().copied()) {
-                Some(near) => format!(
-                    "did you mean `{near}`? This book makes: {}",
-                    names.join(", ")
-                ),
-                None => format!("this book makes: {}", names.join(", ")),
-            };
-            Diagnostic::error(
-                UNKNOWN_ONLY,
-                format!("this book makes nothing named `{typed}`"),
-            )
-            .help(help)
-        })
-        .collect()
-}
-
-/// The site links to every edition of the book, whether or not it is built this time: `--only site` draws the same bytes.
+/// The site links to every edition of the book that holds a question, whether or not it is built this time: `--only site` draws the same bytes.
 fn site_options(book: &Book, options: &Options) -> site::Options {
     let label = |edition: &Edition| {
         let mut letters = edition.name.replace(['-', '_'], " ");
@@ -196,10 +193,7 @@ fn site_options(book: &Book, options: &Options) -> site::Options {
     };
     site::Options {
         site: book.config.site.clone(),
-        downloads: book
-            .config
-            .editions
-            .iter()
+        downloads: editions::offered(book)
             .map(|e| {
                 let url = match &options.reload_script {
                     Some(_) => format!("{PAPER}?name={}.pdf", e.name),

@@ -3,8 +3,11 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::{Args as Arguments, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args as Arguments, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
+
+use crate::config::{COLUMNS, FIT, Paper, SIZE, Standing};
 
 /// clap has no headings for commands; this list has, and a test holds it complete.
 const TEMPLATE: &str = "\
@@ -125,12 +128,19 @@ pub enum Command {
     ///
     /// Everything is drawn first; files are written only if the book has no error, each by an atomic rename, and only where its bytes
     /// changed. The lock with the questions' ids (content/questions.lock) is written with them: commit it.
+    ///
+    /// Which editions are printed, and how, is said by [[edition]] in book.toml. Any kind can be printed without that: `--only cards`. The options for printed
+    /// editions hold for this run, on top of book.toml; what they make takes the place of the PDF of that name, until the next build.
     #[command(after_long_help = "\
 \x1b[1mExamples\x1b[0m
-  prepbook build                  output/site and output/guide.pdf
-  prepbook build --only site      the site alone; the PDFs stay as they are
-  prepbook build --private        your own copy, private parts kept, in output/private
-  prepbook build --locked         in CI: fail if somebody forgot to commit the lock")]
+  prepbook build                                   output/site and output/guide.pdf
+  prepbook build --only site                       the site alone; the PDFs stay as they are
+  prepbook build --only cheatsheet --tag caching   tomorrow is caching
+  prepbook build --only cheatsheet --fit 2         the largest type that fits two pages
+  prepbook build --only cards --section 3          cards to cut out, of the third section
+  prepbook build --only worksheet --status unanswered
+  prepbook build --private                         your own copy, in output/private
+  prepbook build --locked                          in CI: fail if the lock was not committed")]
     Build(Build),
 
     /// Name every problem, and what was read from the banks
@@ -277,7 +287,8 @@ pub struct Build {
     #[command(flatten)]
     pub place: Where,
 
-    /// Make only this: `site`, or an edition by name, as `guide` (repeat it, or part names by commas)
+    /// Make only this: `site`, an edition by its name, or a kind of edition: `guide`, `cheatsheet`, `worksheet`, `cards` (repeat it, or
+    /// part names by commas)
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub only: Vec<String>,
 
@@ -300,6 +311,69 @@ pub struct Build {
     /// Print a JSON object instead of words
     #[arg(long)]
     pub json: bool,
+
+    // Last: its heading holds for all that follows.
+    #[command(flatten)]
+    pub print: Print,
+}
+
+/// What `build` is told of printed editions.
+#[derive(Debug, Arguments)]
+#[command(next_help_heading = "Printed editions (without --only, the site is left alone)")]
+pub struct Print {
+    /// Print only questions of this section: its number, or words of its title (repeat it, or part sections by commas)
+    #[arg(long, value_name = "SECTION", value_delimiter = ',')]
+    pub section: Vec<String>,
+
+    /// Print only questions with this tag (repeat it, or part tags by commas: with one of them)
+    #[arg(long, value_name = "TAG", value_delimiter = ',')]
+    pub tag: Vec<String>,
+
+    /// Print only questions that are `ready`, `draft` or `unanswered`
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = standings(), hide_possible_values = true)]
+    pub status: Vec<Standing>,
+
+    /// Print only answers by this author
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub author: Vec<String>,
+
+    /// Print on this paper: a3, a4, a5, a6, letter, legal
+    #[arg(long, value_name = "SIZE", value_parser = papers(), hide_possible_values = true)]
+    pub paper: Option<Paper>,
+
+    /// Print without colours
+    #[arg(long)]
+    pub greyscale: bool,
+
+    /// Cheat sheets: set this many columns, from 2 to 5
+    #[arg(long, value_name = "N", value_parser = value_parser!(u8).range(i64::from(*COLUMNS.start())..=i64::from(*COLUMNS.end())))]
+    pub columns: Option<u8>,
+
+    /// Cheat sheets: find the largest type with which they take no more than this many pages
+    #[arg(long, value_name = "PAGES", conflicts_with = "size", value_parser = value_parser!(u16).range(i64::from(*FIT.start())..=i64::from(*FIT.end())))]
+    pub fit: Option<u16>,
+
+    /// Cheat sheets: set type of this size, from 5 to 14 points
+    #[arg(long, value_name = "POINTS", value_parser = points)]
+    pub size: Option<f32>,
+}
+
+fn papers() -> impl TypedValueParser<Value = Paper> {
+    PossibleValuesParser::new(Paper::ALL.map(Paper::name))
+        .try_map(|name| Paper::named(&name).ok_or("no such paper"))
+}
+
+fn standings() -> impl TypedValueParser<Value = Standing> {
+    PossibleValuesParser::new(Standing::ALL.map(Standing::name))
+        .try_map(|name| Standing::named(&name).ok_or("no such status"))
+}
+
+fn points(typed: &str) -> Result<f32, String> {
+    let (least, most) = (SIZE.start(), SIZE.end());
+    match typed.trim().parse() {
+        Ok(points) if SIZE.contains(&points) => Ok(points),
+        _ => Err(format!("it is a number of points from {least} to {most}")),
+    }
 }
 
 /// `check`

@@ -9,7 +9,7 @@ use super::meant::{self, Terminal};
 use super::progress;
 use super::report::{self, Tally, count};
 use super::{Exit, open};
-use crate::build::{self, Built, Options, UNKNOWN_ONLY};
+use crate::build::{self, Built, Options};
 use crate::memo::Memo;
 use crate::output::{Group, Written};
 
@@ -43,7 +43,7 @@ pub fn run(command: &meant::Build, terminal: &Terminal) -> io::Result<Exit> {
     Ok(exit)
 }
 
-/// A name that the book does not make is wrong use; anything else is wrong with the book.
+/// A name that there is not, typed on the command line, is wrong use; anything else is wrong with the book.
 fn exit(built: &Built) -> Exit {
     if !built.failed() {
         Exit::Fine
@@ -51,7 +51,7 @@ fn exit(built: &Built) -> Exit {
         .diagnostics
         .iter()
         .filter(|d| d.is_error())
-        .all(|d| d.code == UNKNOWN_ONLY)
+        .all(build::is_wrong_use)
     {
         Exit::WrongUse
     } else {
@@ -63,8 +63,7 @@ fn exit(built: &Built) -> Exit {
 pub fn made(built: &Built, written: &Written) -> String {
     let changed = !written.written.is_empty() || !written.removed.is_empty();
     let mut line = format!("guide {}", if changed { "made" } else { "unchanged" });
-    if let Some(book) = &built.book {
-        let coverage = &book.published.coverage;
+    if let (Some(book), Some(coverage)) = (&built.book, built.coverage) {
         line += &format!(
             ": {}, {} answered",
             count(coverage.questions, "question"),

@@ -10,7 +10,8 @@ use clap_complete::Shell;
 
 use super::args::{self, Args, SchemaOf};
 use super::editor;
-use crate::build::{BOOK_FILE, Options};
+use crate::build::{BOOK_FILE, Options, Print};
+use crate::config::{Selection, Wanted};
 use crate::text;
 
 /// Everything that a command may depend on, decided.
@@ -185,11 +186,8 @@ pub fn meant(typed: Args) -> Result<Meant, String> {
         args::Command::Build(build) => Command::Build(Build {
             root: book_folder(build.place)?,
             options: Options {
-                only: build
-                    .only
-                    .into_iter()
-                    .filter(|name| !name.is_empty())
-                    .collect(),
+                only: names(build.only),
+                print: meant_print(build.print),
                 private: build.private,
                 locked: build.locked,
                 output: build.output,
@@ -259,6 +257,29 @@ pub fn meant(typed: Args) -> Result<Meant, String> {
         args::Command::Completions { shell } => Command::Completions(shell),
     };
     Ok(Meant { command, terminal })
+}
+
+fn meant_print(print: args::Print) -> Print {
+    let wanted = |typed| names(typed).into_iter().map(Wanted::of).collect();
+    Print {
+        select: Selection {
+            sections: wanted(print.section),
+            tags: wanted(print.tag),
+            status: print.status,
+            authors: wanted(print.author),
+        },
+        paper: print.paper,
+        columns: print.columns,
+        fit: print.fit,
+        size: print.size,
+        greyscale: print.greyscale,
+    }
+}
+
+/// Names, perhaps with spaces around their commas.
+fn names(typed: Vec<String>) -> Vec<String> {
+    let folded = typed.iter().map(|name| text::fold_spaces(name));
+    folded.filter(|name| !name.is_empty()).collect()
 }
 
 fn meant_answer(answer: args::Answer) -> Result<Answer, String> {

@@ -1,5 +1,27 @@
 //! What an `[[edition]]` means: paper, selection, and what its kind alone knows.
 
+use std::ops::RangeInclusive;
+
+use super::meaning::Typed;
+
+/// Columns of a cheat sheet: one is a page to read, and six leave no room for a word.
+pub const COLUMNS: RangeInclusive<u8> = 2..=5;
+
+/// Pages that `fit` may ask for.
+pub const FIT: RangeInclusive<u16> = 1..=999;
+
+/// Points that `size` may ask for: below 5 nobody reads, above 14 it is no cheat sheet any more.
+pub const SIZE: RangeInclusive<f32> = 5.0..=14.0;
+
+/// Millimetres that `answer-space` may ask for: less than a line of handwriting is no room, and more than A3 is high there is not.
+pub const ANSWER_SPACE: RangeInclusive<u16> = 5..=400;
+
+/// How many cards a side may hold: those that divide a sheet without a rest.
+pub const UP: &[u8] = &[1, 2, 4, 6, 8, 9, 10, 12, 16];
+
+/// By how many millimetres a printer may shift the backs, to either side; no printer in use is worse.
+pub const OFFSET: f32 = 20.0;
+
 /// What an edition is, with what only that kind is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum EditionKind {
@@ -14,6 +36,16 @@ pub enum EditionKind {
 }
 
 impl EditionKind {
+    /// One of each, with nothing said of it.
+    pub fn all() -> [EditionKind; 4] {
+        [
+            EditionKind::Guide(GuideOptions::default()),
+            EditionKind::Cheatsheet(CheatsheetOptions::default()),
+            EditionKind::Worksheet(WorksheetOptions::default()),
+            EditionKind::Cards(CardsOptions::default()),
+        ]
+    }
+
     /// As `kind` is typed; also the name of an edition that has none.
     pub fn name(&self) -> &'static str {
         match self {
@@ -43,6 +75,33 @@ pub enum Paper {
 }
 
 impl Paper {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Paper; 6] = [
+        Paper::A3,
+        Paper::A4,
+        Paper::A5,
+        Paper::A6,
+        Paper::Letter,
+        Paper::Legal,
+    ];
+
+    /// As `paper` is typed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Paper::A3 => "a3",
+            Paper::A4 => "a4",
+            Paper::A5 => "a5",
+            Paper::A6 => "a6",
+            Paper::Letter => "letter",
+            Paper::Legal => "legal",
+        }
+    }
+
+    /// The paper of a name, as it is typed.
+    pub fn named(name: &str) -> Option<Paper> {
+        Paper::ALL.into_iter().find(|paper| paper.name() == name)
+    }
+
     /// Width and height in millimetres, upright (ISO 216; ANSI/ASME Y14.1).
     pub fn size_mm(self) -> (f32, f32) {
         match self {
@@ -56,17 +115,36 @@ impl Paper {
     }
 }
 
+/// A name that a selection wants, as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The name.
+    pub name: String,
+    /// Where it stands in `book.toml`; `None`: on the command line.
+    pub typed: Typed,
+}
+
+impl Wanted {
+    /// A name on the command line.
+    pub fn of(name: impl Into<String>) -> Wanted {
+        Wanted {
+            name: name.into(),
+            typed: None,
+        }
+    }
+}
+
 /// Which questions an edition holds: those that every list allows; an empty list allows all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// `sections`: slugs, titles (in any case) or numbers.
-    pub sections: Vec<String>,
+    /// `sections`: numbers, titles (in any case), slugs, or words of a title.
+    pub sections: Vec<Wanted>,
     /// `tags`: of the question or of one of its answers.
-    pub tags: Vec<String>,
-    /// `status`
+    pub tags: Vec<Wanted>,
+    /// `status`: judged by the answers that `authors` leaves.
     pub status: Vec<Standing>,
     /// `authors`: of an answer; answers of others are left out.
-    pub authors: Vec<String>,
+    pub authors: Vec<Wanted>,
 }
 
 impl Selection {
@@ -85,6 +163,25 @@ pub enum Standing {
     Draft,
     /// It has no answer.
     Unanswered,
+}
+
+impl Standing {
+    /// All of them.
+    pub const ALL: [Standing; 3] = [Standing::Ready, Standing::Draft, Standing::Unanswered];
+
+    /// The standing of a name, as it is typed.
+    pub fn named(name: &str) -> Option<Standing> {
+        Standing::ALL.into_iter().find(|one| one.name() == name)
+    }
+
+    /// As `status` is typed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Standing::Ready => "ready",
+            Standing::Draft => "draft",
+            Standing::Unanswered => "unanswered",
+        }
+    }
 }
 
 /// What becomes of a question without an answer.
@@ -176,6 +273,8 @@ pub struct Edition {
     pub title: Option<String>,
     /// `greyscale`: no colours, for a copy shop; default as the theme has it.
     pub greyscale: bool,
+    /// Where it stands in `book.toml` (its name, else its table); `None`: it is a default.
+    pub typed: Typed,
 }
 
 impl Default for GuideOptions {
@@ -239,6 +338,7 @@ impl Edition {
             select: Selection::default(),
             title: None,
             greyscale: false,
+            typed: None,
         }
     }
 }

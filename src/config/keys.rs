@@ -1,8 +1,12 @@
 //! The keys of `book.toml`, each with what it may be: what "this key belongs in that table" and the schema for editors are made of.
 //!
+//! Of `[[edition]]`, a key may belong to some kinds only.
+//!
 //! Tests hold this list and what `read` asks for equal, its defaults and values too, and its words and those of `docs/book-toml.md`.
 
 use serde_json::{Map, Value, json};
+
+use super::edition::{ANSWER_SPACE, COLUMNS, FIT, OFFSET, SIZE, UP};
 
 /// What a value may be.
 pub(super) enum Shape {
@@ -14,8 +18,18 @@ pub(super) enum Shape {
     Flag,
     /// A whole number between two, both of them included.
     Whole(i64, i64),
+    /// A number between two, both of them included.
+    Number(f32, f32),
+    /// Two numbers between two, both of them included.
+    Pair(f32, f32),
+    /// One of these numbers.
+    OneOfNumbers(&'static [u8]),
     /// One of these texts.
     OneOf(&'static [&'static str]),
+    /// A list of these texts, or one of them.
+    SomeOf(&'static [&'static str]),
+    /// A list of texts and whole numbers, or one.
+    Names,
 }
 
 /// A key.
@@ -25,6 +39,8 @@ pub(super) struct Key {
     /// As JSON; TOML writes it the same way. Empty: there is none, or it depends on the book.
     pub(super) default: &'static str,
     pub(super) says: &'static str,
+    /// Of `[[edition]]`: the kinds that know it; empty: all of them.
+    pub(super) kinds: &'static [&'static str],
 }
 
 /// A table.
@@ -61,8 +77,19 @@ const fn key(name: &'static str, shape: Shape, default: &'static str, says: &'st
         shape,
         default,
         says,
+        kinds: &[],
     }
 }
+
+/// A key that some kinds of edition know.
+const fn of(kinds: &'static [&'static str], key: Key) -> Key {
+    Key { kinds, ..key }
+}
+
+const GUIDE: &[&str] = &["guide"];
+const CHEATSHEET: &[&str] = &["cheatsheet"];
+const WORKSHEET: &[&str] = &["worksheet"];
+const CARDS: &[&str] = &["cards"];
 
 pub(super) const TABLES: &[Keys] = &[
     Keys {
@@ -244,20 +271,192 @@ pub(super) const TABLES: &[Keys] = &[
             key(
                 "name",
                 Shape::Text,
-                "\"guide\"",
-                "The name of the file without `.pdf`, and what `prepbook build --only` takes.",
+                "",
+                "The name of the file without `.pdf`, and what `prepbook build --only` takes. Default: the name of its kind.",
             ),
             key(
                 "kind",
-                Shape::OneOf(&["guide"]),
+                Shape::OneOf(&["guide", "cheatsheet", "worksheet", "cards"]),
                 "\"guide\"",
-                "What it is. Today: `\"guide\"`, the whole book to read.",
+                "What it is: `\"guide\"`, the whole book to read; `\"cheatsheet\"`, question, summary and figure of each answer, in columns; `\"worksheet\"`, questions with room to write; `\"cards\"`, to cut out.",
             ),
             key(
                 "paper",
-                Shape::OneOf(&["a4", "letter"]),
+                Shape::OneOf(&["a3", "a4", "a5", "a6", "letter", "legal"]),
                 "\"a4\"",
-                "The paper's size: `\"a4\"` or `\"letter\"`.",
+                "The paper's size.",
+            ),
+            key(
+                "orientation",
+                Shape::OneOf(&["portrait", "landscape"]),
+                "",
+                "Whether the paper stands or lies. Default: `\"landscape\"` for cheat sheets, `\"portrait\"` for all others.",
+            ),
+            key("title", Shape::Text, "", "Its title. Default: the book's."),
+            key(
+                "greyscale",
+                Shape::Flag,
+                "false",
+                "Whether it is printed without colours, for a copy shop. A theme may print in grey anyway.",
+            ),
+            key(
+                "sections",
+                Shape::Names,
+                "",
+                "Only questions of these sections: each a number, a title or some words of it. Default: all.",
+            ),
+            key(
+                "tags",
+                Shape::Texts,
+                "",
+                "Only questions with one of these tags, of the bank or of an answer. Default: all.",
+            ),
+            key(
+                "status",
+                Shape::SomeOf(&["ready", "draft", "unanswered"]),
+                "",
+                "Only questions that are `\"ready\"` (with an answer that is no draft), `\"draft\"` (with drafts only) or `\"unanswered\"`. Default: all.",
+            ),
+            key(
+                "authors",
+                Shape::Texts,
+                "",
+                "Only answers by these authors, and the questions that they answered. Default: all.",
+            ),
+            of(
+                GUIDE,
+                key(
+                    "booklet",
+                    Shape::Flag,
+                    "false",
+                    "Whether two pages stand on each side of a sheet of twice the size, in the order in which a pile of them, folded once, is read: `paper = \"a5\"` is printed on A4.",
+                ),
+            ),
+            of(
+                GUIDE,
+                key(
+                    "link-notes",
+                    Shape::Flag,
+                    "true",
+                    "Whether the addresses of web links are printed, as numbered notes.",
+                ),
+            ),
+            of(
+                GUIDE,
+                key(
+                    "tag-index",
+                    Shape::Flag,
+                    "true",
+                    "Whether an index of tags stands at the end.",
+                ),
+            ),
+            of(
+                CHEATSHEET,
+                key(
+                    "columns",
+                    Shape::Whole(*COLUMNS.start() as i64, *COLUMNS.end() as i64),
+                    "",
+                    "How many columns, from 2 to 5. Default: as many as the paper has room for.",
+                ),
+            ),
+            of(
+                CHEATSHEET,
+                key(
+                    "fit",
+                    Shape::Whole(*FIT.start() as i64, *FIT.end() as i64),
+                    "",
+                    "The largest type is found with which it takes no more pages than this. Default: `size` is used.",
+                ),
+            ),
+            of(
+                CHEATSHEET,
+                key(
+                    "size",
+                    Shape::Number(*SIZE.start(), *SIZE.end()),
+                    "",
+                    "The size of the type, in points, from 5 to 14. Default: 8.",
+                ),
+            ),
+            of(
+                CHEATSHEET,
+                key(
+                    "full-prompt",
+                    Shape::Flag,
+                    "false",
+                    "Whether questions are printed in full where their answer has a short title, its `cue`.",
+                ),
+            ),
+            of(
+                &["cheatsheet", "cards"],
+                key(
+                    "unanswered",
+                    Shape::OneOf(&["line", "leave-out"]),
+                    "",
+                    "What becomes of a question without an answer: `\"line\"`, it stands there with a line to fill in; `\"leave-out\"`. Default: `\"line\"` on cheat sheets, `\"leave-out\"` on cards.",
+                ),
+            ),
+            of(
+                WORKSHEET,
+                key(
+                    "answer-space",
+                    Shape::Whole(*ANSWER_SPACE.start() as i64, *ANSWER_SPACE.end() as i64),
+                    "48",
+                    "The room below each question, in millimetres.",
+                ),
+            ),
+            of(
+                WORKSHEET,
+                key(
+                    "ruled",
+                    Shape::Flag,
+                    "true",
+                    "Whether the room has lines to write on.",
+                ),
+            ),
+            of(
+                WORKSHEET,
+                key(
+                    "answers",
+                    Shape::OneOf(&["appendix", "none"]),
+                    "\"appendix\"",
+                    "Whether the answers follow, in an appendix.",
+                ),
+            ),
+            of(
+                CARDS,
+                key(
+                    "up",
+                    Shape::OneOfNumbers(UP),
+                    "8",
+                    "How many cards a side of a sheet holds: 1, 2, 4, 6, 8, 9, 10, 12 or 16.",
+                ),
+            ),
+            of(
+                CARDS,
+                key(
+                    "sides",
+                    Shape::OneOf(&["long-edge", "short-edge", "fold"]),
+                    "\"long-edge\"",
+                    "How backs meet fronts: printed on both sides and turned at the `\"long-edge\"` or the `\"short-edge\"`, or beside each other, to `\"fold\"` and glue.",
+                ),
+            ),
+            of(
+                CARDS,
+                key(
+                    "crop-marks",
+                    Shape::Flag,
+                    "true",
+                    "Whether marks show where to cut.",
+                ),
+            ),
+            of(
+                CARDS,
+                key(
+                    "offset",
+                    Shape::Pair(-OFFSET, OFFSET),
+                    "[0, 0]",
+                    "By how many millimetres the backs are moved to the right and downwards, to make up for a printer that shifts them; negative: to the left, upwards.",
+                ),
             ),
         ],
     },
@@ -287,7 +486,7 @@ fn table_schema(table: &Keys) -> Value {
         .map(|key| (key.name.to_owned(), key_schema(key)))
         .collect();
     let mut schema = json!({ "type": "object", "properties": keys, "additionalProperties": false });
-    if table.has("authors") {
+    if table.has("author") {
         schema["not"] = json!({ "required": ["author", "authors"] });
     }
     if table.many {
@@ -305,7 +504,22 @@ fn key_schema(key: &Key) -> Value {
         Shape::Whole(least, most) => {
             json!({ "type": "integer", "minimum": least, "maximum": most })
         }
+        Shape::Number(least, most) => {
+            json!({ "type": "number", "minimum": least, "maximum": most })
+        }
+        Shape::Pair(least, most) => json!({
+            "type": "array", "minItems": 2, "maxItems": 2,
+            "items": { "type": "number", "minimum": least, "maximum": most },
+        }),
+        Shape::OneOfNumbers(numbers) => json!({ "type": "integer", "enum": numbers }),
         Shape::OneOf(names) => json!({ "type": "string", "enum": names }),
+        Shape::SomeOf(names) => json!({ "anyOf": [
+            { "type": "string", "enum": names },
+            { "type": "array", "minItems": 1, "items": { "type": "string", "enum": names } },
+        ] }),
+        Shape::Names => json!({
+            "type": ["string", "integer", "array"], "items": { "type": ["string", "integer"] },
+        }),
     };
     schema["description"] = key.says.into();
     // An empty text is no JSON: no default.

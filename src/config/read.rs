@@ -1,11 +1,13 @@
 //! From what was typed to what it means.
 
-use super::edition::*;
+mod editions;
+
+use self::editions::editions;
 use super::keys::{TABLES, WORDS_PER_MINUTE};
 use super::meaning::*;
 use super::typed::{Table, Typed as Value, toml_document};
 use super::values;
-use crate::diagnostic::{Diagnostic, FileId, Place, Span};
+use crate::diagnostic::{Diagnostic, FileId, Span};
 
 /// Reads `book.toml`. `text` is the file's text (empty file: all defaults). Problems are reported all at once, in the order of their places; the
 /// returned configuration is usable (defaults stand in for what was wrong) so that later stages can report theirs too.
@@ -381,90 +383,6 @@ fn watch(table: &Table) -> Watch {
     Watch {
         editor_url: Some(value),
     }
-}
-
-fn kind(table: &Table) -> Option<EditionKind> {
-    let kinds = [
-        ("guide", EditionKind::Guide(GuideOptions::default())),
-        (
-            "cheatsheet",
-            EditionKind::Cheatsheet(CheatsheetOptions::default()),
-        ),
-        (
-            "worksheet",
-            EditionKind::Worksheet(WorksheetOptions::default()),
-        ),
-        ("cards", EditionKind::Cards(CardsOptions::default())),
-    ];
-    table.one_of("kind", &kinds).map(|kind| kind.value)
-}
-
-fn editions(tables: &[Table]) -> Vec<Edition> {
-    let papers = [("a4", Paper::A4), ("letter", Paper::Letter)];
-    let mut editions: Vec<Edition> = Vec::new();
-    let mut spans: Vec<Span> = Vec::new();
-    for table in tables {
-        let default = Edition::default();
-        let (name, span) = match table.string("name") {
-            Some(Value { value, span }) => (value, span),
-            None => (default.name.clone(), table.span()),
-        };
-        let kind = kind(table).unwrap_or(default.kind);
-        let default = Edition::of(kind);
-        let paper = table
-            .one_of("paper", &papers)
-            .map_or(default.paper, |v| v.value);
-        end(table, "edition");
-        if let Some(problem) = name_problem(table, &name, span, &editions, &spans) {
-            table.report(problem);
-            continue;
-        }
-        editions.push(Edition {
-            name,
-            paper,
-            ..default
-        });
-        spans.push(span);
-    }
-    if editions.is_empty() {
-        Config::default().editions
-    } else {
-        editions
-    }
-}
-
-fn name_problem(
-    table: &Table,
-    name: &str,
-    span: Span,
-    editions: &[Edition],
-    spans: &[Span],
-) -> Option<Diagnostic> {
-    if let Err(why) = values::file_stem(name) {
-        let message = format!("an edition cannot be named `{name}`: {why}");
-        return Some(table.wrong("bad-value", span, message));
-    }
-    if name.eq_ignore_ascii_case("site") {
-        let message =
-            "an edition cannot be named `site`: that is the name of the pages, as in `--only site`";
-        return Some(
-            table
-                .wrong("bad-value", span, message)
-                .help("give it another name"),
-        );
-    }
-    // On many disks two names that differ in case are one file.
-    let same = editions
-        .iter()
-        .position(|e| e.name.to_lowercase() == name.to_lowercase())?;
-    let message = format!("two editions are named `{name}`");
-    let problem = table
-        .wrong("duplicate-edition", span, message)
-        .label("named again here");
-    let first = Place::Text(table.file(), *spans.get(same)?);
-    let help =
-        "an edition's name is its file's name; give each its own, as in `name = \"guide-letter\"`";
-    Some(problem.related(first, "first named here").help(help))
 }
 
 #[cfg(test)]

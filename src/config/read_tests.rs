@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::config::edition::*;
 use crate::config::keys::{Keys, Shape};
+use crate::diagnostic::Place;
 
 fn problems(text: &str) -> Vec<Diagnostic> {
     read(FileId(0), text).1
@@ -16,6 +18,21 @@ fn found(text: &str) -> Vec<(&'static str, &str)> {
         _ => "?",
     };
     problems(text).iter().map(|p| (p.code, place(p))).collect()
+}
+
+/// Without the places at which things were typed.
+fn without_places(mut config: Config) -> Config {
+    config.content.typed = ContentTyped::default();
+    config.theme.span = None;
+    for edition in &mut config.editions {
+        edition.typed = None;
+        let select = &mut edition.select;
+        let names = [&mut select.sections, &mut select.tags, &mut select.authors];
+        for wanted in names.into_iter().flatten() {
+            wanted.typed = None;
+        }
+    }
+    config
 }
 
 #[test]
@@ -124,24 +141,67 @@ fn every_listed_key_is_read_and_every_read_key_is_listed() {
 
 #[test]
 fn listed_defaults_are_the_defaults_and_listed_values_are_all_values() {
-    let said = |table: &Keys, key: &str, value: &str| {
-        let text = format!("{}\n{key} = {value}\n", table.header());
-        let (mut config, problems) = read(FileId(0), &text);
-        config.content.typed = ContentTyped::default();
-        config.theme.span = None;
-        (config, problems)
-    };
     for table in TABLES {
         for key in table.keys {
+            // In an edition of a kind that knows it.
+            let kind = key.kinds.first().copied();
+            let said = |table: &Keys, key: &str, value: &str| {
+                let kind = kind.map_or(String::new(), |kind| format!("kind = \"{kind}\"\n"));
+                let text = format!("{}\n{kind}{key} = {value}\n", table.header());
+                let (config, problems) = read(FileId(0), &text);
+                (without_places(config), problems)
+            };
+            let default = match kind {
+                None => Config::default(),
+                Some(kind) => Config {
+                    editions: EditionKind::all()
+                        .into_iter()
+                        .filter(|known| known.name() == kind)
+                        .map(Edition::of)
+                        .collect(),
+                    ..Config::default()
+                },
+            };
             let name = format!("{} {}", table.header(), key.name);
             if !key.default.is_empty() {
                 let (config, problems) = said(table, key.name, key.default);
                 assert_eq!(problems, [], "{name}");
-                assert_eq!(config, Config::default(), "{name}");
+                assert_eq!(config, default, "{name}");
             }
             let mut right: Vec<String> = Vec::new();
             match key.shape {
-                Shape::OneOf(names) => {
+                Shape::Number(least, most) => {
+                    right.extend([least.to_string(), most.to_string(), format!("{least}.5")]);
+                    for wrong in [least - 0.1, most + 0.1] {
+                        let wrong = said(table, key.name, &wrong.to_string()).1;
+                        assert_eq!(wrong.len(), 1, "{name}");
+                    }
+                }
+                Shape::Pair(least, most) => {
+                    right.extend([format!("[{least}, {most}]"), "[0.5, -0.5]".to_owned()]);
+                    let (low, high) = (least - 0.1, most + 0.1);
+                    let wrong = [
+                        format!("[{low}, 0]"),
+                        format!("[0, {high}]"),
+                        "[]".to_owned(),
+                        "[1]".to_owned(),
+                        "[1, 2, 3]".to_owned(),
+                        "1".to_owned(),
+                        "[\"1\", 2]".to_owned(),
+                    ];
+                    for wrong in wrong {
+                        assert_eq!(said(table, key.name, &wrong).1.len(), 1, "{name}");
+                    }
+                }
+                Shape::OneOfNumbers(numbers) => {
+                    right.extend(numbers.iter().map(u8::to_string));
+                    let most = *numbers.iter().max().expect("one") as i64;
+                    for wrong in (-1..=most + 1).filter(|n| !right.contains(&n.to_string())) {
+                        let wrong = said(table, key.name, &wrong.to_string()).1;
+                        assert_eq!(wrong.len(), 1, "{name}");
+                    }
+                }
+                Shape::OneOf(names) | Shape::SomeOf(names) => {
                     right.extend(names.iter().map(|name| format!("\"{name}\"")));
                     let help = said(table, key.name, "\"qqqqqqqq\"").1.remove(0).help;
                     let help = help.expect("the values");
@@ -159,6 +219,11 @@ fn listed_defaults_are_the_defaults_and_listed_values_are_all_values() {
                     }
                 }
                 Shape::Flag => right.extend(["true".to_owned(), "false".to_owned()]),
+                Shape::Names => {
+                    right.extend(["1", "\"a\"", "[1, \"a\"]"].map(str::to_owned));
+                    let wrong = said(table, key.name, "1.5").1;
+                    assert_eq!(wrong[0].code, "wrong-type", "{name}");
+                }
                 Shape::Text | Shape::Texts => {
                     assert_eq!(
                         said(table, key.name, "true").1[0].code,
@@ -169,6 +234,10 @@ fn listed_defaults_are_the_defaults_and_listed_values_are_all_values() {
                     let list = matches!(key.shape, Shape::Texts);
                     assert_eq!(both.is_empty(), list, "{name}");
                 }
+            }
+            if matches!(key.shape, Shape::SomeOf(_)) {
+                right.push(format!("[{}]", right.join(", ")));
+                assert_eq!(said(table, key.name, "[]").1.len(), 1, "{name}");
             }
             for value in right {
                 assert_eq!(said(table, key.name, &value).1, [], "{name} = {value}");
@@ -296,17 +365,18 @@ fn impossible_values() {
 }
 
 #[test]
-fn editions() {
-    let text = "[[edition]]\nname = \"Guide\"\n[[edition]]\nname = \"guide\"\n[[edition]]\nname = \"site\"\n[[edition]]\nname = \"a/b\"\n[[edition]]\nname = \"c\"\nkind = \"cards\"\n[[edition]]\nname = \"d\"\nkind = \"gide\"\npaper = \"A4\"\n";
+fn names_and_kinds_of_editions() {
+    let text = "[[edition]]\nname = \"Guide\"\n[[edition]]\n[[edition]]\nname = \"site\"\n[[edition]]\nname = \"a/b\"\n[[edition]]\nname = \"a,b\"\n[[edition]]\nname = \"d\"\nkind = \"gide\"\npaper = \"A4\"\ncolumns = 3\n[[edition]]\nkind = \"cards\"\n[[edition]]\nkind = \"cards\"\n";
     assert_eq!(
         found(text),
         [
-            ("duplicate-edition", "\"guide\""),
+            ("duplicate-edition", "[[edition]]"),
             ("bad-value", "\"site\""),
             ("bad-value", "\"a/b\""),
-            ("not-yet", "\"cards\""),
+            ("bad-value", "\"a,b\""),
             ("unknown-value", "\"gide\""),
             ("unknown-value", "\"A4\""),
+            ("duplicate-edition", "[[edition]]"),
         ]
     );
     let wrong = problems(text);
@@ -314,6 +384,220 @@ fn editions() {
     assert_eq!(wrong[5].suggestion.as_deref(), Some("a4"));
     assert_eq!(found("edition = 1")[0].0, "wrong-type");
     assert_eq!(found("[edition]\nname = \"x\"")[0].0, "wrong-type");
+}
+
+/// The editions of a `book.toml` without a problem.
+fn editions_of(text: &str) -> Vec<Edition> {
+    let (config, problems) = read(FileId(0), text);
+    assert_eq!(problems, [], "{text}");
+    without_places(config).editions
+}
+
+#[test]
+fn an_edition_is_named_after_its_kind_and_lies_as_it_is_best_read() {
+    for kind in EditionKind::all() {
+        let text = format!("[[edition]]\nkind = \"{}\"\n", kind.name());
+        assert_eq!(editions_of(&text), [Edition::of(kind)]);
+    }
+    let lies = |text: &str| editions_of(text)[0].landscape;
+    assert!(!lies("[[edition]]\n") && lies("[[edition]]\nkind = \"cheatsheet\"\n"));
+    assert!(!lies(
+        "[[edition]]\nkind = \"cheatsheet\"\norientation = \"portrait\"\n"
+    ));
+    assert!(lies("[[edition]]\norientation = \"landscape\"\n"));
+}
+
+#[test]
+fn all_of_an_edition_can_be_said() {
+    let wanted = |name: &str| vec![Wanted::of(name)];
+    let text = r#"
+[[edition]]
+name = "interview"
+title = "Tomorrow"
+paper = "a5"
+greyscale = true
+sections = [3, " Async  Python "]
+tags = "caching"
+status = ["ready", "unanswered"]
+authors = ["Ada Lovelace"]
+booklet = true
+link-notes = false
+tag-index = false
+[[edition]]
+kind = "cheatsheet"
+columns = 4
+fit = 2
+unanswered = "leave-out"
+full-prompt = true
+sections = 1
+[[edition]]
+name = "large"
+kind = "cheatsheet"
+size = 9.5
+status = "draft"
+[[edition]]
+kind = "worksheet"
+answer-space = 80
+ruled = false
+answers = "none"
+[[edition]]
+kind = "cards"
+up = 10
+sides = "fold"
+crop-marks = false
+offset = [-0.5, 1]
+unanswered = "line"
+"#;
+    let guide = GuideOptions {
+        booklet: true,
+        link_notes: false,
+        tag_index: false,
+    };
+    let sheet = CheatsheetOptions {
+        columns: Some(4),
+        fit: Some(2),
+        size: None,
+        unanswered: Unanswered::LeaveOut,
+        full_prompt: true,
+    };
+    let large = CheatsheetOptions {
+        size: Some(9.5),
+        ..CheatsheetOptions::default()
+    };
+    let worksheet = WorksheetOptions {
+        space_mm: 80,
+        ruled: false,
+        appendix: false,
+    };
+    let cards = CardsOptions {
+        up: 10,
+        sides: Sides::Fold,
+        crop_marks: false,
+        offset_mm: (-0.5, 1.0),
+        unanswered: Unanswered::Line,
+    };
+    let expected = [
+        Edition {
+            name: "interview".to_owned(),
+            title: Some("Tomorrow".to_owned()),
+            paper: Paper::A5,
+            greyscale: true,
+            select: Selection {
+                sections: vec![Wanted::of("3"), Wanted::of("Async Python")],
+                tags: wanted("caching"),
+                status: vec![Standing::Ready, Standing::Unanswered],
+                authors: wanted("Ada Lovelace"),
+            },
+            ..Edition::of(EditionKind::Guide(guide))
+        },
+        Edition {
+            select: Selection {
+                sections: wanted("1"),
+                ..Selection::default()
+            },
+            ..Edition::of(EditionKind::Cheatsheet(sheet))
+        },
+        Edition {
+            name: "large".to_owned(),
+            select: Selection {
+                status: vec![Standing::Draft],
+                ..Selection::default()
+            },
+            ..Edition::of(EditionKind::Cheatsheet(large))
+        },
+        Edition::of(EditionKind::Worksheet(worksheet)),
+        Edition::of(EditionKind::Cards(cards)),
+    ];
+    assert_eq!(editions_of(text), expected);
+}
+
+#[test]
+fn every_name_of_a_selection_keeps_its_place() {
+    let text =
+        "[[edition]]\nsections = [1, \"b\"]\ntags = \"c\"\nauthors = [\"d\"]\nname = \"e\"\n";
+    let edition = read(FileId(0), text).0.editions.remove(0);
+    let select = &edition.select;
+    let names = [&select.sections, &select.tags, &select.authors];
+    let places = names.into_iter().flatten().map(|wanted| wanted.typed);
+    let typed: Vec<&str> = places
+        .chain([edition.typed])
+        .map(|place| &text[place.expect("a place").1.range()])
+        .collect();
+    assert_eq!(typed, ["1", "\"b\"", "\"c\"", "\"d\"", "\"e\""]);
+}
+
+#[test]
+fn impossible_editions() {
+    let wrong = |body: &str| {
+        let text = format!("[[edition]]\n{body}");
+        let problems = problems(&text);
+        let [problem] = problems.as_slice() else {
+            panic!("{body}: {problems:?}")
+        };
+        let help = problem.help.clone().unwrap_or_default();
+        format!("{}: {} = {help}", problem.code, problem.message)
+    };
+    let cases = [
+        (
+            "columns = 3",
+            "wrong-kind: `columns` is for cheat sheets, and this edition is a guide = remove the line, or write `kind = \"cheatsheet\"`",
+        ),
+        (
+            "kind = \"worksheet\"\nunanswered = \"line\"",
+            "wrong-kind: `unanswered` is for cheat sheets and cards, and this edition is a worksheet = remove the line, or write `kind = \"cheatsheet\"` or `kind = \"cards\"`",
+        ),
+        (
+            "kind = \"cheatsheet\"\nfit = 2\nsize = 8",
+            "bad-value: `fit` finds the size of the type, and `size` sets it = keep one of the two",
+        ),
+        (
+            "kind = \"cheatsheet\"\ncolumns = 6",
+            "bad-value: `columns` cannot be 6: it is from 2 to 5 = ",
+        ),
+        (
+            "kind = \"cheatsheet\"\nfit = 0",
+            "bad-value: `fit` cannot be 0: it is from 1 to 999 pages = ",
+        ),
+        (
+            "kind = \"cheatsheet\"\nsize = 4.9",
+            "bad-value: `size` cannot be 4.9: it is from 5 to 14 points = ",
+        ),
+        (
+            "kind = \"worksheet\"\nanswer-space = 70000",
+            "bad-value: `answer-space` cannot be 70000: it is from 5 to 400 millimetres = ",
+        ),
+        (
+            "kind = \"cards\"\nup = 7",
+            "bad-value: `up` cannot be 7 = how many cards a side of a sheet holds is 1, 2, 4, 6, 8, 9, 10, 12 or 16",
+        ),
+        (
+            "kind = \"cards\"\noffset = 1",
+            "bad-value: `offset` wants two numbers, and there is one = how many millimetres to the right, and how many downwards, as in `offset = [0.5, -1]`",
+        ),
+        (
+            "booklet = true\norientation = \"landscape\"",
+            "bad-value: the pages of a booklet stand upright: a sheet is folded between two of them = remove the line; the sheets are printed in landscape by themselves",
+        ),
+        (
+            "tags = []",
+            "bad-value: `tags` names nothing = name one, or remove the line: then all are meant",
+        ),
+        (
+            "status = []",
+            "bad-value: `status` names nothing = name one, or remove the line: then all are meant",
+        ),
+        (
+            "authors = [\" \"]",
+            "bad-value: a name in `authors` is empty = ",
+        ),
+        (
+            "status = [\"raedy\"]",
+            "unknown-value: `status` cannot be `raedy` = it can be \"ready\", \"draft\" or \"unanswered\"",
+        ),
+    ];
+    for (body, said) in cases {
+        assert_eq!(wrong(body), said, "{body}");
+    }
 }
 
 proptest! {

@@ -174,6 +174,29 @@ impl<'a> Table<'a> {
         })
     }
 
+    /// Names, of which some may be numbers: a list of them, or one alone.
+    pub fn names(&self, key: &'static str) -> Option<Vec<Typed<String>>> {
+        self.list(key, "a list of texts or whole numbers", |value| {
+            let text = value.as_str().map(str::to_owned);
+            text.or_else(|| integer(value).map(|n| n.to_string()))
+        })
+    }
+
+    /// Some of some names: a list of them, or one alone. Those that are none are reported and left out.
+    pub fn some_of<T: Copy>(
+        &self,
+        key: &'static str,
+        names: &[(&str, T)],
+    ) -> Option<Vec<Typed<T>>> {
+        let typed = self.strings(key)?;
+        Some(
+            typed
+                .into_iter()
+                .filter_map(|typed| self.named(key, typed, names))
+                .collect(),
+        )
+    }
+
     /// Numbers: a list of them, or one alone.
     pub fn numbers(&self, key: &'static str) -> Option<Vec<Typed<f64>>> {
         self.list(key, "a list of numbers", number)
@@ -181,7 +204,16 @@ impl<'a> Table<'a> {
 
     /// One of some names.
     pub fn one_of<T: Copy>(&self, key: &'static str, names: &[(&str, T)]) -> Option<Typed<T>> {
-        let Typed { value, span } = self.string(key)?;
+        let typed = self.string(key)?;
+        self.named(key, typed, names)
+    }
+
+    fn named<T: Copy>(
+        &self,
+        key: &str,
+        Typed { value, span }: Typed<String>,
+        names: &[(&str, T)],
+    ) -> Option<Typed<T>> {
         let found = names.iter().find(|(name, _)| *name == value);
         if let Some(&(_, value)) = found {
             return Some(Typed { value, span });

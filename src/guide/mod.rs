@@ -5,6 +5,8 @@
 //! `assets` (files that the book shows) → [`Guide`]. `join` runs them for the full view; `published` runs the last three once more on public text
 //! and hands on a [`Published`], which is all that a writer ever sees. `leaks` searches finished bytes for private words.
 //!
+//! `select` gives an edition the part of a [`Published`] that it asks for.
+//!
 //! For whoever writes answers: `asked` (which question is meant), `unanswered` (which is next), `place` (where its answer goes).
 
 mod anchors;
@@ -22,6 +24,7 @@ mod nearest;
 mod place;
 mod published;
 mod sections;
+mod select;
 mod unanswered;
 mod view;
 
@@ -31,4 +34,5 @@ pub use leaks::Secrets;
 pub use model::*;
 pub use place::answer_place;
 pub use published::{Published, publish};
+pub use select::{AMBIGUOUS_SECTION, UNKNOWN_AUTHOR, UNKNOWN_SECTION, UNKNOWN_TAG, select};
 pub use unanswered::{Among, Unanswered, tags, unanswered};

@@ -38,6 +38,8 @@ pub struct Guide {
     pub private: bool,
     /// Where each question stands: (section, place in it), by id.
     pub(super) places: FxHashMap<String, (usize, usize)>,
+    /// The guide that this one is a part of.
+    pub(super) whole: Option<Arc<Guide>>,
 }
 
 impl Guide {
@@ -57,12 +59,24 @@ impl Guide {
         self.sections.get(section)?.questions.get(place)
     }
 
-    /// What to call the thing that a link leads to, for a wikilink without words of its own.
+    /// What to call the thing that a link leads to, for a wikilink without words of its own. In a part of a guide, what is left out has its title still.
     pub fn title_of(&self, target: &Target) -> Option<&str> {
+        let whole = self.whole.as_deref();
         match target {
-            Target::Question { id, .. } => self.question(id).map(|q| q.cue.as_str()),
-            Target::Section(index) => self.sections.get(*index).map(|s| s.title.as_str()),
-            Target::Page { index, .. } => self.pages.get(*index).map(|p| p.title.as_str()),
+            Target::Question { id, .. } => self
+                .question(id)
+                .or_else(|| whole?.question(id))
+                .map(|q| q.cue.as_str()),
+            Target::Section(index) => self
+                .sections
+                .get(*index)
+                .or_else(|| whole?.sections.get(index.checked_sub(self.sections.len())?))
+                .map(|s| s.title.as_str()),
+            Target::Page { index, .. } => self
+                .pages
+                .get(*index)
+                .or_else(|| whole?.pages.get(*index))
+                .map(|p| p.title.as_str()),
             Target::Asset(_) | Target::Here(_) | Target::External(_) | Target::None => None,
         }
     }
@@ -270,7 +284,7 @@ pub enum Target {
         /// Unique among all answers of the question.
         anchor: Option<String>,
     },
-    /// A section, by index in [`Guide::sections`].
+    /// A section, by index in [`Guide::sections`]. In a part of a guide, what is left out has an index past their end, here and below.
     Section(usize),
     /// A free page, by index in [`Guide::pages`], perhaps a heading's anchor.
     Page {

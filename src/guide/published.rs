@@ -10,7 +10,7 @@ use super::view::{self, View};
 use crate::diagnostic::Diagnostic;
 
 /// The guide with everything private removed (or, in a `--private` build, kept and stamped). There is no other way to reach a writer, and only
-/// [`publish`] makes one.
+/// [`publish`] makes one; [`super::select`] takes a part of one.
 #[derive(Debug, Clone)]
 pub struct Published(Arc<Guide>);
 
@@ -19,6 +19,13 @@ impl Deref for Published {
 
     fn deref(&self) -> &Guide {
         &self.0
+    }
+}
+
+impl Published {
+    /// A part of it.
+    pub(super) fn narrowed(&self, part: impl FnOnce(&Arc<Guide>) -> Guide) -> Published {
+        Published(Arc::new(part(&self.0)))
     }
 }
 

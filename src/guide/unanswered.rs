@@ -105,7 +105,8 @@ fn tags_of(question: &Question) -> impl Iterator<Item = &str> {
     own.chain(answers).map(String::as_str)
 }
 
-fn has_tag(question: &Question, wanted: &str) -> bool {
+/// Whether a question or one of its answers has a tag, however it is written.
+pub(super) fn has_tag(question: &Question, wanted: &str) -> bool {
     let wanted = normalize(wanted);
     tags_of(question).any(|tag| normalize(tag) == wanted)
 }

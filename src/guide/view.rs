@@ -9,7 +9,7 @@ use super::anchors::{Names, name_blocks, name_parts};
 use super::bind::Bound;
 use super::coverage;
 use super::links::{LinkTable, references};
-use super::model::{About, Guide, GuideAnswer, GuidePage, Prose, Question};
+use super::model::{About, Guide, GuideAnswer, GuidePage, Prose, Question, Section};
 use super::sections::{Skeleton, line};
 use crate::answers::{Evidence, Status, nothing_written};
 use crate::diagnostic::FileId;
@@ -100,17 +100,7 @@ pub(super) fn build(materials: &Materials, private: bool, full: Option<&View>) -
         .collect();
     let mut anchors: FxHashMap<FileId, Arc<Names>> = named.into_iter().flatten().collect();
     let coverage = coverage::fill(&mut sections);
-    let places = sections
-        .iter()
-        .enumerate()
-        .flat_map(|(s, section)| {
-            section
-                .questions
-                .iter()
-                .enumerate()
-                .map(move |(q, question)| (question.id.clone(), (s, q)))
-        })
-        .collect();
+    let places = places(&sections);
     let guide = Guide {
         about: materials.about.clone(),
         introductions: materials.skeleton.introductions.clone(),
@@ -122,8 +112,24 @@ pub(super) fn build(materials: &Materials, private: bool, full: Option<&View>) -
         coverage,
         private,
         places,
+        whole: None,
     };
     View { guide, anchors }
+}
+
+/// Where each question stands.
+pub(super) fn places(sections: &[Section]) -> FxHashMap<String, (usize, usize)> {
+    sections
+        .iter()
+        .enumerate()
+        .flat_map(|(s, section)| {
+            section
+                .questions
+                .iter()
+                .enumerate()
+                .map(move |(q, question)| (question.id.clone(), (s, q)))
+        })
+        .collect()
 }
 
 /// Hangs the answers on the question that stands `at` (section, place), and notes the names of places in them.

@@ -115,9 +115,11 @@ pub(super) fn fit(tokens: &PaperTokens, paper: Paper, landscape: bool, folded: b
     // Forty steps are a seventieth of the size: nothing that a theme may say needs more.
     for _ in 0..40 {
         let leading = line(tokens) * scale;
-        if page.column >= LEAST_LINES * leading - 0.01
-            && page.measure >= LEAST_CHARACTERS * 0.5 * tokens.size * scale
-        {
+        let tall = page.column >= LEAST_LINES * leading - 0.01;
+        // A theme may ask for short lines; only what the paper makes shorter is too short.
+        let wide = page.measure >= tokens.measure_mm * MM * scale - 0.01
+            || page.measure >= LEAST_CHARACTERS * 0.5 * tokens.size * scale;
+        if tall && wide {
             break;
         }
         scale *= 0.9;

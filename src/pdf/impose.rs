@@ -55,7 +55,7 @@ pub(super) fn booklet(pages: usize, page: (f32, f32), sheet: (f32, f32)) -> Vec<
         .collect()
 }
 
-/// Puts pages onto sides. A page stands on one side at most; what no side shows is gone, its places too. A side is called what its pages are
+/// Puts pages onto sides. None is turned. A page stands on one side at most; what no side shows is gone, its places too. A side is called what its pages are
 /// called, from left to right.
 pub(super) fn impose(layout: Layout, sides: &[Side]) -> Layout {
     let Layout {
@@ -199,6 +199,7 @@ mod tests {
                 to: LinkTo::Inside("p0".into()),
                 element,
             }],
+            ..Page::default()
         }
     }
 

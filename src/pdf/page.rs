@@ -87,6 +87,8 @@ pub struct Page {
     pub width: f32,
     /// Height.
     pub height: f32,
+    /// Drawn upside down, with its links: the back of a sheet that the printer turns about its horizontal axis. Items keep their places as laid out.
+    pub turned: bool,
     /// Label that readers show ("ii", "12").
     pub label: String,
     /// What is drawn, in reading order.
@@ -222,6 +224,20 @@ pub struct Element {
     pub parent: Option<ElementId>,
     /// Alternative text of a figure, expansion of a mark.
     pub alt: Option<String>,
+    /// Its language (BCP 47), if that is not the document's.
+    pub language: Option<&'static str>,
+}
+
+impl Element {
+    /// An element without alternative text, in the document's language.
+    pub fn new(role: Role, parent: Option<ElementId>) -> Element {
+        Element {
+            role,
+            parent,
+            alt: None,
+            language: None,
+        }
+    }
 }
 
 /// What an element is (PDF 1.7, 14.8.4: standard structure types), and what may stand in it. PDF/UA-1 asks for it, and so does whoever reads by ear.

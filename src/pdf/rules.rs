@@ -296,11 +296,9 @@ mod tests {
 
     /// Elements by (role, parent).
     fn broken(elements: &[(Role, Option<u32>)]) -> Vec<String> {
-        let elements = elements.iter().map(|(role, parent)| Element {
-            role: *role,
-            parent: parent.map(ElementId),
-            alt: None,
-        });
+        let elements = elements
+            .iter()
+            .map(|(role, parent)| Element::new(*role, parent.map(ElementId)));
         let layout = Layout {
             elements: elements.collect(),
             ..Layout::default()

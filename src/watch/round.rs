@@ -226,8 +226,7 @@ fn coming(book: &build::Book) -> Vec<String> {
     if book.published.coverage.questions > MOST_QUESTIONS {
         return Vec::new();
     }
-    let editions = book.config.editions.iter();
-    editions.map(|e| format!("{}.pdf", e.name)).collect()
+    build::documents(book)
 }
 
 fn folders(book: &build::Book) -> Vec<PathBuf> {

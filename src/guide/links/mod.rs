@@ -19,9 +19,10 @@ pub(super) use reference::{Reference, references};
 pub(super) use resolver::resolve;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::model::Target;
 use crate::diagnostic::FileId;
@@ -36,9 +37,12 @@ use crate::memo::{Key, KeyBuilder};
 #[derive(Debug, Clone, Default)]
 pub struct LinkTable {
     /// Wikilinks stand behind `[[`, so that `[x](locking)` and `[[locking]]` are two things. Sorted, so that the keys are stable.
-    targets: FxHashMap<FileId, BTreeMap<String, Target>>,
-    keys: FxHashMap<FileId, Key>,
+    targets: Arc<FxHashMap<FileId, Targets>>,
+    keys: Arc<FxHashMap<FileId, Key>>,
 }
+
+/// Where the links of a file lead.
+type Targets = Arc<BTreeMap<String, Target>>;
 
 impl LinkTable {
     fn new(targets: FxHashMap<FileId, BTreeMap<String, Target>>) -> LinkTable {
@@ -46,7 +50,43 @@ impl LinkTable {
             .par_iter()
             .map(|(file, targets)| (*file, key_of(targets)))
             .collect();
-        LinkTable { targets, keys }
+        let shared = |(file, targets)| (file, Arc::new(targets));
+        LinkTable {
+            targets: Arc::new(targets.into_iter().map(shared).collect()),
+            keys: Arc::new(keys),
+        }
+    }
+
+    /// The links of some files alone, with other indices of sections.
+    pub(super) fn with_sections(
+        &self,
+        files: &FxHashSet<FileId>,
+        index: impl Fn(usize) -> usize,
+    ) -> LinkTable {
+        let mut table = LinkTable {
+            targets: Arc::default(),
+            keys: self.keys.clone(),
+        };
+        let (targets, keys) = (
+            Arc::make_mut(&mut table.targets),
+            Arc::make_mut(&mut table.keys),
+        );
+        for file in files {
+            let Some(known) = self.targets.get(file) else {
+                continue;
+            };
+            let mut own = known.clone();
+            if own.values().any(|t| matches!(t, Target::Section(_))) {
+                for target in Arc::make_mut(&mut own).values_mut() {
+                    if let Target::Section(section) = target {
+                        *section = index(*section);
+                    }
+                }
+                keys.insert(*file, key_of(&own));
+            }
+            targets.insert(*file, own);
+        }
+        table
     }
 
     /// Where `dest`, as written in `file`, leads (for a wikilink: [`LinkTable::link`]).

@@ -8,8 +8,9 @@ use super::{Line, LineRun, ParagraphStyle, Piece};
 use crate::pdf::page::{FontId, Glyph};
 use crate::pdf::shape::{Look, Shaped, Shaper, TextStyle};
 
-/// Spaces grow to at most 1 + this × ½ of their width; a line that would need more is left ragged, since holes are worse than a short line.
-const MAX_RATIO: f32 = 3.0;
+/// Word spaces grow to at most this, in ems, or to twice their width; a line that would need more is left ragged, since holes are worse than a
+/// short line.
+const WIDEST_SPACE: f32 = 0.9;
 /// A last line that ends this close to the measure (in ems) is set to it: an edge that just misses looks like a mistake.
 const NEARLY_FULL: f32 = 1.0;
 /// What a line may be too wide by for rounding and lost kerning, in parts of it, to be squeezed into all its glyphs.
@@ -269,7 +270,11 @@ fn set(
         0.0
     } else {
         let ratio = room / stretch;
-        if ratio > MAX_RATIO { 0.0 } else { ratio }
+        let hole = |part: &Part<'_>| {
+            let space = part.width + ratio * part.stretch;
+            part.stretch > 0.0 && space > WIDEST_SPACE * em && space > 2.0 * part.width
+        };
+        if parts.iter().any(hole) { 0.0 } else { ratio }
     };
     let mut builder = LineBuilder::new(shaper, pieces, indent);
     let mut hyphenated = false;

@@ -2,26 +2,16 @@
 
 use std::sync::Arc;
 
-use unicode_linebreak::{BreakClass, break_property, linebreaks};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Breaks, ParagraphStyle, Piece};
+use super::seams::{Seams, is_ideographic, is_space, penalty_between};
+use super::{Breaks, ParagraphStyle, Piece, bound, code, wide};
 use crate::pdf::fonts::Family;
 use crate::pdf::shape::{Look, Shaped, Shaper, TextStyle};
 
-/// Cost of a break after a hyphen that is in the text, as TeX's `\exhyphenpenalty`.
-const AFTER_HYPHEN: f32 = 50.0;
-/// Cost of a break after a slash and the like, which UAX 14 allows but readers like less.
-const AFTER_SLASH: f32 = 150.0;
-/// Cost of a break inside a name in code: dearer than a hyphen, since the reader must see that nothing is missing.
-const IN_CODE: f32 = 250.0;
-/// The same at a change of case, where no sign shows the end.
-const AT_CAMEL: f32 = 400.0;
-/// Cost of a break between any two clusters of what fits nowhere.
-pub(super) const ANYWHERE: f32 = 2000.0;
 /// How much a gap between ideographs may grow, in ems: they have no spaces to stretch.
 const IDEOGRAPHIC_STRETCH: f32 = 0.08;
-/// What a word space is taken to be at most when it stretches and shrinks, in ems: the wide spaces of code are not to open more than others.
+/// What a word space of a monospaced face is taken to be when it stretches and shrinks, in ems: it is wide enough as it is.
 const STRETCHING_SPACE: f32 = 0.25;
 /// Stretch and shrink of a word space in parts of it: those of TeX's Computer Modern.
 const STRETCH: f32 = 0.5;
@@ -36,8 +26,8 @@ const TAB: usize = 4;
 pub(super) enum Kind {
     /// Glyphs.
     Box(Arc<Shaped>),
-    /// Space: a place to break if `breaks`. Drawn as `count` space glyphs.
-    Glue { count: u16, breaks: bool },
+    /// Space: a place to break, at a cost, if there is one. Drawn as `count` space glyphs.
+    Glue { count: u16, penalty: Option<f32> },
     /// A place to break without a sign.
     Gap { penalty: f32 },
     /// A place to break with a hyphen (U+00AD in the text).
@@ -62,13 +52,9 @@ pub(super) struct Item {
 
 /// The items of a paragraph, with places to break in whatever is wider than a line.
 pub(super) fn build(shaper: &Shaper<'_>, pieces: &[Piece], style: &ParagraphStyle) -> Vec<Item> {
-    let items = Builder::build(shaper, pieces);
-    let measure = style.width - style.first_indent.max(0.0);
-    if longest_run(shaper, pieces, &items) > measure {
-        divide_runs(shaper, pieces, items, measure)
-    } else {
-        items
-    }
+    let mut items = Builder::build(shaper, pieces);
+    bind(&mut items);
+    wide::divided(shaper, pieces, items, style)
 }
 
 /// The items of a text that stays in one line: a forced line end is a space there.
@@ -81,7 +67,7 @@ pub(super) fn unbroken(shaper: &Shaper<'_>, pieces: &[Piece]) -> Vec<Item> {
                 if let Some((width, piece)) = space {
                     item.kind = Kind::Glue {
                         count: 1,
-                        breaks: false,
+                        penalty: None,
                     };
                     item.width = width;
                     item.piece = piece;
@@ -96,168 +82,6 @@ pub(super) fn unbroken(shaper: &Shaper<'_>, pieces: &[Piece]) -> Vec<Item> {
         }
     }
     items
-}
-
-/// Whether a line may end at an item.
-fn breaks(item: &Item) -> bool {
-    matches!(
-        item.kind,
-        Kind::Glue { breaks: true, .. } | Kind::Gap { .. } | Kind::SoftHyphen | Kind::Newline
-    )
-}
-
-/// Spaces at the start of a line: they are content there (the indentation of code), and no line ends after them.
-#[derive(Default)]
-struct Lead {
-    /// Their width, until something follows them.
-    width: f32,
-    /// Whether something has.
-    followed: bool,
-}
-
-impl Lead {
-    fn pass(&mut self, item: &Item) {
-        match item.kind {
-            Kind::Newline => *self = Lead::default(),
-            Kind::Glue { .. } if !self.followed => self.width += item.width,
-            _ => {
-                *self = Lead {
-                    width: 0.0,
-                    followed: true,
-                }
-            }
-        }
-    }
-}
-
-/// What a line that ends at an item is longer by than what stands before it: the hyphen that is drawn there.
-fn hyphen(shaper: &Shaper<'_>, pieces: &[Piece], item: Option<&Item>) -> f32 {
-    match item.map(|item| (&item.kind, pieces.get(item.piece as usize))) {
-        Some((Kind::SoftHyphen, Some(Piece::Text { style, .. }))) => {
-            shaper.shape_in(&shaper.look(style), "-").width
-        }
-        _ => 0.0,
-    }
-}
-
-/// The width of the widest stretch without a place to break, with the hyphen that it may end in.
-fn longest_run(shaper: &Shaper<'_>, pieces: &[Piece], items: &[Item]) -> f32 {
-    let mut longest = 0.0_f32;
-    let (mut run, mut lead) = (0.0, Lead::default());
-    for item in items {
-        lead.pass(item);
-        if breaks(item) {
-            longest = longest.max(run + hyphen(shaper, pieces, Some(item)));
-            run = lead.width;
-        } else {
-            run += item.width;
-        }
-        longest = longest.max(run);
-    }
-    longest
-}
-
-/// Puts places to break between the clusters of every stretch that is wider than `measure` and has none.
-fn divide_runs(shaper: &Shaper<'_>, pieces: &[Piece], items: Vec<Item>, measure: f32) -> Vec<Item> {
-    let mut out = Vec::with_capacity(items.len() + 64);
-    let mut start = 0;
-    let mut lead = Lead::default();
-    while start < items.len() {
-        let end = items[start..]
-            .iter()
-            .position(breaks)
-            .map_or(items.len(), |n| start + n);
-        let run = &items[start..end];
-        let width: f32 = lead.width
-            + run.iter().map(|item| item.width).sum::<f32>()
-            + hyphen(shaper, pieces, items.get(end));
-        run.iter().for_each(|item| lead.pass(item));
-        if width <= measure {
-            out.extend_from_slice(run);
-        } else {
-            // A run of many lines is cut in coarser parts, each an eighth of a line: their number is what costs.
-            let part = if width > 4.0 * measure {
-                measure / 8.0
-            } else {
-                0.0
-            };
-            divide_run(shaper, pieces, run, part, &mut out);
-        }
-        if let Some(item) = items.get(end) {
-            lead.pass(item);
-            out.push(item.clone());
-        }
-        start = end + 1;
-    }
-    out
-}
-
-fn divide_run(shaper: &Shaper<'_>, pieces: &[Piece], run: &[Item], part: f32, out: &mut Vec<Item>) {
-    for (n, item) in run.iter().enumerate() {
-        let gap = Item {
-            kind: Kind::Gap { penalty: ANYWHERE },
-            width: 0.0,
-            stretch: 0.0,
-            shrink: 0.0,
-            piece: item.piece,
-            prose: false,
-        };
-        match &item.kind {
-            Kind::Glue { count, .. } => {
-                out.push(Item {
-                    kind: Kind::Glue {
-                        count: *count,
-                        breaks: true,
-                    },
-                    ..item.clone()
-                });
-            }
-            Kind::Box(shaped) => {
-                if n > 0 && matches!(run[n - 1].kind, Kind::Box(_)) {
-                    out.push(gap.clone());
-                }
-                let Some(Piece::Text { style, .. }) = pieces.get(item.piece as usize) else {
-                    continue;
-                };
-                let look = shaper.look(style);
-                let mut first = true;
-                for text in clusters(&shaper.shape_in(&look, &shaped.text), part) {
-                    if !first {
-                        out.push(gap.clone());
-                    }
-                    first = false;
-                    let shaped = shaper.shape_in(&look, text);
-                    out.push(Item {
-                        width: shaped.width,
-                        kind: Kind::Box(shaped),
-                        prose: false,
-                        ..item.clone()
-                    });
-                }
-            }
-            _ => out.push(item.clone()),
-        }
-    }
-}
-
-/// The grapheme clusters of a shaped text, or groups of them up to about `part` wide.
-fn clusters(shaped: &Shaped, part: f32) -> Vec<&str> {
-    let text = &*shaped.text;
-    if part <= 0.0 {
-        return text.graphemes(true).collect();
-    }
-    let average = shaped.width / text.chars().count().max(1) as f32;
-    let group = (part / average.max(0.01)).max(1.0) as usize;
-    let mut groups = Vec::new();
-    let mut start = 0;
-    for (n, (at, _)) in text.grapheme_indices(true).enumerate() {
-        if n > 0 && n % group == 0 {
-            groups.push(&text[start..at]);
-            start = at;
-        }
-    }
-    groups.push(&text[start..]);
-    groups
 }
 
 /// Makes items.
@@ -361,17 +185,17 @@ impl<'s, 'a> Builder<'s, 'a> {
         while let Some((at, c)) = chars.next() {
             let next = at + c.len_utf8();
             if is_space(c) {
-                self.word(from, &text[word..at], true);
+                self.prose_word(from, &text[word..at]);
                 if !self.follows_glue() {
-                    self.glue(from, 1, true);
+                    self.glue(from, Some(0.0));
                 }
                 word = next;
             } else if c == '\u{a0}' {
-                self.word(from, &text[word..at], true);
-                self.glue(from, 1, false);
+                self.prose_word(from, &text[word..at]);
+                self.glue(from, None);
                 word = next;
             } else if c == '\u{ad}' {
-                self.word(from, &text[word..at], true);
+                self.prose_word(from, &text[word..at]);
                 if next < text.len() || offset + next < seams.len {
                     self.bare(Kind::SoftHyphen, 0.0, from.index);
                 }
@@ -383,13 +207,13 @@ impl<'s, 'a> Builder<'s, 'a> {
                 let after = *after;
                 let before = text[word..next].trim_start_matches(is_space);
                 if let Some(penalty) = penalty_between(before, after) {
-                    self.word(from, &text[word..next], true);
+                    self.prose_word(from, &text[word..next]);
                     self.gap(from, penalty, c, after);
                     word = next;
                 }
             }
         }
-        self.word(from, &text[word..], true);
+        self.prose_word(from, &text[word..]);
     }
 
     /// Code: every space counts, none is taken together with another piece's.
@@ -400,7 +224,7 @@ impl<'s, 'a> Builder<'s, 'a> {
         while at < bytes.len() {
             match bytes[at] {
                 b' ' => {
-                    self.code_word(from, &text[word..at]);
+                    self.code_word(from, &text[word..at], false);
                     let count = bytes[at..].iter().take_while(|b| **b == b' ').count();
                     self.column += count;
                     self.spaces(from, count);
@@ -408,7 +232,7 @@ impl<'s, 'a> Builder<'s, 'a> {
                     word = at;
                 }
                 b'\t' => {
-                    self.code_word(from, &text[word..at]);
+                    self.code_word(from, &text[word..at], false);
                     let count = TAB - self.column % TAB;
                     self.column += count;
                     self.spaces(from, count);
@@ -416,7 +240,7 @@ impl<'s, 'a> Builder<'s, 'a> {
                     word = at;
                 }
                 b'\n' => {
-                    self.code_word(from, text[word..at].trim_end_matches('\r'));
+                    self.code_word(from, text[word..at].trim_end_matches('\r'), false);
                     self.bare(Kind::Newline, 0.0, from.index);
                     at += 1;
                     word = at;
@@ -424,36 +248,26 @@ impl<'s, 'a> Builder<'s, 'a> {
                 _ => at += 1,
             }
         }
-        self.code_word(from, &text[word..]);
+        self.code_word(from, &text[word..], false);
     }
 
     fn spaces(&mut self, from: &Source<'_>, mut count: usize) {
         while count > 0 {
             let part = count.min(usize::from(u16::MAX));
-            self.glue(from, part as u16, true);
+            self.fixed(from, part as u16);
             count -= part;
         }
     }
 
     /// A word of code, with its own places to break.
-    fn code_word(&mut self, from: &Source<'_>, word: &str) {
+    fn code_word(&mut self, from: &Source<'_>, word: &str, prose: bool) {
         self.column += word.chars().count();
         let mut start = 0;
-        let mut before: Option<char> = None;
-        let mut chars = word.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            if let Some((next_at, next)) = chars.peek().copied()
-                && let Some(penalty) = code_break(before, c, next)
-                // Not right at the word's ends: two characters at least stay together.
-                && at + c.len_utf8() - start >= 2
-                && word.len() - next_at >= 2
-            {
-                self.word(from, &word[start..next_at], false);
-                self.gap(from, penalty, c, next);
-                start = next_at;
-            }
-            before = Some(c);
-        }
+        code::places(word, prose, |at, penalty| {
+            self.word(from, &word[start..at], false);
+            self.bare(Kind::Gap { penalty }, 0.0, from.index);
+            start = at;
+        });
         self.word(from, &word[start..], false);
     }
 
@@ -467,7 +281,7 @@ impl<'s, 'a> Builder<'s, 'a> {
                 self.bare(
                     Kind::Glue {
                         count: 1,
-                        breaks: false,
+                        penalty: None,
                     },
                     width,
                     from.index,
@@ -512,24 +326,41 @@ impl<'s, 'a> Builder<'s, 'a> {
         });
     }
 
-    fn glue(&mut self, from: &Source<'_>, count: u16, breaks: bool) {
-        let space = self.shaper.space(from.look).width;
-        let elastic = space.min(STRETCHING_SPACE * from.style.size);
-        // The indentation and alignment of code is not to be touched; a single space of it is a word space.
-        let elastic = if count == 1 { elastic } else { 0.0 };
-        let shrink = if from.style.family == Family::Mono {
-            elastic * SHRINK
+    /// A word of prose, or a name of code that stands there unmarked.
+    fn prose_word(&mut self, from: &Source<'_>, word: &str) {
+        if code::is_name(word) {
+            self.code_word(from, word, true);
         } else {
-            space * SHRINK
+            self.word(from, word, true);
+        }
+    }
+
+    /// A word space, with the font's own stretch and shrink.
+    fn glue(&mut self, from: &Source<'_>, penalty: Option<f32>) {
+        let space = self.shaper.space(from.look).width;
+        let elastic = if from.style.family == Family::Mono {
+            space.min(STRETCHING_SPACE * from.style.size)
+        } else {
+            space
         };
         self.items.push(Item {
-            kind: Kind::Glue { count, breaks },
-            width: space * f32::from(count),
+            kind: Kind::Glue { count: 1, penalty },
+            width: space,
             stretch: elastic * STRETCH,
-            shrink: if count == 1 { shrink } else { 0.0 },
+            shrink: elastic * SHRINK,
             piece: from.index as u32,
             prose: false,
         });
+    }
+
+    /// Spaces of code: as wide as they are, for a reader counts them. The words around code take up what a line lacks.
+    fn fixed(&mut self, from: &Source<'_>, count: u16) {
+        let space = self.shaper.space(from.look).width;
+        let kind = Kind::Glue {
+            count,
+            penalty: Some(code::AT_SPACE),
+        };
+        self.bare(kind, space * f32::from(count), from.index);
     }
 
     /// Whether a space here would be one too many: after another, or where a line starts.
@@ -549,123 +380,37 @@ impl<'s, 'a> Builder<'s, 'a> {
     }
 }
 
+/// Makes the breaks dear that would part what belongs together.
+fn bind(items: &mut [Item]) {
+    for at in 1..items.len().saturating_sub(1) {
+        if let [
+            Item {
+                kind: Kind::Box(before),
+                ..
+            },
+            Item {
+                kind:
+                    Kind::Glue {
+                        penalty: Some(penalty),
+                        ..
+                    },
+                ..
+            },
+            Item {
+                kind: Kind::Box(after),
+                ..
+            },
+        ] = &mut items[at - 1..=at + 1]
+            && bound::together(&before.text, &after.text)
+        {
+            *penalty = bound::PARTED;
+        }
+    }
+}
+
 /// The piece that items come from.
 struct Source<'a> {
     index: usize,
     style: &'a TextStyle,
     look: &'a Look,
-}
-
-/// Where UAX 14 allows a line to end, over all pieces of a stretch of text.
-struct Seams {
-    /// Bytes before which a line may end, ascending; empty if no piece has any but spaces.
-    offsets: Vec<usize>,
-    cursor: usize,
-    len: usize,
-}
-
-impl Seams {
-    fn new(pieces: &[Piece]) -> Seams {
-        let texts = || {
-            pieces.iter().filter_map(|piece| match piece {
-                Piece::Text { text, breaks, .. } => Some((&**text, *breaks)),
-                _ => None,
-            })
-        };
-        let len = texts().map(|(text, _)| text.len()).sum();
-        let mut seams = Seams {
-            offsets: Vec::new(),
-            cursor: 0,
-            len,
-        };
-        // Letters, digits and most of ASCII's marks never break but at spaces: no need to look.
-        let simple = |c: u8| c.is_ascii_alphanumeric() || b" ,.;:'\"()[]\n".contains(&c);
-        let prose =
-            texts().any(|(text, breaks)| breaks == Breaks::Prose && !text.bytes().all(simple));
-        if prose {
-            let all: String = texts().map(|(text, _)| text).collect();
-            seams.offsets = linebreaks(&all)
-                .map(|(at, _)| at)
-                .filter(|at| *at < len)
-                .collect();
-        }
-        seams
-    }
-
-    /// Whether a line may end before this byte. Asked in ascending order.
-    fn allows(&mut self, at: usize) -> bool {
-        while self
-            .offsets
-            .get(self.cursor)
-            .is_some_and(|offset| *offset < at)
-        {
-            self.cursor += 1;
-        }
-        self.offsets.get(self.cursor) == Some(&at)
-    }
-}
-
-/// White space that separates words and at which lines break.
-fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')
-}
-
-/// What a break costs in prose that UAX 14 allows between two characters inside a word; `None`: we do not break there.
-fn penalty_between(before: &str, after: char) -> Option<f32> {
-    let last = before.chars().next_back()?;
-    match last {
-        '-' | '\u{2010}' => {
-            // Not in `--flag`, `-1`, `e-mail`, `5-6`: a hyphen between letters, two of them before it.
-            let head = before.trim_end_matches(['-', '\u{2010}']);
-            let letters = head.chars().rev().take_while(|c| c.is_alphabetic()).count();
-            (head.len() + last.len_utf8() == before.len() && letters >= 2 && after.is_alphabetic())
-                .then_some(AFTER_HYPHEN)
-        }
-        // The scheme of an address is no line of its own.
-        '/' if before.ends_with("//") => None,
-        '/' | '?' | '&' | '=' | '|' | '\\' | '}' | '%' | '!' => Some(AFTER_SLASH),
-        '\u{2014}' | '\u{2013}' => Some(AFTER_HYPHEN),
-        '\u{200b}' => Some(0.0),
-        c if is_ideographic(c) || is_ideographic(after) => Some(0.0),
-        // A dash may also begin a line in UAX 14; we do not like it.
-        _ if matches!(after, '\u{2014}' | '\u{2013}') => None,
-        _ => Some(AFTER_SLASH),
-    }
-}
-
-/// Whether lines may break on either side of a character without a space (UAX 14, class ID and the like).
-fn is_ideographic(c: char) -> bool {
-    c > '\u{2e7f}'
-        // Emoji are of the same class, but stand among words.
-        && !matches!(c, '\u{1f000}'..='\u{1faff}')
-        && matches!(
-            break_property(u32::from(c)),
-            BreakClass::Ideographic
-                | BreakClass::ConditionalJapaneseStarter
-                | BreakClass::NonStarter
-                | BreakClass::ClosePunctuation
-                | BreakClass::HangulLvSyllable
-                | BreakClass::HangulLvtSyllable
-        )
-}
-
-/// Where a reader of code expects a name or a path to go on in the next line.
-fn code_break(before: Option<char>, c: char, next: char) -> Option<f32> {
-    match c {
-        // Not between the underscores of `__init__`.
-        '_' => (next != '_' && before.is_some_and(|b| b != '_')).then_some(IN_CODE),
-        '/' | '\\' => (!matches!(next, '/' | '\\') && before != Some('/')).then_some(IN_CODE),
-        '.' => (before.is_some_and(char::is_alphanumeric) && next.is_alphabetic()
-            || before == Some(')'))
-        .then_some(IN_CODE),
-        '(' | '[' | '{' => (!matches!(next, ')' | ']' | '}')).then_some(IN_CODE),
-        ',' | ';' | '=' | '&' | '|' | '?' | '@' | '#' => {
-            (next.is_alphanumeric() || matches!(next, '"' | '\'' | '*' | '<')).then_some(IN_CODE)
-        }
-        ':' => (next.is_alphanumeric() && before.is_some_and(|b| b == ':')).then_some(IN_CODE),
-        '-' => {
-            (before.is_some_and(char::is_alphanumeric) && next.is_alphabetic()).then_some(IN_CODE)
-        }
-        c => (c.is_lowercase() && next.is_uppercase()).then_some(AT_CAMEL),
-    }
 }

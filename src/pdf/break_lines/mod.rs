@@ -1,12 +1,17 @@
 //! Paragraphs to lines: Knuth and Plass, "Breaking Paragraphs into Lines" (Software: Practice and Experience 11, 1981).
 //!
-//! `items` turns pieces into boxes, glue and places to break; `total_fit` chooses the breaks that are best for the paragraph as
+//! `items` turns pieces into boxes, glue and places to break; for it `seams` says where words of prose may break, `code` where names and paths do,
+//! `bound` which spaces should not, and `wide` divides what is wider than a line. `total_fit` chooses the breaks that are best for the paragraph as
 //! a whole; `hyphenate` says where words may be divided; `assemble` builds the lines.
 
 mod assemble;
+mod bound;
+mod code;
 mod hyphenate;
 mod items;
+mod seams;
 mod total_fit;
+mod wide;
 
 use std::sync::Arc;
 

@@ -28,24 +28,30 @@ pub(super) struct Break {
 const LINE_PENALTY: f64 = 10.0;
 /// Cost of a hyphen that is not in the text.
 const HYPHEN_PENALTY: f64 = 50.0;
-/// Demerits of a second line in a row that ends in a hyphen.
-const DOUBLE_HYPHEN: f64 = 10_000.0;
+/// Demerits of a second line in a row that ends in a hyphen: twice plain TeX's, whose measure is wider.
+const DOUBLE_HYPHEN: f64 = 20_000.0;
 /// Demerits of a third one: never if it can be helped (readers call it a ladder).
 const HYPHEN_LADDER: f64 = 200_000.0;
 /// Demerits of a hyphen in the last line but one.
 const FINAL_HYPHEN: f64 = 5_000.0;
 /// Demerits of a tight line beside a loose one.
 const ADJACENT: f64 = 10_000.0;
-/// Demerits of a last line so short that the next paragraph's indent would show under it.
-const SHORT_LAST: f64 = 5_000.0;
-/// What counts as short, in parts of the measure.
-const SHORT_LAST_PART: f64 = 0.08;
+/// Demerits of a last line of one word.
+const LONE_WORD: f64 = 30_000.0;
+/// Demerits of a last line of less than a word.
+const LONE_SYLLABLE: f64 = 200_000.0;
+/// Demerits of a last line so short that the next paragraph's indent would show under it, and what counts as short, in parts of the measure.
+const SHORT_LAST: f64 = 10_000.0;
+const SHORT_LAST_PART: f64 = 0.1;
 /// Badness of lines in the passes: `\pretolerance` and a `\tolerance` between plain TeX's 200 and its usual 9999.
 const FIRST_TOLERANCE: f64 = 100.0;
 const SECOND_TOLERANCE: f64 = 400.0;
 const INFINITE: f64 = 10_000.0;
-/// Stretch added to each line of the last pass, in parts of the measure (`\emergencystretch`).
-const EMERGENCY: f64 = 0.08;
+/// In the last pass spaces are taken to stretch so many times as well: the worse lines of a narrow column are then still compared with each
+/// other. It goes by the spaces that a line has, for it is the widest of them that a reader sees.
+const LAST_GIVE: f64 = 2.5;
+/// Stretch added to each line of the last pass, in parts of the measure (`\emergencystretch`), for lines of code without a space to stretch.
+const EMERGENCY: f64 = 0.015;
 /// What a ragged line may fall short by before it is bad, in parts of the measure.
 const RAGGED_STRETCH: f64 = 0.09;
 /// Rounding in a ratio that must not make a line that fits not fit.
@@ -150,6 +156,9 @@ struct Division {
 struct Pass {
     tolerance: f64,
     hyphenate: bool,
+    /// How many times the stretch of the spaces counts.
+    give: f64,
+    /// Points of stretch besides.
     emergency: f64,
     last: bool,
 }
@@ -177,6 +186,7 @@ impl Fitter<'_, '_> {
         let first = Pass {
             tolerance: FIRST_TOLERANCE,
             hyphenate: false,
+            give: 1.0,
             emergency: 0.0,
             last: false,
         };
@@ -188,27 +198,33 @@ impl Fitter<'_, '_> {
         let last = Pass {
             tolerance: INFINITE,
             hyphenate: true,
+            give: LAST_GIVE,
             emergency: EMERGENCY * measure,
             last: true,
         };
+        let found = out.len();
         for pass in [first, second, last] {
-            if pass.hyphenate && self.lang.is_none() && !pass.last {
-                let pass = Pass {
-                    tolerance: SECOND_TOLERANCE,
-                    ..first
-                };
-                if self.run(pass, start, end, indent, out) {
-                    return;
+            let pass = Pass {
+                hyphenate: pass.hyphenate && self.lang.is_some(),
+                ..pass
+            };
+            let mut ways = Vec::new();
+            match self.run(pass, start, end, indent, &mut ways) {
+                None if out.len() > found => return,
+                None => {}
+                Some(ending) => {
+                    out.truncate(found);
+                    out.append(&mut ways);
+                    // What the next pass would find may end better, as long as its lines are good by themselves.
+                    if ending == Ending::Full || pass.tolerance > FIRST_TOLERANCE {
+                        return;
+                    }
                 }
-                continue;
-            }
-            if self.run(pass, start, end, indent, out) {
-                return;
             }
         }
     }
 
-    /// One pass. Whether it found a way.
+    /// One pass. How the last line ends, if it found a way.
     fn run(
         &mut self,
         pass: Pass,
@@ -216,7 +232,7 @@ impl Fitter<'_, '_> {
         end: usize,
         indent: f64,
         out: &mut Vec<Break>,
-    ) -> bool {
+    ) -> Option<Ending> {
         let mut state = State {
             measure: f64::from(self.style.width),
             indent,
@@ -255,19 +271,28 @@ impl Fitter<'_, '_> {
                                 at: division.at,
                             };
                             if !state.try_break(at, &here, next, HYPHEN_PENALTY, true) {
-                                return false;
+                                return None;
                             }
                         }
                     }
                     boxes = true;
                 }
                 Kind::Kern => boxes = true,
-                Kind::Glue { breaks: true, .. } if boxes => {
+                Kind::Glue {
+                    penalty: Some(penalty),
+                    ..
+                } if boxes => {
                     // Two spaces in a row are one place to break.
-                    let again =
-                        matches!(self.items[index - 1].kind, Kind::Glue { breaks: true, .. });
-                    if !again && !self.try_item(&mut state, index, end, &totals, 0.0, false) {
-                        return false;
+                    let again = matches!(
+                        self.items[index - 1].kind,
+                        Kind::Glue {
+                            penalty: Some(_),
+                            ..
+                        }
+                    );
+                    let penalty = f64::from(*penalty);
+                    if !again && !self.try_item(&mut state, index, end, &totals, penalty, false) {
+                        return None;
                     }
                 }
                 Kind::Gap { penalty }
@@ -281,13 +306,13 @@ impl Fitter<'_, '_> {
                             false,
                         ) =>
                 {
-                    return false;
+                    return None;
                 }
                 Kind::SoftHyphen if boxes => {
                     let mut here = totals;
                     here.width += f64::from(self.hyphen_width(item));
                     if !self.try_item(&mut state, index, end, &here, HYPHEN_PENALTY, true) {
-                        return false;
+                        return None;
                     }
                 }
                 _ => {}
@@ -303,7 +328,7 @@ impl Fitter<'_, '_> {
             totals.stretch -= f64::from(item.stretch);
             totals.shrink -= f64::from(item.shrink);
         }
-        state.finish(end, &totals, out)
+        state.finish(self.items, end, &totals, out)
     }
 
     fn try_item(
@@ -421,7 +446,7 @@ impl State {
         let room = self.target(node) - (here.width - node.totals.width);
         if room >= 0.0 {
             let stretch = if self.justify {
-                here.stretch - node.totals.stretch + self.pass.emergency
+                (here.stretch - node.totals.stretch) * self.pass.give + self.pass.emergency
             } else {
                 self.measure * RAGGED_STRETCH
             };
@@ -555,8 +580,14 @@ impl State {
     }
 
     /// The last line: chooses the best way and writes its breaks.
-    fn finish(&self, end: usize, here: &Totals, out: &mut Vec<Break>) -> bool {
-        let mut best: Option<(f64, u32)> = None;
+    fn finish(
+        &self,
+        items: &[Item],
+        end: usize,
+        here: &Totals,
+        out: &mut Vec<Break>,
+    ) -> Option<Ending> {
+        let mut best: Option<(f64, u32, Ending)> = None;
         for &index in &self.active {
             let node = &self.nodes[index as usize];
             let length = here.width - node.totals.width;
@@ -570,21 +601,22 @@ impl State {
             } else {
                 badness(ratio)
             };
+            let ending = Ending::of(items, node, end);
             let mut demerits = self.demerits(node, badness, 0.0, class(ratio), false);
-            if node.hyphens > 0 {
-                demerits += FINAL_HYPHEN;
-            }
+            demerits += match ending {
+                Ending::Full if node.hyphens > 0 => FINAL_HYPHEN,
+                Ending::Full => 0.0,
+                Ending::Word => LONE_WORD,
+                Ending::Syllable => LONE_SYLLABLE,
+            };
             if length < SHORT_LAST_PART * self.measure {
                 demerits += SHORT_LAST;
             }
-            if best.is_none_or(|(least, _)| demerits < least) {
-                best = Some((demerits, index));
+            if best.is_none_or(|(least, ..)| demerits < least) {
+                best = Some((demerits, index, ending));
             }
         }
-        let Some((_, mut index)) = best else {
-            return false;
-        };
-        debug_assert!(end > 0);
+        let (_, mut index, ending) = best?;
         let from = out.len();
         while index != 0 {
             let node = &self.nodes[index as usize];
@@ -592,7 +624,37 @@ impl State {
             index = node.before;
         }
         out[from..].reverse();
-        true
+        Some(ending)
+    }
+}
+
+/// What stands in the last line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// Several words, or the only line.
+    Full,
+    /// One word.
+    Word,
+    /// The end of a word.
+    Syllable,
+}
+
+impl Ending {
+    fn of(items: &[Item], node: &Node, end: usize) -> Ending {
+        if node.first {
+            return Ending::Full;
+        }
+        let (start, _) = line_start(items, node.at);
+        let glue = |item: &Item| matches!(item.kind, Kind::Glue { .. });
+        let line = items.get(start..end).unwrap_or_default();
+        let words = line.len() - line.iter().rev().take_while(|item| glue(item)).count();
+        if line.iter().take(words).any(glue) {
+            Ending::Full
+        } else if node.hyphens > 0 {
+            Ending::Syllable
+        } else {
+            Ending::Word
+        }
     }
 }
 

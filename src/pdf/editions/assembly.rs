@@ -22,11 +22,7 @@ pub(in crate::pdf) struct Assembly {
 impl Assembly {
     /// A root element.
     pub fn root(&mut self, role: Role) -> ElementId {
-        self.elements.push(Element {
-            role,
-            parent: None,
-            alt: None,
-        });
+        self.elements.push(Element::new(role, None));
         ElementId(self.elements.len() as u32 - 1)
     }
 

@@ -67,6 +67,7 @@ pub(super) fn dress(cx: Context<'_>, draft: Draft, label: &str, head: &Head<'_>)
         label: label.to_owned(),
         items,
         links: draft.links,
+        ..Page::default()
     }
 }
 

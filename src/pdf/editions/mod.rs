@@ -4,6 +4,7 @@
 //! somewhere), `references` (the pages that links lead to), `words` (numbers as a book writes them), `key` (what a laid-out piece is remembered under).
 
 mod assembly;
+mod cards;
 mod cheatsheet;
 mod furniture;
 mod guide;
@@ -11,6 +12,7 @@ mod key;
 mod places;
 mod references;
 mod words;
+mod worksheet;
 
 pub(super) use key::fingerprint;
 
@@ -39,8 +41,7 @@ pub(super) fn lay_out(cx: Context<'_>, edition: &Edition, dress: Key, stop: &Sto
     match &edition.kind {
         EditionKind::Guide(options) => guide::lay_out(cx, edition, options, dress, stop),
         EditionKind::Cheatsheet(options) => cheatsheet::lay_out(cx, edition, options, dress, stop),
-        EditionKind::Worksheet(_) | EditionKind::Cards(_) => {
-            guide::lay_out(cx, edition, &Default::default(), dress, stop)
-        }
+        EditionKind::Worksheet(options) => worksheet::lay_out(cx, edition, options, dress, stop),
+        EditionKind::Cards(options) => cards::lay_out(cx, edition, options, dress, stop),
     }
 }

@@ -131,14 +131,16 @@ impl Flow<'_> {
         let style = self.cx.sheet.label();
         let inset = self.cx.sheet.inset();
         self.inset(inset, 0.0, |flow| {
-            flow.run_in(
-                &[Inline::Text(label.to_owned())],
-                TextStyle {
-                    size: flow.text.size,
-                    ..style
-                },
-                Role::Paragraph,
-            );
+            flow.own_words(|flow| {
+                flow.run_in(
+                    &[Inline::Text(label.to_owned())],
+                    TextStyle {
+                        size: flow.text.size,
+                        ..style
+                    },
+                    Role::Paragraph,
+                );
+            });
             flow.blocks(inner);
             flow.flush_run_in();
         });

@@ -52,11 +52,13 @@ impl Flow<'_> {
                     self.space(sheet.unit());
                 }
             }
-            let element = self.element(
-                Role::Label,
-                item.task
-                    .map(|done| if done { "done" } else { "to do" }.to_owned()),
-            );
+            let element = match item.task {
+                Some(done) => {
+                    let words = if done { "done" } else { "to do" };
+                    self.own_words(|flow| flow.element(Role::Label, Some(words.to_owned())))
+                }
+                None => self.element(Role::Label, None),
+            };
             let x = self.x + indent;
             self.hang = Some(match item.task {
                 Some(done) => Hang::Boxes(self.task_box(done, x - gap, element)),

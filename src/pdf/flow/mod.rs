@@ -21,7 +21,7 @@ pub(super) use blocks::Headings;
 pub(super) use galley::{Bar, Galley, Reference, Row, Side, moved, rebase, shift};
 pub(super) use gather::{Gather, Note};
 pub(super) use inlines::{Marks, page_words, text};
-pub(super) use line::place;
+pub(super) use line::{outline, place};
 pub(super) use paragraph::Setting;
 
 use super::break_lines::Line;
@@ -75,6 +75,7 @@ struct RunIn {
     content: Vec<Inline>,
     style: TextStyle,
     role: Role,
+    language: Option<&'static str>,
 }
 
 /// What hangs beside the first row of an item.
@@ -147,6 +148,8 @@ pub(super) struct Flow<'a> {
     /// Level of the last heading: levels are never skipped downwards.
     pub level: u8,
     depth: usize,
+    /// The language of what is set now, if that is not the book's.
+    language: Option<&'static str>,
 }
 
 impl<'a> Flow<'a> {
@@ -184,6 +187,7 @@ impl<'a> Flow<'a> {
             next_bar: 0,
             level: headings.under,
             depth: 0,
+            language: None,
         }
     }
 
@@ -241,8 +245,23 @@ impl<'a> Flow<'a> {
         alt: Option<String>,
     ) -> ElementId {
         let id = ElementId(self.galley.elements.len() as u32);
-        self.galley.elements.push(Element { role, parent, alt });
+        self.galley.elements.push(Element {
+            alt,
+            language: self.language,
+            ..Element::new(role, parent)
+        });
         id
+    }
+
+    /// Runs `body` on words of ours ("Contents", "two minutes to say"): they are English, and are to be read so in a book that is not.
+    pub fn own_words<T>(&mut self, body: impl FnOnce(&mut Self) -> T) -> T {
+        let book = self.cx.guide.about.language.split('-').next();
+        let english = book.is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
+        let before = self.language;
+        self.language = if english { None } else { Some("en") };
+        let done = body(self);
+        self.language = before;
+        done
     }
 
     /// A heading's level for one that wants `wanted`: never more than one below the last.

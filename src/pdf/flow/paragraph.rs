@@ -112,7 +112,10 @@ impl Flow<'_> {
             Role::Heading(wanted) => Role::Heading(self.heading_level(wanted)),
             role => role,
         };
-        self.element(role, None)
+        let before = std::mem::replace(&mut self.language, label.language);
+        let element = self.element(role, None);
+        self.language = before;
+        element
     }
 
     /// A label to be run in at the start of the next paragraph; before anything else it stands on a line of its own.
@@ -123,6 +126,7 @@ impl Flow<'_> {
                 content: trimmed(content).to_vec(),
                 style,
                 role,
+                language: self.language,
             });
         }
     }
@@ -162,6 +166,17 @@ impl Flow<'_> {
             &Marks::of(element),
             &Setting::ragged(&style, leading),
         );
+    }
+
+    /// A line of plain words of ours.
+    pub(in crate::pdf) fn own_line(
+        &mut self,
+        words: &str,
+        style: TextStyle,
+        leading: f32,
+        role: Role,
+    ) {
+        self.own_words(|flow| flow.line(words, style, leading, role));
     }
 
     /// Breaks pieces into lines and adds them as rows.

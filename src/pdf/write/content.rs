@@ -9,7 +9,7 @@
 use std::io::Write;
 
 use super::codes::{Coded, Codes};
-use super::marked::{Step, Steps};
+use super::marked::{Artifact, Step, Steps};
 use super::structure;
 use crate::pdf::page::{Element, Item, Page, Rect, TextRun};
 use crate::theme::Color;
@@ -26,7 +26,10 @@ pub(super) fn page(page: &Page, glyphs: &[Coded], codes: &Codes, elements: &[Ele
         codes,
         ..Pen::new(codes)
     };
-    let mut steps = Steps::new(elements.len());
+    if page.turned {
+        pen.turn(page.width);
+    }
+    let mut steps = Steps::new(page, elements.len());
     for item in &page.items {
         if let Item::Fill { rect, color, .. } = item
             && steps.step(item) == Step::Beneath
@@ -37,13 +40,17 @@ pub(super) fn page(page: &Page, glyphs: &[Coded], codes: &Codes, elements: &[Ele
     }
     pen.end();
     let mut at = 0;
-    let mut steps = Steps::new(elements.len());
+    let mut steps = Steps::new(page, elements.len());
     for item in &page.items {
         let step = steps.step(item);
         match step {
-            Step::Artifact => {
+            Step::Artifact(kind) => {
                 pen.end();
-                pen.begin(b"/Artifact BMC\n");
+                pen.begin(match kind {
+                    Artifact::Head => b"/Artifact<</Type/Pagination/Subtype/Header>>BDC\n",
+                    Artifact::Foot => b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC\n",
+                    Artifact::Other => b"/Artifact BMC\n",
+                });
             }
             Step::Element(element, number) => {
                 pen.end();
@@ -111,6 +118,15 @@ impl<'a> Pen<'a> {
             self.out.extend_from_slice(b"EMC\n");
             self.marked = false;
         }
+    }
+
+    /// Turns all that is drawn after it by half a turn about the page's middle.
+    fn turn(&mut self, width: f32) {
+        self.out.extend_from_slice(b"-1 0 0 -1 ");
+        decimal(&mut self.out, hundredths(width), 100);
+        self.out.push(b' ');
+        decimal(&mut self.out, hundredths(self.height), 100);
+        self.out.extend_from_slice(b" cm\n");
     }
 
     fn enter_text(&mut self) {

@@ -23,7 +23,7 @@ use rayon::prelude::*;
 
 use self::codes::Codes;
 use super::fonts::FontBook;
-use super::page::Layout;
+use super::page::{Layout, Page, Rect};
 use crate::guide::Asset;
 
 /// What writing gives.
@@ -126,6 +126,21 @@ fn page_tree(document: &Document) -> Result<ObjectId, WriteError> {
         .get(b"Pages")
         .and_then(Object::as_reference)
         .map_err(|e| WriteError::Pdf(e.to_string()))
+}
+
+/// Left, bottom, right and top of a rectangle as the file counts them, from the lower left corner of the page as it is read.
+fn corners(page: &Page, rect: Rect) -> [f32; 4] {
+    let (left, right) = (rect.x, rect.x + rect.width);
+    let (top, bottom) = (page.height - rect.y, page.height - rect.y - rect.height);
+    match page.turned {
+        true => [
+            page.width - right,
+            page.height - top,
+            page.width - left,
+            page.height - bottom,
+        ],
+        false => [left, bottom, right, top],
+    }
 }
 
 /// A length in points: hundredths are a quarter of a hair's breadth.

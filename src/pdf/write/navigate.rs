@@ -4,7 +4,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::embed::pdf_error;
-use super::{WriteError, number, structure};
+use super::{WriteError, corners, number, structure};
 use crate::pdf::page::{
     ElementId, Item, Layout, LinkArea, LinkTo, OutlineEntry, Page, Role, roman,
 };
@@ -241,12 +241,11 @@ fn annotation(
     known: &FxHashSet<&str>,
     words: &Words<'_>,
 ) -> Option<Dictionary> {
-    let rect = link.rect;
-    let (bottom, top) = (page.height - rect.y - rect.height, page.height - rect.y);
+    let rect: Vec<Object> = corners(page, link.rect).map(number).into();
     let mut object = dictionary! {
         "Type" => Object::Name(b"Annot".to_vec()),
         "Subtype" => Object::Name(b"Link".to_vec()),
-        "Rect" => vec![number(rect.x), number(bottom), number(rect.x + rect.width), number(top)],
+        "Rect" => rect,
         // No frame; and it prints, as PDF/A asks.
         "Border" => vec![0.into(), 0.into(), 0.into()],
         "F" => 4,

@@ -22,11 +22,9 @@ pub(super) fn reserve(
     _edition: &Edition,
     _guide: &Guide,
 ) {
-    assembly.elements.push(Element {
-        role: Role::Heading(1),
-        parent: Some(document),
-        alt: None,
-    });
+    assembly
+        .elements
+        .push(Element::new(Role::Heading(1), Some(document)));
 }
 
 /// The title's element, once its characters were noted.
@@ -118,6 +116,7 @@ pub(super) fn dress(
     Page {
         width: sheet.page.width,
         height: sheet.page.height,
+        turned: false,
         label: number.to_string(),
         items,
         links: draft.links,

@@ -14,14 +14,15 @@ mod places;
 mod prompt;
 mod question;
 
+pub(super) use self::openers::named_opener;
+pub(super) use self::places::outline;
+pub(super) use self::prompt::{asked, letter, prompt_body, prompt_text};
+pub(super) use self::question::{answered, answers, hang_number, hold_figure, right_options};
+
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-
-pub(super) use self::places::outline;
-pub(super) use self::prompt::{letter, prompt_body};
-pub(super) use self::question::answered;
 
 use self::contents::Other;
 use self::notes::{Links, Noted, of_prose};

@@ -101,14 +101,14 @@ fn cover_foot(cx: Context<'_>) -> Galley {
         n => format!(" in {} sections", words::count(n)),
     };
     let questions = words::counted(guide.coverage.questions, "question", "questions");
-    flow.line(
+    flow.own_line(
         &words::capital(&format!("{questions}{sections}")),
         style,
         sheet.leading,
         Role::Paragraph,
     );
     if let Some(answered) = answered(guide.coverage) {
-        flow.line(
+        flow.own_line(
             &words::capital(&answered),
             style,
             sheet.leading,
@@ -163,7 +163,7 @@ pub(super) fn section(cx: Context<'_>, section: &Section, links: Links) -> Galle
             .iter()
             .map(|p| format!("{p} \u{b7} "))
             .collect::<String>();
-        flow.line(
+        flow.own_line(
             &format!("{above}{place}"),
             sheet.soft(),
             sheet.leading,
@@ -184,7 +184,7 @@ pub(super) fn section(cx: Context<'_>, section: &Section, links: Links) -> Galle
         None => questions,
     };
     flow.space(sheet.unit());
-    flow.line(
+    flow.own_line(
         &words::capital(&coverage),
         sheet.soft(),
         sheet.leading,
@@ -276,13 +276,13 @@ pub(super) fn bank_introduction(
     if alone {
         sink(&mut flow);
         flow.name(name.to_owned());
-        title(&mut flow, &[], title_words, None);
+        flow.own_words(|flow| title(flow, &[], title_words, None));
         end_of_opener(&mut flow);
     } else {
         flow.space(3.0 * sheet.leading);
         flow.name(name.to_owned());
         let (style, leading) = sheet.heading(0);
-        flow.line(title_words, style, leading, Role::Heading(1));
+        flow.own_line(title_words, style, leading, Role::Heading(1));
         flow.space(sheet.unit());
         flow.penalty(penalty::NEVER);
     }
@@ -315,7 +315,7 @@ pub(super) fn closing(cx: Context<'_>, prose: &Prose, name: &str, links: Links) 
         flow.level = 0;
         sink(&mut flow);
         flow.name(name.to_owned());
-        title(&mut flow, &[], "Closing words", None);
+        flow.own_words(|flow| title(flow, &[], "Closing words", None));
         end_of_opener(&mut flow);
         body(&mut flow, prose, &prose.body.blocks, name.to_owned());
         return flow.finish();
@@ -364,8 +364,19 @@ fn lightened(inlines: &[Inline]) -> Vec<Inline> {
 pub(super) fn own(flow: &mut Flow<'_>, name: &str, words: &str) {
     sink(flow);
     flow.name(name.to_owned());
-    title(flow, &[], words, None);
+    flow.own_words(|flow| title(flow, &[], words, None));
     end_of_opener(flow);
+}
+
+/// An opener of other words.
+pub(in crate::pdf::editions) fn named_opener(cx: Context<'_>, name: &str, words: &str) -> Galley {
+    let mut flow = Flow::new(cx, NO_FILE, name, PAGE);
+    flow.level = 0;
+    sink(&mut flow);
+    flow.name(name.to_owned());
+    title(&mut flow, &[], words, None);
+    end_of_opener(&mut flow);
+    flow.finish()
 }
 
 /// The place of the contents. No slug or id has a colon first.

@@ -2,11 +2,23 @@
 
 use crate::bank::{Choice, SubQuestion};
 use crate::guide::Question;
+use crate::markdown::Inline;
 use crate::pdf::flow::{Flow, Marks, Setting, penalty};
 use crate::pdf::page::{Numbering, Role};
 
 /// The rest of the prompt: paragraphs, code, sub-questions, options.
 pub(in crate::pdf::editions) fn prompt_body(flow: &mut Flow<'_>, question: &Question) {
+    prompt_text(flow, question);
+    if !question.parts.is_empty() {
+        sub_questions(flow, &question.parts);
+    }
+    if !question.options.is_empty() {
+        options(flow, &question.options);
+    }
+}
+
+/// Its paragraphs and code.
+pub(in crate::pdf::editions) fn prompt_text(flow: &mut Flow<'_>, question: &Question) {
     let sheet = flow.cx.sheet;
     let body = &question.body;
     if !body.body.blocks.is_empty() {
@@ -18,35 +30,33 @@ pub(in crate::pdf::editions) fn prompt_body(flow: &mut Flow<'_>, question: &Ques
         flow.penalty(penalty::HARD);
     }
     flow.file = question.file;
-    if !question.parts.is_empty() {
-        sub_questions(flow, &question.parts);
-    }
-    if !question.options.is_empty() {
-        options(flow, &question.options);
-    }
+}
+
+/// Words of a sub-question or an option: a paragraph that is neither justified nor hyphenated.
+pub(in crate::pdf::editions) fn asked(flow: &mut Flow<'_>, words: &[Inline]) {
+    let element = flow.element(Role::Paragraph, None);
+    let mut marks = Marks::of(element);
+    let style = flow.text;
+    let pieces = flow.inlines(words, style, &mut marks, 0);
+    flow.set(
+        &pieces,
+        &marks,
+        &Setting {
+            justify: false,
+            hyphenate: false,
+            ..flow.running()
+        },
+    );
 }
 
 /// Sub-questions, lettered.
 fn sub_questions(flow: &mut Flow<'_>, parts: &[SubQuestion]) {
-    let sheet = flow.cx.sheet;
-    let unit = sheet.unit();
+    let unit = flow.cx.sheet.unit();
     flow.open(Role::NumberedList(Numbering::LowerAlpha));
     for (i, part) in parts.iter().enumerate() {
         flow.penalty(if i == 0 { penalty::HARD } else { penalty::ITEM });
         flow.item(&format!("{}.", letter(i, b'a')), |flow| {
-            let element = flow.element(Role::Paragraph, None);
-            let mut marks = Marks::of(element);
-            let style = flow.text;
-            let pieces = flow.inlines(&part.prompt, style, &mut marks, 0);
-            flow.set(
-                &pieces,
-                &marks,
-                &Setting {
-                    justify: false,
-                    hyphenate: false,
-                    ..flow.running()
-                },
-            );
+            asked(flow, &part.prompt);
             flow.start_afresh();
             flow.blocks(&part.body);
         });
@@ -62,19 +72,7 @@ fn options(flow: &mut Flow<'_>, options: &[Choice]) {
     for (i, option) in options.iter().enumerate() {
         flow.penalty(penalty::HARD);
         flow.item(&format!("{}.", letter(i, b'A')), |flow| {
-            let element = flow.element(Role::Paragraph, None);
-            let mut marks = Marks::of(element);
-            let style = flow.text;
-            let pieces = flow.inlines(&option.content, style, &mut marks, 0);
-            flow.set(
-                &pieces,
-                &marks,
-                &Setting {
-                    justify: false,
-                    hyphenate: false,
-                    ..flow.running()
-                },
-            );
+            asked(flow, &option.content);
         });
     }
     flow.close();

@@ -87,32 +87,14 @@ pub(super) fn set<'a>(
     flow.name(question.id.clone());
     flow.with_gathered(noted.asked.clone(), format!("{}-asked", question.id));
     title(&mut flow, question);
-    let row = 0;
-
-    let alone = match question.answers.as_slice() {
-        [answer] => Some(answer),
-        _ => None,
-    };
-    let beside = alone.is_some_and(|answer| margin(&mut flow, answer, row));
-    asides(&mut flow, question, alone.map(|a| &**a));
-    if let Some(answer) = alone.filter(|_| !beside) {
-        figure::in_text(&mut flow, answer);
-    }
-
+    head(&mut flow, question, 0);
     prompt_body(&mut flow, question);
     flow.notes();
-    for (i, answer) in question.answers.iter().enumerate() {
-        if alone.is_none() {
-            byline(&mut flow, answer, i);
-        }
-        let notes = noted.answers.get(i).cloned().unwrap_or_default();
-        self::answer(&mut flow, question, answer, i, notes);
-    }
-    reference(&mut flow, question, noted.reference.clone());
+    replies(&mut flow, question, noted);
     if cx.guide.private && question.answers.is_empty() {
         flow.penalty(penalty::NEVER);
         // The command that begins one is for the screen, where it can be copied.
-        flow.line(
+        flow.own_line(
             "No answer yet",
             sheet.aside(),
             sheet.leading,
@@ -123,6 +105,43 @@ pub(super) fn set<'a>(
     let mut galley = flow.finish();
     hold_figure(&mut galley, sheet.unit());
     galley
+}
+
+/// What stands below the title of a question that is only answered here, not asked: its figure, what is said of it, its answers.
+pub(in crate::pdf::editions) fn answers<'a>(flow: &mut Flow<'a>, question: &'a Question) {
+    let noted = Noted::of(flow.cx.guide, question, flow.addresses);
+    head(flow, question, 0);
+    replies(flow, question, &noted);
+}
+
+/// What stands below a title: the figure of an answer that is alone, beside the row `row` or in the text, and what is said of it.
+fn head(flow: &mut Flow<'_>, question: &Question, row: usize) {
+    let alone = alone(question);
+    let beside = alone.is_some_and(|answer| margin(flow, answer, row));
+    asides(flow, question, alone);
+    if let Some(answer) = alone.filter(|_| !beside) {
+        figure::in_text(flow, answer);
+    }
+}
+
+/// The answer, if it is the only one.
+fn alone(question: &Question) -> Option<&GuideAnswer> {
+    match question.answers.as_slice() {
+        [answer] => Some(answer),
+        _ => None,
+    }
+}
+
+/// The answers, and the authors' own.
+fn replies<'a>(flow: &mut Flow<'a>, question: &'a Question, noted: &Noted<'a>) {
+    for (i, answer) in question.answers.iter().enumerate() {
+        if alone(question).is_none() {
+            byline(flow, answer, i);
+        }
+        let notes = noted.answers.get(i).cloned().unwrap_or_default();
+        self::answer(flow, question, answer, i, notes);
+    }
+    reference(flow, question, noted.reference.clone());
 }
 
 /// The number, hung in the margin, and the prompt.
@@ -158,7 +177,12 @@ fn title(flow: &mut Flow<'_>, question: &Question) {
 }
 
 /// A number that ends a fixed distance left of the text; a long one comes nearer, a very long one pushes nothing aside but is set smaller.
-pub(super) fn hang_number(flow: &mut Flow<'_>, number: &str, style: TextStyle, marks: &Marks) {
+pub(in crate::pdf::editions) fn hang_number(
+    flow: &mut Flow<'_>,
+    number: &str,
+    style: TextStyle,
+    marks: &Marks,
+) {
     let sheet = flow.cx.sheet;
     if number.is_empty() {
         return;
@@ -356,14 +380,20 @@ fn answer<'a>(
     flow.notes();
 }
 
+/// The options that the bank says are right.
+pub(in crate::pdf::editions) fn right_options(question: &Question) -> Vec<usize> {
+    let options = question.options.iter().enumerate();
+    options
+        .filter(|(_, option)| option.correct == Some(true))
+        .map(|(i, _)| i)
+        .collect()
+}
+
 /// The authors' own answer.
 fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question, notes: Vec<Note<'a>>) {
-    let right: Vec<String> = question
-        .options
-        .iter()
-        .enumerate()
-        .filter(|(_, o)| o.correct == Some(true))
-        .map(|(i, _)| letter(i, b'A'))
+    let right: Vec<String> = right_options(question)
+        .into_iter()
+        .map(|i| letter(i, b'A'))
         .collect();
     if question.reference.is_empty() && right.is_empty() {
         return;
@@ -378,11 +408,13 @@ fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question, notes: Vec<Note<'a
     } else {
         "the authors\u{2019} answer"
     };
-    flow.run_in(
-        &[Inline::Text(label.to_owned())],
-        sheet.label(),
-        Role::Heading(LEVEL + 1),
-    );
+    flow.own_words(|flow| {
+        flow.run_in(
+            &[Inline::Text(label.to_owned())],
+            sheet.label(),
+            Role::Heading(LEVEL + 1),
+        );
+    });
     if !right.is_empty() {
         flow.paragraph(&[Inline::Text(format!("{}.", right.join(", ")))]);
     }
@@ -393,7 +425,7 @@ fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question, notes: Vec<Note<'a
 }
 
 /// A question is at least as high as the figure beside it, so that the next one's figure finds its own place free.
-fn hold_figure(galley: &mut Galley, gap: f32) {
+pub(in crate::pdf::editions) fn hold_figure(galley: &mut Galley, gap: f32) {
     let Some(last) = galley.rows.iter().rposition(|row| row.side.is_some()) else {
         return;
     };
