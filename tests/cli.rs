@@ -98,7 +98,7 @@ A first book
   cd my-guide
   prepbook watch --open                         see pages and PDF change as you write
   prepbook answer --next                        in another terminal: write
-  prepbook build                                output/site and output/guide.pdf
+  prepbook build                                output/site, guide.pdf, cheatsheet.pdf
 
 The book
   A book is a folder with a book.toml, which may be empty. Commands work on the
@@ -217,14 +217,14 @@ fn one_line_on_success_and_another_when_nothing_changed() {
     assert_data_eq!(
         first.stdout(),
         str![[r#"
-guide made: 4 questions, 2 answered → output/site, output/guide.pdf in [..] s
+guide made: 4 questions, 2 answered → output/site, output/guide.pdf, output/cheatsheet.pdf in [..] s
 
 "#]]
     );
     assert_data_eq!(
         book.build().stdout(),
         str![[r#"
-guide unchanged: 4 questions, 2 answered → output/site, output/guide.pdf in [..] s
+guide unchanged: 4 questions, 2 answered → output/site, output/guide.pdf, output/cheatsheet.pdf in [..] s
 
 "#]]
     );
@@ -324,7 +324,7 @@ fn json_of_a_build() {
     assert_eq!(made["coverage"]["questions"], 4);
     assert_eq!(
         made["made"],
-        serde_json::json!(["output/site", "output/guide.pdf"])
+        serde_json::json!(["output/site", "output/guide.pdf", "output/cheatsheet.pdf"])
     );
     assert!(
         made["written"]

@@ -513,3 +513,33 @@ fn the_file_says_that_it_is_tagged_and_for_whom() {
     let again = self::paper(&test_book(), EditionKind::Guide(Default::default()));
     assert!(paper.bytes == again.bytes, "the same bytes twice");
 }
+
+#[test]
+fn our_own_words_are_english_in_every_book() {
+    let book = support::Book::small();
+    for (language, own) in [("de", Some("en")), ("en-GB", None)] {
+        book.put(
+            "book.toml",
+            format!("[book]\ntitle = \"A small book\"\nlanguage = \"{language}\"\n"),
+        );
+        let memo = Memo::new();
+        let loaded = build::load(book.root(), &Default::default(), &memo);
+        let loaded = loaded.book.expect("a book");
+        let layout = pdf::layout(&loaded.published, &loaded.theme, &Edition::default(), &memo)
+            .expect("fonts");
+        let language_of =
+            |words: &str| {
+                let mut runs = layout.pages.iter().flat_map(|page| &page.items).filter_map(
+                    |item| match item {
+                        pdf::Item::Text(run) if run.text.trim() == words => Some(run.element),
+                        _ => None,
+                    },
+                );
+                let element = runs.find(|e| *e != pdf::ElementId::ARTIFACT).expect(words);
+                layout.elements[element.0 as usize].language
+            };
+        assert_eq!(language_of("Contents"), own);
+        assert_eq!(language_of("Section one of two"), own);
+        assert_eq!(language_of("With one statement."), None);
+    }
+}

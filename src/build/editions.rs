@@ -108,6 +108,11 @@ pub(super) fn plan(book: &Book, options: &Options) -> Plan {
         empty: Vec::new(),
         problems: Vec::new(),
     };
+    // A name that is none is wrong in book.toml whatever is made this time.
+    for edition in &book.config.editions {
+        let names = select(&book.joined, &book.published, &[&edition.select]);
+        plan.problems.extend(names.err().into_iter().flatten());
+    }
     let mut wanted = asked_for(book, options, &mut plan);
     if let Some(name) = print.of_cheatsheets() {
         let is_one = |edition: &Edition| matches!(edition.kind, EditionKind::Cheatsheet(_));

@@ -107,6 +107,7 @@ fn draw_papers(
     };
     // What is packed shows its text here.
     let mut shown: Vec<(String, String)> = Vec::new();
+    let mut missing: Vec<(String, Vec<char>)> = Vec::new();
     for (paper, planned) in papers?.into_iter().zip(&plan.editions) {
         if let (Some(file), Some(remark)) = (paper.files.first(), &paper.remark) {
             rendered.remarks.push((file.path.clone(), remark.clone()));
@@ -116,10 +117,12 @@ fn draw_papers(
                 .files
                 .extend(paper.files.iter().filter_map(download));
         }
+        missing.push((format!("{}.pdf", planned.edition.name), paper.missing));
         rendered.files.extend(paper.files);
         rendered.problems.extend(paper.diagnostics);
         shown.extend(paper.text);
     }
+    rendered.problems.extend(pdf::missing_glyphs(&missing));
     let found = leaks(book, options, &rendered.files, &shown);
     rendered.problems.extend(found);
     Some(rendered)

@@ -45,7 +45,7 @@ const AFTER_LONG: &str = "\
   cd my-guide
   prepbook watch --open                         see pages and PDF change as you write
   prepbook answer --next                        in another terminal: write
-  prepbook build                                output/site and output/guide.pdf
+  prepbook build                                output/site, guide.pdf, cheatsheet.pdf
 
 \x1b[1mThe book\x1b[0m
   A book is a folder with a book.toml, which may be empty. Commands work on the
@@ -133,7 +133,7 @@ pub enum Command {
     /// editions hold for this run, on top of book.toml; what they make takes the place of the PDF of that name, until the next build.
     #[command(after_long_help = "\
 \x1b[1mExamples\x1b[0m
-  prepbook build                                   output/site and output/guide.pdf
+  prepbook build                                   output/site, guide.pdf and cheatsheet.pdf
   prepbook build --only site                       the site alone; the PDFs stay as they are
   prepbook build --only cheatsheet --tag caching   tomorrow is caching
   prepbook build --only cheatsheet --fit 2         the largest type that fits two pages

@@ -59,7 +59,7 @@ fn exit(built: &Built) -> Exit {
     }
 }
 
-/// "guide made: 80 questions, 27 answered → output/site, output/guide.pdf"
+/// "guide made: 80 questions, 27 answered → output/site, output/guide.pdf, output/cheatsheet.pdf"
 pub fn made(built: &Built, written: &Written) -> String {
     let changed = !written.written.is_empty() || !written.removed.is_empty();
     let mut line = format!("guide {}", if changed { "made" } else { "unchanged" });

@@ -266,7 +266,7 @@ pub(super) const TABLES: &[Keys] = &[
     Keys {
         name: "edition",
         many: true,
-        says: "A printable document; repeat the table for several. Without any, the book has one: the guide, on A4, as `guide.pdf`.",
+        says: "A printable document; repeat the table for several. Without any, the book has two, on A4: the guide, `guide.pdf`, and a cheat sheet, `cheatsheet.pdf`.",
         keys: &[
             key(
                 "name",

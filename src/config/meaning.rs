@@ -1,6 +1,6 @@
 //! What it means.
 
-use super::edition::Edition;
+use super::edition::{CheatsheetOptions, Edition, EditionKind};
 use crate::diagnostic::{FileId, Span};
 
 /// Where a value was typed, for problems that show later (a file that is missing); `None`: it is a default.
@@ -23,7 +23,7 @@ pub struct Config {
     pub publish: Publish,
     /// `[watch]`
     pub watch: Watch,
-    /// `[[edition]]`; without any: a guide. (The cheat sheet joins the defaults with its writer: a later issue.)
+    /// `[[edition]]`; without any: a guide and a cheat sheet.
     pub editions: Vec<Edition>,
 }
 
@@ -142,7 +142,10 @@ impl Default for Config {
             site: Site::default(),
             publish: Publish::default(),
             watch: Watch::default(),
-            editions: vec![Edition::default()],
+            editions: vec![
+                Edition::default(),
+                Edition::of(EditionKind::Cheatsheet(CheatsheetOptions::default())),
+            ],
         }
     }
 }

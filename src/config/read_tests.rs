@@ -152,6 +152,11 @@ fn listed_defaults_are_the_defaults_and_listed_values_are_all_values() {
                 (without_places(config), problems)
             };
             let default = match kind {
+                // A table of its own takes the place of both default editions.
+                None if table.name == "edition" => Config {
+                    editions: vec![Edition::default()],
+                    ..Config::default()
+                },
                 None => Config::default(),
                 Some(kind) => Config {
                     editions: EditionKind::all()
@@ -384,6 +389,14 @@ fn names_and_kinds_of_editions() {
     assert_eq!(wrong[5].suggestion.as_deref(), Some("a4"));
     assert_eq!(found("edition = 1")[0].0, "wrong-type");
     assert_eq!(found("[edition]\nname = \"x\"")[0].0, "wrong-type");
+}
+
+#[test]
+fn a_book_without_a_table_has_a_guide_and_a_cheat_sheet() {
+    let editions = read(FileId(0), "").0.editions;
+    let names: Vec<&str> = editions.iter().map(|e| e.name.as_str()).collect();
+    assert_eq!(names, ["guide", "cheatsheet"]);
+    assert!(!editions[0].landscape && editions[1].landscape);
 }
 
 /// The editions of a `book.toml` without a problem.

@@ -27,7 +27,7 @@ mod write;
 pub use page::*;
 pub use rules::BrokenRule;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::flow::Context;
 use self::fonts::FontBook;
@@ -59,6 +59,8 @@ pub struct Rendered {
     pub diagnostics: Vec<Diagnostic>,
     /// Text that the files show, as it was before compression, for the search for private words: (path, text). A path may come several times.
     pub text: Vec<(String, String)>,
+    /// Characters that no font of the theme has: see [`missing_glyphs`].
+    pub missing: Vec<char>,
     /// What was chosen for the user, in a few words: a type size that fits.
     pub remark: Option<String>,
 }
@@ -90,8 +92,7 @@ pub fn render(
     let guided = lay_out(book, theme, edition, fonts, memo, &options.stop)?;
     out.diagnostics.extend(guided.diagnostics);
     out.remark = guided.remark;
-    out.diagnostics
-        .extend(missing_glyphs(&path, &guided.missing));
+    out.missing = guided.missing;
     out.diagnostics.extend(left_out(book, &guided.left_out));
     if guided.cramped && matches!(edition.kind, EditionKind::Guide(_)) {
         out.diagnostics.push(cramped(&path));
@@ -188,13 +189,21 @@ pub fn layout(
     Ok(laid_out.map(|out| out.layout).unwrap_or_default())
 }
 
-/// One warning a script.
-fn missing_glyphs(path: &str, missing: &[char]) -> Vec<Diagnostic> {
-    let mut by_script: BTreeMap<&str, Vec<char>> = BTreeMap::new();
-    for c in missing {
-        by_script.entry(scripts::script(*c)).or_default().push(*c);
+/// One warning a script, however many editions lack its glyphs. `editions`: what each ([`Rendered::missing`]) lacks, by its path.
+pub fn missing_glyphs(editions: &[(String, Vec<char>)]) -> Vec<Diagnostic> {
+    let mut by_script: BTreeMap<&str, (BTreeSet<char>, Vec<&str>)> = BTreeMap::new();
+    for (path, missing) in editions {
+        for c in missing {
+            let (chars, paths) = by_script.entry(scripts::script(*c)).or_default();
+            chars.insert(*c);
+            if paths.last() != Some(&path.as_str()) {
+                paths.push(path);
+            }
+        }
     }
-    let warn = |(script, chars): (&str, Vec<char>)| {
+    let warn = |(script, (chars, paths)): (&str, (BTreeSet<char>, Vec<&str>))| {
+        let path = paths.join(", ");
+        let shows = if paths.len() == 1 { "shows" } else { "show" };
         // A handful shows what is meant.
         let some: Vec<String> = chars
             .iter()
@@ -209,7 +218,7 @@ fn missing_glyphs(path: &str, missing: &[char]) -> Vec<Diagnostic> {
         Diagnostic::warning(
             "missing-glyph",
             format!(
-                "no font has a glyph for {}{more} ({script}); {path} shows a mark instead",
+                "no font has a glyph for {}{more} ({script}); {path} {shows} a mark instead",
                 some.join(", ")
             ),
         )

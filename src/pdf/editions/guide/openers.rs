@@ -368,13 +368,13 @@ pub(super) fn own(flow: &mut Flow<'_>, name: &str, words: &str) {
     end_of_opener(flow);
 }
 
-/// An opener of other words.
+/// An opener of other words of ours.
 pub(in crate::pdf::editions) fn named_opener(cx: Context<'_>, name: &str, words: &str) -> Galley {
     let mut flow = Flow::new(cx, NO_FILE, name, PAGE);
     flow.level = 0;
     sink(&mut flow);
     flow.name(name.to_owned());
-    title(&mut flow, &[], words, None);
+    flow.own_words(|flow| title(flow, &[], words, None));
     end_of_opener(&mut flow);
     flow.finish()
 }
