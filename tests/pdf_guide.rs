@@ -166,7 +166,10 @@ impl Set {
             .flat_map(runs)
             .filter(|run| run.element != ElementId::ARTIFACT)
             // Pages of links stand in spans of their own.
-            .filter(|run| self.element(run.element).is_none_or(|e| e.role != Role::Span))
+            .filter(|run| {
+                self.element(run.element)
+                    .is_none_or(|e| e.role != Role::Span)
+            })
             .map(|run| &*run.text)
             .collect();
         letters(&all)
@@ -911,9 +914,12 @@ fn links_inside_show_the_page_that_they_lead_to() {
                     format!("(p.\u{a0}{})", set.layout.pages[there.page].label)
                 };
                 assert_eq!(
-                    run.text.replace('\u{a0}', " "), want.replace('\u{a0}', " "),
+                    run.text.replace('\u{a0}', " "),
+                    want.replace('\u{a0}', " "),
                     "for {to} on page {number} at {} {}, {:?}",
-                    run.x, run.y, page.links
+                    run.x,
+                    run.y,
+                    page.links
                 );
                 seen += 1;
             }
@@ -1104,4 +1110,36 @@ fn notes_are_counted_anew_when_one_is_added_before_them() {
     let after = draw(&memo);
     assert!(before != after);
     assert!(after == draw(&Memo::new()));
+}
+
+#[test]
+fn what_links_show_parts_no_words_of_the_text_that_is_searched() {
+    let book = linked_book();
+    book.put(
+        "content/answers/hurt.md",
+        "---\nquestion: When did a lock hurt?\n---\nOnce, as [the manual](https://example.org/manual) says of [locks](lock.md) held for hours.\n",
+    );
+    let memo = Memo::new();
+    let book = build::load(book.root(), &Default::default(), &memo)
+        .book
+        .expect("a book");
+    let rendered = pdf::render(
+        &book.published,
+        &book.theme,
+        &Edition::default(),
+        &pdf::Options::default(),
+        &memo,
+    )
+    .expect("nobody calls it off");
+    let all: String = rendered
+        .text
+        .iter()
+        .map(|(_, text)| text.as_str())
+        .collect();
+    let all = all.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        all.contains("Once, as the manual says of locks held for hours."),
+        "{all}"
+    );
+    assert!(all.contains("(above)"));
 }

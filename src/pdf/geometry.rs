@@ -258,6 +258,7 @@ mod tests {
     ];
 
     /// As the default theme has it.
+    #[allow(clippy::needless_update)] // what else a theme says of paper does not matter here
     fn folio() -> PaperTokens {
         PaperTokens {
             size: 9.6,
@@ -351,7 +352,7 @@ mod tests {
             landscape: bool,
             folded: bool,
         ) {
-            let tokens = PaperTokens { size, leading, code_size: 8.0, measure_mm, left_mm, top_mm, bottom_mm, margin_mm, ..PaperTokens::default() };
+            let tokens = PaperTokens { size, leading, measure_mm, left_mm, top_mm, bottom_mm, margin_mm, ..folio() };
             let Fitted { page, scale, .. } = fit(&tokens, paper, landscape, folded);
             for page in [page, page.verso()] {
                 prop_assert!(page.left >= EDGE, "{page:?}");

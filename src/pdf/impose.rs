@@ -28,6 +28,13 @@ pub(super) struct Place {
     pub y: f32,
 }
 
+/// Where a page went: what of a side's items is its, and how far down it stands.
+#[derive(Clone)]
+struct Went {
+    y: f32,
+    stretch: Stretch,
+}
+
 /// Pages a folded sheet holds.
 const A_SHEET: usize = 4;
 
@@ -66,8 +73,7 @@ pub(super) fn impose(layout: Layout, sides: &[Side]) -> Layout {
         meta,
         ..
     } = layout;
-    // Where each page went: (side, x, y, items).
-    let mut went: Vec<Option<(usize, f32, f32, std::ops::Range<usize>)>> = vec![None; pages.len()];
+    let mut went: Vec<Option<Went>> = vec![None; pages.len()];
     let mut rest: Vec<Option<Page>> = pages.into_iter().map(Some).collect();
     let mut out = Vec::with_capacity(sides.len());
     for (index, side) in sides.iter().enumerate() {
@@ -100,7 +106,13 @@ pub(super) fn impose(layout: Layout, sides: &[Side]) -> Layout {
                 labels.push((place.x, page.label));
             }
             if let Some(entry) = went.get_mut(place.page) {
-                *entry = Some((index, place.x, place.y, from..made.items.len()));
+                *entry = Some(Went {
+                    y: place.y,
+                    stretch: Stretch {
+                        page: index,
+                        items: from..made.items.len(),
+                    },
+                });
             }
         }
         labels.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -111,10 +123,10 @@ pub(super) fn impose(layout: Layout, sides: &[Side]) -> Layout {
     let destinations = destinations
         .into_iter()
         .filter_map(|place| {
-            let (side, _, y, _) = went.get(place.page)?.as_ref()?;
+            let went = went.get(place.page)?.as_ref()?;
             Some(Destination {
-                page: *side,
-                y: place.y + y,
+                page: went.stretch.page,
+                y: place.y + went.y,
                 ..place
             })
         })
@@ -122,7 +134,7 @@ pub(super) fn impose(layout: Layout, sides: &[Side]) -> Layout {
     let reading = went
         .into_iter()
         .flatten()
-        .map(|(page, _, _, items)| Stretch { page, items })
+        .map(|went| went.stretch)
         .collect();
     Layout {
         pages: out,

@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::page::{Element, ElementId, Item, Layout, OutlineEntry, Role};
 
-/// What an edition shows, in parts that are searched by themselves: the text block by block (a sentence may go on over a page, with footnotes between);
+/// What an edition shows, in parts that are searched by themselves: the text block by block (a sentence may go on over a page, with footnotes between,
+/// and a link in it may be followed by the page that it leads to);
 /// heads and folios; titles and alternative texts.
 pub(super) fn shown(layout: &Layout) -> Vec<String> {
     let mut furniture = String::new();
@@ -22,7 +23,7 @@ pub(super) fn shown(layout: &Layout) -> Vec<String> {
             }
             let block = *blocks
                 .entry(run.element)
-                .or_insert_with(|| block_of(&layout.elements, run.element));
+                .or_insert_with(|| text_of(&layout.elements, run.element));
             // A hyphen of ours is no part of the word.
             texts
                 .entry(block)
@@ -59,6 +60,22 @@ pub(super) fn shown(layout: &Layout) -> Vec<String> {
         }
     }
     vec![text, furniture, titles]
+}
+
+/// The text that an element's words are searched in: its block's, but for what is put in between its words (marks of notes, pages of links).
+fn text_of(elements: &[Element], element: ElementId) -> ElementId {
+    let block = block_of(elements, element);
+    let mut at = element;
+    while at != block
+        && let Some(found) = elements.get(at.0 as usize)
+        && let Some(parent) = found.parent.filter(|parent| *parent < at)
+    {
+        if matches!(found.role, Role::Reference | Role::Span) {
+            return at;
+        }
+        at = parent;
+    }
+    block
 }
 
 /// The block that an element's text belongs to: links, spans and code among words run on inside their paragraph.

@@ -284,7 +284,7 @@ impl Flow<'_> {
         if self.page_figures == 0 || !self.in_running_text(parent) {
             return;
         }
-        let element = self.child_element(parent, Role::Span, None);
+        let element = self.own_words(|flow| flow.child_element(parent, Role::Span, None));
         let mark = marks.get(tag).cloned().map(|mark| Mark {
             element,
             link: None,
@@ -315,6 +315,10 @@ impl Flow<'_> {
 
     /// Whether words stand in text that is read on end; titles, heads of tables and terms are no place for page numbers.
     fn in_running_text(&self, element: Option<ElementId>) -> bool {
+        // Cells that are being measured have no element yet.
+        if element == Some(ElementId::ARTIFACT) {
+            return true;
+        }
         let mut at = element;
         while let Some(found) = at.and_then(|id| self.galley.elements.get(id.0 as usize)) {
             match found.role {

@@ -288,8 +288,15 @@ fn push(
     }
 }
 
-/// Fills columns of `height` lines; returns the lines of each (a tag to be said again, then the lines), and how many lines they took.
-fn fill(lines: &[Line], columns: usize, height: usize) -> (Vec<(Option<usize>, &[Line])>, usize) {
+/// A column.
+struct Column<'a> {
+    /// The tag inside which it begins, to be said again.
+    again: Option<usize>,
+    lines: &'a [Line],
+}
+
+/// Fills columns of `height` lines; returns them, and how many lines they took.
+fn fill(lines: &[Line], columns: usize, height: usize) -> (Vec<Column<'_>>, usize) {
     let mut out = Vec::with_capacity(columns);
     let mut at = 0;
     for _ in 0..columns {
@@ -310,7 +317,10 @@ fn fill(lines: &[Line], columns: usize, height: usize) -> (Vec<(Option<usize>, &
         {
             end -= 1;
         }
-        out.push((again, lines.get(at..end).unwrap_or(&[])));
+        out.push(Column {
+            again,
+            lines: lines.get(at..end).unwrap_or(&[]),
+        });
         at = end;
     }
     while lines.get(at).is_some_and(|line| line.empty) {
@@ -323,13 +333,13 @@ fn fill(lines: &[Line], columns: usize, height: usize) -> (Vec<(Option<usize>, &
 fn put(
     cx: Context<'_>,
     tags: &[Tag<'_>],
-    (again, lines): &(Option<usize>, &[Line]),
+    column: &Column<'_>,
     (x, width): (f32, f32),
     row: &mut Row,
 ) {
     let sheet = cx.sheet;
     let mut y = 0.0;
-    if let Some(tag) = again.and_then(|index| tags.get(index)) {
+    if let Some(tag) = column.again.and_then(|index| tags.get(index)) {
         let soft = TextStyle {
             bold: false,
             italic: true,
@@ -350,7 +360,7 @@ fn put(
         }
         y += sheet.leading;
     }
-    for line in *lines {
+    for line in column.lines {
         row.items.extend(line.items.iter().map(|item| {
             let mut item = item.clone();
             shift(&mut item, x, y);
