@@ -26,6 +26,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tera", &["src/site/"]),
     ("printpdf", &["src/pdf/write/"]),
     ("lopdf", &["src/pdf/write/"]),
+    ("png", &["src/pdf/write/"]),
+    ("usvg", &["src/pdf/write/", "src/guide/"]),
     ("notify", &["src/watch/"]),
     ("axum", &["src/watch/"]),
     ("tokio", &["src/watch/"]),

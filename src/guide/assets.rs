@@ -3,6 +3,7 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
+use image::ImageDecoder;
 use rustc_hash::FxHashMap;
 
 use super::model::{Asset, AssetKind};
@@ -12,6 +13,12 @@ use crate::source::SourceMap;
 
 /// Pixels of an image, at most: what decodes to more than 400 MB is a mistake, or an attack on whoever builds the book.
 const PIXELS: u64 = 100_000_000;
+
+/// Pixels of a PNG that can be read row by row: they cost time (ten seconds for so many), but no memory.
+const ROWS_OF_PIXELS: u64 = 1_000_000_000;
+
+/// Pixels in a row of such a PNG: half a megabyte at most.
+const ROW: u32 = 65_536;
 
 /// Where bytes come from.
 pub(super) enum Shelf<'a> {
@@ -90,41 +97,102 @@ fn make(path: &str, bytes: Arc<[u8]>) -> Result<Asset, Box<Diagnostic>> {
 fn kind(bytes: &[u8]) -> Result<AssetKind, String> {
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         whole_png(bytes)?;
-        let (width, height) = size(bytes, image::ImageFormat::Png)?;
+        // The thirteenth byte of the header says whether the picture is interlaced: then it cannot be read row by row.
+        let rows = bytes.get(28) == Some(&0);
+        let (width, height) = size(bytes, image::ImageFormat::Png, rows)?;
         return Ok(AssetKind::Png(width, height));
     }
     if bytes.starts_with(b"\xff\xd8\xff") {
         whole_jpeg(bytes)?;
-        let (width, height) = size(bytes, image::ImageFormat::Jpeg)?;
+        let (width, height) = size(bytes, image::ImageFormat::Jpeg, false)?;
         return Ok(AssetKind::Jpeg(width, height));
     }
-    let web_p = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
-    if web_p
-        || bytes.starts_with(b"GIF87a")
-        || bytes.starts_with(b"GIF89a")
-        || bytes.get(4..12) == Some(b"ftypavif")
-    {
+    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        whole_riff(bytes)?;
+        let (width, height) = size(bytes, image::ImageFormat::WebP, false)?;
+        return Ok(AssetKind::WebP(width, height));
+    }
+    if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
+        let (width, height) = size(bytes, image::ImageFormat::Gif, false)?;
+        return Ok(AssetKind::Gif(width, height));
+    }
+    if bytes.get(4..12) == Some(b"ftypavif") {
         return Ok(AssetKind::OtherImage);
     }
     if is_svg(bytes) {
-        return Ok(AssetKind::Svg);
+        let (width, height) = drawing_size(bytes)?;
+        return Ok(AssetKind::Svg(width, height));
     }
     Ok(AssetKind::File)
 }
 
-fn size(bytes: &[u8], format: image::ImageFormat) -> Result<(u32, u32), String> {
-    let (width, height) = image::ImageReader::with_format(Cursor::new(bytes), format)
-        .into_dimensions()
-        .map_err(|error| error.to_string().to_lowercase())?;
+/// Width and height as shown, turned as the camera was. `rows`: it can be read row by row.
+fn size(bytes: &[u8], format: image::ImageFormat, rows: bool) -> Result<(u32, u32), String> {
+    let lower = |error: image::ImageError| error.to_string().to_lowercase();
+    let mut decoder = image::ImageReader::with_format(Cursor::new(bytes), format)
+        .into_decoder()
+        .map_err(lower)?;
+    let (width, height) = decoder.dimensions();
     if width == 0 || height == 0 {
         return Err("it has no size".to_owned());
     }
-    if u64::from(width) * u64::from(height) > PIXELS {
+    let most = match rows && width <= ROW {
+        true => ROWS_OF_PIXELS,
+        false => PIXELS,
+    };
+    if u64::from(width) * u64::from(height) > most {
         return Err(format!(
-            "{width} × {height} pixels are more than can be drawn"
+            "{width} × {height} pixels are more than can be drawn; a tenth of them is enough for paper"
         ));
     }
-    Ok((width, height))
+    use image::metadata::Orientation;
+    let turned = matches!(
+        decoder.orientation(),
+        Ok(Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH)
+    );
+    Ok(match turned {
+        true => (height, width),
+        false => (width, height),
+    })
+}
+
+/// A RIFF file holds as much as its head says (WebP container specification, "RIFF file format").
+fn whole_riff(bytes: &[u8]) -> Result<(), String> {
+    let length = bytes
+        .get(4..8)
+        .and_then(|b| b.try_into().ok())
+        .map(u32::from_le_bytes);
+    match length {
+        Some(length) if bytes.len() as u64 >= u64::from(length) + 8 => Ok(()),
+        _ => Err("it ends in the middle".to_owned()),
+    }
+}
+
+/// The size of a drawing, by reading it as it is read for paper, but without fonts. Nothing outside of it is looked at.
+fn drawing_size(bytes: &[u8]) -> Result<(u32, u32), String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+    let xml = usvg::roxmltree::ParsingOptions {
+        allow_dtd: true,
+        ..Default::default()
+    };
+    let document = usvg::roxmltree::Document::parse_with_options(text, xml)
+        .map_err(|error| error.to_string())?;
+    if document.root_element().tag_name().namespace() != Some("http://www.w3.org/2000/svg") {
+        return Err("its `svg` element lacks the namespace, and no browser shows it".to_owned());
+    }
+    let options = usvg::Options {
+        image_href_resolver: usvg::ImageHrefResolver {
+            resolve_data: Box::new(|_, _, _| None),
+            resolve_string: Box::new(|_, _| None),
+        },
+        ..usvg::Options::default()
+    };
+    let tree = usvg::Tree::from_xmltree(&document, &options).map_err(|e| e.to_string())?;
+    let whole = |length: f32| length.round().max(1.0) as u32;
+    Ok((whole(tree.size().width()), whole(tree.size().height())))
 }
 
 /// Walks the chunks of a PNG (PNG specification, third edition, 5.3): each has its length, type, data and CRC; image data must be there, and the end.
@@ -246,11 +314,19 @@ mod tests {
             kind(&picture(image::ImageFormat::Jpeg)),
             Ok(AssetKind::Jpeg(3, 2))
         );
-        assert_eq!(kind(b"GIF89a..."), Ok(AssetKind::OtherImage));
         assert_eq!(
-            kind(b"<?xml version='1.0'?>\n<!-- x -->\n<svg xmlns='a'/>"),
-            Ok(AssetKind::Svg)
+            kind(&picture(image::ImageFormat::Gif)),
+            Ok(AssetKind::Gif(3, 2))
         );
+        assert_eq!(
+            kind(&picture(image::ImageFormat::WebP)),
+            Ok(AssetKind::WebP(3, 2))
+        );
+        assert_eq!(
+            kind(b"<?xml version='1.0'?>\n<!-- x -->\n<svg xmlns='http://www.w3.org/2000/svg' width='1in' height='20'/>"),
+            Ok(AssetKind::Svg(96, 20))
+        );
+        assert_eq!(kind(b"\0\0\0\x20ftypavif...."), Ok(AssetKind::OtherImage));
         assert_eq!(kind(b"<svgx/>"), Ok(AssetKind::File));
         assert_eq!(kind(b""), Ok(AssetKind::File));
         assert_eq!(kind(b"%PDF-1.7"), Ok(AssetKind::File));
@@ -276,5 +352,15 @@ mod tests {
         spoiled[middle] ^= 0x55;
         assert!(kind(&spoiled).is_err());
         assert!(kind(b"\x89PNG\r\n\x1a\nbroken").is_err());
+        assert!(kind(b"GIF89a...").is_err());
+        let web_p = picture(image::ImageFormat::WebP);
+        assert!(kind(&web_p[..web_p.len() - 3]).is_err());
+        for drawing in [
+            "<svg xmlns='http://www.w3.org/2000/svg'><g>",
+            "<svg/>",
+            "<svg xmlns='http://www.w3.org/2000/svg' width='0' height='5'/>",
+        ] {
+            assert!(kind(drawing.as_bytes()).is_err(), "{drawing}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::answers::{Evidence, Found, Status, nothing_written};
 use crate::bank::{Choice, SubQuestion};
 use crate::diagnostic::{FileId, Span};
-use crate::markdown::{Block, Document, Footnote, Inline};
+use crate::markdown::{Block, BlockKind, Document, Footnote, Inline, visit_inlines};
 use crate::memo::Key;
 
 use super::links::Reference;
@@ -46,6 +46,76 @@ impl Guide {
     /// All questions, in order.
     pub fn questions(&self) -> impl Iterator<Item = &Arc<Question>> {
         self.sections.iter().flat_map(|s| &s.questions)
+    }
+
+    /// Where an asset is first shown as an image, in the order of the book: the file, and the image in it.
+    pub fn first_shown(&self, asset: usize) -> Option<(FileId, Span)> {
+        let document = |file: FileId, body: &Document| {
+            let notes = body.footnotes.iter().map(|note| note.blocks.as_slice());
+            std::iter::once(body.blocks.as_slice())
+                .chain(notes)
+                .find_map(|blocks| self.shown_in(file, blocks, asset))
+        };
+        let prose = |prose: &Prose| document(prose.file, &prose.body);
+        let question = |question: &Question| {
+            let file = question.file;
+            let parts = question.parts.iter().map(|part| &part.body);
+            self.shown_inline(file, &question.prompt, asset)
+                .or_else(|| prose(&question.body))
+                .or_else(|| {
+                    parts
+                        .clone()
+                        .find_map(|body| self.shown_in(file, body, asset))
+                })
+                .or_else(|| self.shown_in(file, &question.reference, asset))
+                .or_else(|| {
+                    question.answers.iter().find_map(|answer| {
+                        let parts = answer.parts.iter().map(|part| part.blocks.as_slice());
+                        let notes = answer.footnotes.iter().map(|note| note.blocks.as_slice());
+                        parts
+                            .chain(notes)
+                            .find_map(|blocks| self.shown_in(answer.file, blocks, asset))
+                    })
+                })
+        };
+        self.introductions
+            .iter()
+            .find_map(prose)
+            .or_else(|| {
+                self.sections.iter().find_map(|section| {
+                    prose(&section.introduction)
+                        .or_else(|| section.questions.iter().find_map(|q| question(q)))
+                        .or_else(|| prose(&section.closing))
+                })
+            })
+            .or_else(|| self.epilogues.iter().find_map(prose))
+            .or_else(|| self.pages.iter().find_map(|page| prose(&page.body)))
+    }
+
+    fn shown_in(&self, file: FileId, blocks: &[Block], asset: usize) -> Option<(FileId, Span)> {
+        let mut found = None;
+        visit_inlines(blocks, &mut |inline| {
+            if let Inline::Image(image) = inline
+                && found.is_none()
+                && *self.links.image(file, image) == Target::Asset(asset)
+            {
+                found = Some((file, image.span));
+            }
+        });
+        found
+    }
+
+    fn shown_inline(
+        &self,
+        file: FileId,
+        inlines: &[Inline],
+        asset: usize,
+    ) -> Option<(FileId, Span)> {
+        let block = Block {
+            kind: BlockKind::Paragraph(inlines.to_vec()),
+            span: Span::default(),
+        };
+        self.shown_in(file, std::slice::from_ref(&block), asset)
     }
 
     /// Where a question stands: indices of its section in [`Guide::sections`] and of itself in that section.
@@ -265,12 +335,30 @@ pub enum AssetKind {
     Png(u32, u32),
     /// JPEG, with its size in pixels.
     Jpeg(u32, u32),
-    /// SVG (site only for now; never inlined).
-    Svg,
-    /// WebP or GIF (site only for now).
+    /// WebP, with its size in pixels.
+    WebP(u32, u32),
+    /// GIF, with its size in pixels. On paper its first picture stands for all.
+    Gif(u32, u32),
+    /// SVG, with its size in CSS pixels, rounded (never inlined in a page).
+    Svg(u32, u32),
+    /// AVIF (site only: paper cannot show it).
     OtherImage,
     /// Anything else that is linked to.
     File,
+}
+
+impl AssetKind {
+    /// Width and height in CSS pixels of what paper can show.
+    pub fn size(self) -> Option<(u32, u32)> {
+        match self {
+            AssetKind::Png(w, h)
+            | AssetKind::Jpeg(w, h)
+            | AssetKind::WebP(w, h)
+            | AssetKind::Gif(w, h)
+            | AssetKind::Svg(w, h) => Some((w, h)),
+            AssetKind::OtherImage | AssetKind::File => None,
+        }
+    }
 }
 
 /// Where a link or image leads.

@@ -65,14 +65,8 @@ pub(super) fn booklet(pages: usize, page: (f32, f32), sheet: (f32, f32)) -> Vec<
 /// Puts pages onto sides. None is turned. A page stands on one side at most; what no side shows is gone, its places too. A side is called what its pages are
 /// called, from left to right.
 pub(super) fn impose(layout: Layout, sides: &[Side]) -> Layout {
-    let Layout {
-        pages,
-        outline,
-        destinations,
-        elements,
-        meta,
-        ..
-    } = layout;
+    let mut layout = layout;
+    let pages = std::mem::take(&mut layout.pages);
     let mut went: Vec<Option<Went>> = vec![None; pages.len()];
     let mut rest: Vec<Option<Page>> = pages.into_iter().map(Some).collect();
     let mut out = Vec::with_capacity(sides.len());
@@ -120,7 +114,7 @@ pub(super) fn impose(layout: Layout, sides: &[Side]) -> Layout {
         made.label = labels.join(", ");
         out.push(made);
     }
-    let destinations = destinations
+    layout.destinations = std::mem::take(&mut layout.destinations)
         .into_iter()
         .filter_map(|place| {
             let went = went.get(place.page)?.as_ref()?;
@@ -131,19 +125,13 @@ pub(super) fn impose(layout: Layout, sides: &[Side]) -> Layout {
             })
         })
         .collect();
-    let reading = went
+    layout.reading = went
         .into_iter()
         .flatten()
         .map(|went| went.stretch)
         .collect();
-    Layout {
-        pages: out,
-        outline,
-        destinations,
-        elements,
-        meta,
-        reading,
-    }
+    layout.pages = out;
+    layout
 }
 
 #[cfg(test)]

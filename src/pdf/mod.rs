@@ -102,6 +102,7 @@ pub fn render(
     }
     match write::write(&guided.layout, fonts, &book.assets, options.date) {
         Ok(written) => {
+            out.diagnostics.extend(simplified(book, &written.notes));
             let group = Group::Edition(edition.name.clone());
             out.files.push(OutputFile {
                 path: path.clone(),
@@ -109,7 +110,7 @@ pub fn render(
                 group,
             });
         }
-        Err(problem) => out.diagnostics.push(not_written(&path, &problem)),
+        Err(problem) => out.diagnostics.push(not_written(book, &path, &problem)),
     }
     out.text = shown::shown(&guided.layout)
         .into_iter()
@@ -166,8 +167,10 @@ fn lay_out(
     for c in &made.characters {
         shaper.shape(c.encode_utf8(&mut [0; 4]), &sheet.body());
     }
+    let mut layout = made.layout;
+    layout.greyscale = sheet.greyscale;
     Some(LaidOut {
-        layout: made.layout,
+        layout,
         missing: shaper.missing(),
         left_out: made.left_out,
         cramped: sheet.cramped,
@@ -227,19 +230,23 @@ pub fn missing_glyphs(editions: &[(String, Vec<char>)]) -> Vec<Diagnostic> {
     by_script.into_iter().map(warn).collect()
 }
 
-/// Images that paper cannot show yet.
+/// Images that paper cannot show.
 fn left_out(guide: &Guide, assets: &[usize]) -> Vec<Diagnostic> {
-    let warn = |asset: &Asset| {
-        Diagnostic::warning(
-            "image-left-out",
-            "paper shows PNG and JPEG images only; the alternative text stands in for this one",
+    let warn = |(index, asset): (usize, &Asset)| {
+        let message = format!(
+            "paper cannot show `{}`: it knows PNG, JPEG, WebP, GIF and SVG; the alternative text stands in for it",
+            asset.path
+        );
+        shown_at(
+            guide,
+            index,
+            Diagnostic::warning("image-left-out", message)
+                .help("save it in one of these, or leave it to the site"),
         )
-        .at_path(asset.path.clone())
-        .help("save it as PNG or JPEG as well, or leave it to the site")
     };
     assets
         .iter()
-        .filter_map(|index| guide.assets.get(*index))
+        .filter_map(|index| Some((*index, guide.assets.get(*index)?)))
         .map(warn)
         .collect()
 }
@@ -253,13 +260,51 @@ fn cramped(path: &str) -> Diagnostic {
     .help("name a larger `paper` in the [[edition]], or smaller sizes and margins in `[paper]` of theme.toml")
 }
 
-fn not_written(path: &str, problem: &WriteError) -> Diagnostic {
+/// Drawings that are shown without something.
+fn simplified(guide: &Guide, notes: &[(usize, String)]) -> Vec<Diagnostic> {
+    let mut by_asset: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for (asset, note) in notes {
+        by_asset.entry(*asset).or_default().push(note);
+    }
+    let warn = |(index, notes): (usize, Vec<&str>)| {
+        let asset = guide.assets.get(index)?;
+        let message = format!(
+            "paper does not show all of the drawing `{}`: {}",
+            asset.path,
+            notes.join("; ")
+        );
+        let problem = Diagnostic::warning("drawing-simplified", message)
+            .help("draw it with shapes, text and pictures of its own file alone");
+        Some(shown_at(guide, index, problem))
+    };
+    by_asset.into_iter().filter_map(warn).collect()
+}
+
+/// A problem with an image, at the place that shows it first.
+fn shown_at(guide: &Guide, asset: usize, problem: Diagnostic) -> Diagnostic {
+    match guide.first_shown(asset) {
+        Some((file, span)) => problem.at(file, span),
+        None => match guide.assets.get(asset) {
+            Some(asset) => problem.at_path(asset.path.clone()),
+            None => problem,
+        },
+    }
+}
+
+fn not_written(guide: &Guide, path: &str, problem: &WriteError) -> Diagnostic {
     let reason = match problem {
+        WriteError::Image {
+            asset,
+            path,
+            reason,
+        } => {
+            let message = format!("the image `{path}` is broken: {reason}");
+            let problem = Diagnostic::error("broken-image", message)
+                .help("export it once more, or take it out of the text");
+            return shown_at(guide, *asset, problem);
+        }
         WriteError::Subset { font, reason } => {
             format!("the font {font} cannot be embedded: {reason}")
-        }
-        WriteError::Image { path, reason } => {
-            format!("the image {path} cannot be embedded: {reason}")
         }
         WriteError::Pdf(reason) => reason.clone(),
     };

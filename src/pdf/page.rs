@@ -36,6 +36,8 @@ pub struct Layout {
     pub meta: Meta,
     /// In which order the items of the pages are read, where that is not the order of the pages (sheets of a booklet); empty: it is.
     pub reading: Vec<Stretch>,
+    /// Whether images are drawn in greys (the colours of all else are greys already).
+    pub greyscale: bool,
 }
 
 /// Items of a page that are read on end.

@@ -31,6 +31,8 @@ pub(super) struct Sheet {
     pub justify: bool,
     /// Whether it is hyphenated.
     pub hyphenate: bool,
+    /// Whether the colours are greys: kinds of code are then told apart by weight and slant.
+    pub greyscale: bool,
 }
 
 impl Sheet {
@@ -39,7 +41,7 @@ impl Sheet {
         let tokens = &theme.tokens.paper;
         let folded = matches!(&edition.kind, EditionKind::Guide(options) if options.booklet);
         let fitted = geometry::fit(tokens, edition.paper, edition.landscape, folded);
-        Sheet {
+        let sheet = Sheet {
             page: fitted.page,
             cramped: fitted.cramped,
             colors: theme.tokens.print.clone(),
@@ -52,7 +54,19 @@ impl Sheet {
             },
             justify: theme.tokens.typography.justify,
             hyphenate: theme.tokens.typography.hyphenate,
+            greyscale: false,
+        };
+        match tokens.greyscale || edition.greyscale {
+            true => sheet.in_grey(),
+            false => sheet,
         }
+    }
+
+    /// The same sheet in greys.
+    fn in_grey(mut self) -> Sheet {
+        self.colors = self.colors.greyscale();
+        self.greyscale = true;
+        self
     }
 
     /// Half a line: the unit of vertical space.
@@ -300,6 +314,12 @@ impl Sheet {
             self.plain(Family::Text, 0.82 * self.size, self.colors.ink),
             0.8 * self.leading,
         )
+    }
+
+    /// A caption below an image, and the distance of its baselines.
+    pub fn caption(&self) -> (TextStyle, f32) {
+        let style = self.plain(Family::Text, 0.84 * self.size, self.colors.soft);
+        (style, 0.8 * self.leading)
     }
 
     /// Running head: left.

@@ -195,9 +195,13 @@ impl Links for TextLinks<'_> {
             .get(*index)
             .map(|asset| asset.kind)
         {
-            Some(AssetKind::Png(width, height) | AssetKind::Jpeg(width, height)) => {
-                Some((width, height))
-            }
+            Some(
+                AssetKind::Png(width, height)
+                | AssetKind::Jpeg(width, height)
+                | AssetKind::WebP(width, height)
+                | AssetKind::Gif(width, height),
+            ) => Some((width, height)),
+            // A drawing may say its size in other units, or leave it to the page.
             _ => None,
         };
         LinkHtml {

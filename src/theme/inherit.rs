@@ -307,6 +307,18 @@ mod tests {
                     assert!(text.contrast(palette.paper) >= READABLE, "{name}: {text:?}");
                 }
             }
+            // A copy shop's print: each must be as readable in grey, on paper and on the tint of marked words.
+            let grey = theme.tokens.print.greyscale();
+            for text in [grey.ink, grey.soft, grey.accent]
+                .into_iter()
+                .chain(grey.code)
+            {
+                assert!(text.r == text.g && text.g == text.b, "{name}: {text:?}");
+                for ground in [grey.paper, grey.tint] {
+                    let contrast = text.contrast(ground);
+                    assert!(contrast >= READABLE, "{name}: {text:?} has {contrast}");
+                }
+            }
         }
     }
 
@@ -337,6 +349,7 @@ mod tests {
             paper.bottom_mm,
             paper.margin_mm,
         ) = (1.0, 1.0, 1.0, (1.0, 1.0));
+        paper.greyscale = true;
         let typography = &mut other.typography;
         (
             typography.justify,

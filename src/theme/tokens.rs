@@ -14,6 +14,7 @@
 //! [paper]
 //! size = 10.0                  # leading, code-size, measure-mm, left-mm, top-mm, bottom-mm likewise
 //! margin-mm = [35.0, 8.0]
+//! greyscale = false            # true: for a copy shop
 //! ```
 //!
 //! A theme that extends another one names only what it changes; a family is changed as a whole.
@@ -52,7 +53,7 @@ impl Color {
     }
 
     /// Relative luminance, 0 to 1 (WCAG 2.2).
-    fn luminance(self) -> f64 {
+    pub fn luminance(self) -> f64 {
         let linear = |channel: u8| {
             let c = f64::from(channel) / 255.0;
             if c <= 0.04045 {
@@ -62,6 +63,23 @@ impl Color {
             }
         };
         0.2126 * linear(self.r) + 0.7152 * linear(self.g) + 0.0722 * linear(self.b)
+    }
+
+    /// The grey of the same luminance (IEC 61966-2-1): what could be read in colour can be read in grey, as contrast is a matter of luminance
+    /// alone.
+    pub fn grey(self) -> Color {
+        let y = self.luminance();
+        let encoded = if y <= 0.003_130_8 {
+            12.92 * y
+        } else {
+            1.055 * y.powf(1.0 / 2.4) - 0.055
+        };
+        let level = (encoded * 255.0).round().clamp(0.0, 255.0) as u8;
+        Color {
+            r: level,
+            g: level,
+            b: level,
+        }
     }
 
     /// Contrast of two colours, 1 to 21 (WCAG 2.2); text wants at least [`READABLE`].
@@ -145,6 +163,19 @@ impl Palette {
     pub fn token(&self, token: Token) -> Color {
         self.code[token as usize]
     }
+
+    /// The same palette for a copy shop: every colour as the grey of its luminance.
+    pub fn greyscale(&self) -> Palette {
+        Palette {
+            paper: self.paper.grey(),
+            ink: self.ink.grey(),
+            soft: self.soft.grey(),
+            line: self.line.grey(),
+            accent: self.accent.grey(),
+            tint: self.tint.grey(),
+            code: self.code.map(Color::grey),
+        }
+    }
 }
 
 /// `[paper]`: sizes on paper. Points (1/72 inch) unless said otherwise.
@@ -166,6 +197,8 @@ pub struct PaperTokens {
     pub bottom_mm: f32,
     /// Width of the margin column (the metric) in mm, and its distance from the text in mm.
     pub margin_mm: (f32, f32),
+    /// Whether everything on paper is grey, images too.
+    pub greyscale: bool,
 }
 
 /// Which files a `theme.toml` names as fonts, and where.
@@ -205,6 +238,7 @@ impl Tokens {
                 top_mm: 0.0,
                 bottom_mm: 0.0,
                 margin_mm: (0.0, 0.0),
+                greyscale: false,
             },
         }
     }
@@ -417,6 +451,9 @@ impl PaperTokens {
                 *field = value;
             }
         }
+        if let Some(read) = table.boolean("greyscale") {
+            self.greyscale = read.value;
+        }
         if let Some(read) = table.numbers("margin-mm") {
             match read.as_slice() {
                 [width, gap] => {
@@ -493,6 +530,21 @@ mod tests {
         assert!((ratio(0, 0xff_ffff) - 21.0).abs() < 1e-9);
         assert!((ratio(0x77_7777, 0xff_ffff) - 4.48).abs() < 0.01);
         assert!((ratio(0xff_0000, 0xff_ffff) - 4.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn grey_keeps_the_contrast() {
+        let white = Color::hex(0xff_ffff);
+        for rgb in [0x7a_1f22, 0x2d_4a5e, 0x4c_561b, 0xcf_c7b8, 0x00_00ff] {
+            let color = Color::hex(rgb);
+            let grey = color.grey();
+            assert!(grey.r == grey.g && grey.g == grey.b);
+            let (before, after) = (color.contrast(white), grey.contrast(white));
+            // Eight bits are that coarse.
+            assert!((before - after).abs() < 0.03 * before, "{before} {after}");
+        }
+        assert_eq!(white.grey(), white);
+        assert_eq!(Color::default().grey(), Color::default());
     }
 
     #[test]

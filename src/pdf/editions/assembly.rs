@@ -84,7 +84,7 @@ impl Assembly {
             destinations: places,
             elements,
             meta,
-            reading: Vec::new(),
+            ..Layout::default()
         };
         Made {
             layout,

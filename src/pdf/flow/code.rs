@@ -2,7 +2,7 @@
 
 use super::inlines::text as piece;
 use super::{Flow, Marks, Row, penalty};
-use crate::markdown::highlight;
+use crate::markdown::{Token, highlight};
 use crate::pdf::break_lines::{Breaks, Line, Piece, single_line};
 use crate::pdf::page::{ElementId, Item, Rect, Role};
 use crate::pdf::shape::TextStyle;
@@ -58,14 +58,21 @@ impl Flow<'_> {
                     _ => penalty::INSIDE,
                 };
                 blank = line.iter().all(|s| s.text.trim().is_empty());
-                for (k, (line, hang)) in flow.wrapped(line).into_iter().enumerate() {
+                let wrapped = flow.wrapped(line);
+                let pieces = wrapped.len();
+                for (k, (line, hang)) in wrapped.into_iter().enumerate() {
                     let mut placed = flow.place(line, flow.x + hang, baseline, &marks);
                     if k > 0 {
                         flow.wrap_mark(flow.x + hang, baseline, style.size, &mut placed.items);
                     }
                     flow.push(Row {
                         height: leading,
-                        penalty: if k == 0 { before } else { penalty::NEVER },
+                        penalty: match k {
+                            0 => before,
+                            // A line that fills a page by itself must be parted somewhere.
+                            _ if k < TOGETHER || pieces - k < TOGETHER => penalty::NEVER,
+                            _ => penalty::HARD,
+                        },
                         items: placed.items,
                         ..Row::default()
                     });
@@ -98,28 +105,25 @@ impl Flow<'_> {
             }
             let mut token = next;
             while at < end {
-                let (until, color) = match tokens.get(token) {
+                let (until, kind) = match tokens.get(token) {
                     Some((range, kind)) if (range.start as usize) <= at => {
                         token += 1;
-                        (
-                            (range.end as usize).min(end),
-                            self.cx.sheet.colors.token(*kind),
-                        )
+                        ((range.end as usize).min(end), Some(*kind))
                     }
-                    Some((range, _)) => ((range.start as usize).min(end), style.color),
-                    None => (end, style.color),
+                    Some((range, _)) => ((range.start as usize).min(end), None),
+                    None => (end, None),
                 };
+                let color = kind.map_or(style.color, |kind| self.cx.sheet.colors.token(kind));
                 if let Some(words) = text.get(at..until)
                     && !words.is_empty()
                 {
-                    let italic = color
-                        == self.cx.sheet.colors.token(crate::markdown::Token::Comment)
-                        && color != style.color;
                     stretches.push(Stretch {
                         text: expand(words, &mut column),
                         style: TextStyle {
                             color,
-                            italic,
+                            italic: kind == Some(Token::Comment) && color != style.color,
+                            // In grey, colours that differ in hue alone are one: the language's own words stand out by weight.
+                            bold: self.cx.sheet.greyscale && kind == Some(Token::Keyword),
                             ..style
                         },
                     });
@@ -144,29 +148,27 @@ impl Flow<'_> {
                 .collect()
         };
         let mut out = Vec::new();
-        let mut rest = line.to_vec();
         let mut hang = 0.0;
+        let mut at = Cursor::default();
         loop {
-            let (chunk, later) = split(&rest, CHUNK);
+            let (chunk, ends) = at.chunk(line);
             let set = single_line(self.cx.shaper, &pieces(&chunk));
             let room = (self.width - hang).max(0.25 * self.width);
-            if later.is_empty() && ink_width(&set) <= room + 0.01 {
+            if ends && ink_width(&set) <= room + 0.01 {
                 out.push((set, hang));
                 return out;
             }
             let words: String = chunk.iter().map(|s| s.text.as_str()).collect();
             let cut = break_at(&words, &set, room);
-            let (first, mut second) = split_bytes(&chunk, cut);
-            second.extend(later);
-            let first = single_line(self.cx.shaper, &pieces(&first));
+            let first = single_line(self.cx.shaper, &pieces(&first_bytes(&chunk, cut)));
             out.push((first, hang));
             if out.len() == 1 {
                 hang = self.hanging(&words, &set);
             }
-            if second.is_empty() {
+            at.forward(line, cut);
+            if at.stretch >= line.len() {
                 return out;
             }
-            rest = second;
         }
     }
 
@@ -242,43 +244,70 @@ fn expand(text: &str, column: &mut usize) -> String {
     out
 }
 
-/// The first `chars` characters, and the rest.
-fn split(stretches: &[Stretch], chars: usize) -> (Vec<Stretch>, Vec<Stretch>) {
-    let mut left = chars;
-    let mut bytes = 0;
-    for stretch in stretches {
-        match stretch.text.char_indices().nth(left) {
-            Some((at, _)) => return split_bytes(stretches, bytes + at),
-            None => {
-                left -= stretch.text.chars().count();
-                bytes += stretch.text.len();
-            }
-        }
-    }
-    (stretches.to_vec(), Vec::new())
+/// A place in a line.
+#[derive(Default)]
+struct Cursor {
+    stretch: usize,
+    byte: usize,
 }
 
-/// The first `bytes` bytes, and the rest.
-fn split_bytes(stretches: &[Stretch], bytes: usize) -> (Vec<Stretch>, Vec<Stretch>) {
-    let (mut first, mut second) = (Vec::new(), Vec::new());
-    let mut left = bytes;
-    for stretch in stretches {
-        let at = left.min(stretch.text.len());
-        let (a, b) = match stretch.text.is_char_boundary(at) {
-            true => stretch.text.split_at(at),
-            false => (stretch.text.as_str(), ""),
-        };
-        left -= at;
-        for (part, to) in [(a, &mut first), (b, &mut second)] {
+impl Cursor {
+    /// The next [`CHUNK`] characters, and whether the line ends with them.
+    fn chunk(&self, line: &[Stretch]) -> (Vec<Stretch>, bool) {
+        let mut out = Vec::new();
+        let mut left = CHUNK;
+        for (i, stretch) in line.iter().enumerate().skip(self.stretch) {
+            let from = if i == self.stretch { self.byte } else { 0 };
+            let rest = stretch.text.get(from..).unwrap_or_default();
+            let end = rest.char_indices().nth(left).map(|(at, _)| at);
+            let part = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
             if !part.is_empty() {
-                to.push(Stretch {
+                out.push(Stretch {
                     text: part.to_owned(),
                     style: stretch.style,
                 });
             }
+            if end.is_some() {
+                return (out, false);
+            }
+            left -= part.chars().count();
+        }
+        (out, true)
+    }
+
+    /// Moves on by `bytes` bytes; never not at all.
+    fn forward(&mut self, line: &[Stretch], bytes: usize) {
+        let mut left = bytes;
+        while let Some(stretch) = line.get(self.stretch) {
+            let here = stretch.text.len() - self.byte.min(stretch.text.len());
+            if left < here {
+                self.byte += left;
+                return;
+            }
+            left -= here;
+            self.stretch += 1;
+            self.byte = 0;
         }
     }
-    (first, second)
+}
+
+/// The first `bytes` bytes.
+fn first_bytes(stretches: &[Stretch], bytes: usize) -> Vec<Stretch> {
+    let mut out = Vec::new();
+    let mut left = bytes;
+    for stretch in stretches {
+        let at = left.min(stretch.text.len());
+        if let Some(part) = stretch.text.get(..at)
+            && !part.is_empty()
+        {
+            out.push(Stretch {
+                text: part.to_owned(),
+                style: stretch.style,
+            });
+        }
+        left -= at;
+    }
+    out
 }
 
 /// Where to break a line that is too long: the byte after which the next line begins.
@@ -315,7 +344,8 @@ fn break_at(words: &str, set: &Line, room: f32) -> usize {
         .or_else(|| after(|c| matches!(c, ',' | ';' | '(' | '[' | '{' | '|' | '&' | '=' | '+')))
         .or_else(|| after(|c| matches!(c, '/' | '.' | '-' | '_' | ':' | '?')))
         .unwrap_or(fits)
-        .max(1)
+        // A character that is wider than the line stands alone on it.
+        .max(words.chars().next().map_or(1, char::len_utf8))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! Images: as large as they are, at most as wide as the column.
+//! Images: as large as they are at 96 dots to the inch, at most as wide as the column; captions below them.
 
-use super::{Flow, Row};
+use super::{Flow, Row, penalty};
 use crate::guide::{AssetKind, Target};
 use crate::markdown::{Image, Inline, Link, plain_inlines};
 use crate::pdf::page::{ElementId, Item, LinkArea, LinkTo, Rect, Role};
@@ -29,10 +29,8 @@ impl Flow<'_> {
         let Target::Asset(index) = self.cx.guide.links.image(self.file, image) else {
             return None;
         };
-        match self.cx.guide.assets.get(*index)?.kind {
-            AssetKind::Png(w, h) | AssetKind::Jpeg(w, h) if w > 0 && h > 0 => Some((*index, w, h)),
-            _ => None,
-        }
+        let (w, h) = self.cx.guide.assets.get(*index)?.kind.size()?;
+        (w > 0 && h > 0).then_some((*index, w, h))
     }
 
     /// Whether an inline is an image that paper can show.
@@ -46,14 +44,15 @@ impl Flow<'_> {
         if let Target::Asset(index) = self.cx.guide.links.image(self.file, image)
             && matches!(
                 self.cx.guide.assets.get(*index).map(|a| a.kind),
-                Some(AssetKind::Svg | AssetKind::OtherImage)
+                Some(AssetKind::OtherImage)
             )
         {
             self.galley.left_out.push(*index);
         }
     }
 
-    /// Sets an image that [`Flow::shows`] found.
+    /// Sets an image that [`Flow::shows`] found. Its title, which says what is to be seen, is its caption; the alternative text stands for what is to
+    /// be seen, and is not shown beside it.
     pub(super) fn image(&mut self, inline: &Inline) {
         let Some((image, link)) = self.lone_image(inline) else {
             return;
@@ -77,8 +76,13 @@ impl Flow<'_> {
         height = (height * scale).max(1.0);
         self.flush_run_in();
         self.space(sheet.unit());
+        let alt = plain_inlines(&image.alt);
+        let words = match alt.trim() {
+            "" => image.title.as_str(),
+            alt => alt,
+        };
         let to = link.and_then(|link| self.place_of(self.cx.guide.links.link(self.file, link)));
-        let (element, link) = self.figure(&plain_inlines(&image.alt), to.as_ref());
+        let (element, link) = self.figure(words, to.as_ref());
         let rect = Rect {
             x: self.x,
             y: 0.0,
@@ -99,9 +103,28 @@ impl Flow<'_> {
             links: links.into_iter().collect(),
             ..Row::default()
         });
+        let title = image.title.trim();
+        if !title.is_empty() {
+            self.caption(element, title);
+        }
         self.snap(start);
         self.space(sheet.unit());
         self.start_afresh();
+    }
+
+    /// Small words below a figure, never parted from it.
+    fn caption(&mut self, figure: ElementId, words: &str) {
+        let (style, leading) = self.cx.sheet.caption();
+        let (text, body_leading) = (self.text, self.leading);
+        let caption = self.child_element(Some(figure), Role::Caption, None);
+        (self.text, self.leading) = (style, leading);
+        self.parents.push(caption);
+        self.space(0.4 * leading);
+        self.penalty(penalty::NEVER);
+        self.start_afresh();
+        self.paragraph(&[Inline::Text(words.to_owned())]);
+        self.parents.pop();
+        (self.text, self.leading) = (text, body_leading);
     }
 
     /// The element of an image, and the link around it if it leads somewhere. An image without words says nothing; one that leads somewhere

@@ -60,7 +60,7 @@ impl Flow<'_> {
                 None => self.element(Role::Label, None),
             };
             let x = self.x + indent;
-            self.hang = Some(match item.task {
+            let hang = match item.task {
                 Some(done) => Hang::Boxes(self.task_box(done, x - gap, element)),
                 None => {
                     self.heard(&marker);
@@ -73,18 +73,13 @@ impl Flow<'_> {
                     };
                     Hang::Line(line, at, Marks::of(element))
                 }
-            });
+            };
+            self.hang(hang, indent);
             self.open(Role::ListBody);
             self.start_afresh();
             self.inset(indent, 0.0, |flow| flow.blocks(&item.blocks));
-            if self.hang.is_some() {
-                // An item without a word still has its marker.
-                self.push(Row {
-                    height: self.leading,
-                    on_grid: true,
-                    ..Row::default()
-                });
-            }
+            // An item without a word still has its marker.
+            self.bare_marker();
             self.close();
             self.close();
             if list.tight {
@@ -95,6 +90,26 @@ impl Flow<'_> {
         self.lists -= 1;
         self.tight = tight;
         self.close();
+    }
+
+    /// Hangs a marker beside text that stands in by `indent`; where the column is too narrow for that, above it.
+    fn hang(&mut self, hang: Hang, indent: f32) {
+        self.hang = Some(hang);
+        if self.granted(indent) < indent {
+            self.bare_marker();
+            self.penalty(penalty::NEVER);
+        }
+    }
+
+    /// A row for a marker that found none.
+    fn bare_marker(&mut self) {
+        if self.hang.is_some() {
+            self.push(Row {
+                height: self.leading,
+                on_grid: self.leading == self.cx.sheet.leading,
+                ..Row::default()
+            });
+        }
     }
 
     /// A line for the next row, its left edge at `x` from the column's.
@@ -121,17 +136,12 @@ impl Flow<'_> {
         let (gap, width) = (0.5 * self.text.size, self.single(label, style).width);
         let indent = sheet.inset().max(width + gap);
         let x = self.x + indent - gap - width;
-        self.hang_line(label, style, x, Marks::of(element));
+        let line = self.single(label, style);
+        self.hang(Hang::Line(line, x, Marks::of(element)), indent);
         self.open(Role::ListBody);
         self.start_afresh();
         self.inset(indent, 0.0, body);
-        if self.hang.is_some() {
-            self.push(Row {
-                height: self.leading,
-                on_grid: true,
-                ..Row::default()
-            });
-        }
+        self.bare_marker();
         self.close();
         self.close();
         self.space = 0.0;

@@ -57,6 +57,9 @@ pub(super) mod penalty {
 /// How deep blocks may nest before what is inside is set as plain text. Deeper text would have no width left anyway.
 pub(super) const DEEPEST: usize = 40;
 
+/// The narrowest column, in ems, that insets may leave: two or three words still make a line.
+const NARROWEST: f32 = 8.0;
+
 /// What everything that is laid out needs to know.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
@@ -298,7 +301,8 @@ impl<'a> Flow<'a> {
             } else {
                 self.text.size
             };
-            let baseline = self.cx.sheet.baseline(row.height, size);
+            // Level with the first line of what is beside it, however high that is.
+            let baseline = self.cx.sheet.baseline(row.height.min(self.leading), size);
             let items = match hang {
                 Hang::Line(line, x, marks) => self.place(line, x, baseline, &marks).items,
                 Hang::Boxes(mut items) => {
@@ -365,18 +369,24 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Runs `body` with the text moved in by `left` and `right`; where hardly any width is left, by less.
+    /// Runs `body` with the text moved in by `left` and `right`; where hardly any width is left, by less ([`Flow::granted`]).
     pub fn inset(&mut self, left: f32, right: f32, body: impl FnOnce(&mut Self)) {
         let (x, width) = (self.x, self.width);
-        // A third of the measure is the narrowest column in which words still make lines.
-        let room = (self.width - self.cx.sheet.page.measure / 3.0).max(0.0);
         let wanted = left + right;
-        let scale = if wanted > room { room / wanted } else { 1.0 };
+        let scale = match wanted > 0.0 {
+            true => self.granted(wanted) / wanted,
+            false => 1.0,
+        };
         self.x += left * scale;
         self.width -= wanted * scale;
         body(self);
         self.x = x;
         self.width = width;
+    }
+
+    /// How much of an inset a column of this width allows.
+    fn granted(&self, wanted: f32) -> f32 {
+        wanted.min((self.width - NARROWEST * self.text.size).max(0.0))
     }
 
     /// Where a target is on paper; `None`: nowhere.
@@ -418,3 +428,6 @@ pub(super) fn section_name(slug: &str) -> String {
 pub(super) fn page_name(slug: &str) -> String {
     format!("page:{slug}")
 }
+
+#[cfg(test)]
+mod tests;

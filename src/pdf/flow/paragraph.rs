@@ -8,6 +8,9 @@ use crate::pdf::break_lines::{Breaks, Line, ParagraphStyle, Piece, break_lines, 
 use crate::pdf::page::{ElementId, Role};
 use crate::pdf::shape::TextStyle;
 
+/// The narrowest column, in ems, whose lines are justified: some 40 characters, below which even the best breaks leave holes.
+const JUSTIFIED: f32 = 18.0;
+
 /// How a paragraph is set.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::pdf) struct Setting {
@@ -45,25 +48,37 @@ impl Flow<'_> {
         Setting {
             leading: self.leading,
             size: self.text.size,
-            justify: self.cx.sheet.justify && self.width > 0.55 * self.cx.sheet.page.measure,
+            justify: self.cx.sheet.justify && self.width > JUSTIFIED * self.text.size,
             hyphenate: self.cx.sheet.hyphenate,
             indent: 0.0,
             inside: penalty::LINE,
         }
     }
 
-    /// A paragraph of running text. Images in it that paper can show stand on lines of their own.
+    /// A paragraph of running text. Images in it that paper can show stand on lines of their own; what closed or went on after one in the sentence
+    /// (a comma, a full stop) would open a line of its own, and goes.
     pub(in crate::pdf) fn paragraph(&mut self, inlines: &[Inline]) {
         let mut rest = inlines;
-        while let Some(at) = rest.iter().position(|inline| self.shows(inline)) {
-            let (before, from) = rest.split_at(at);
-            self.words(before);
-            if let Some((inline, after)) = from.split_first() {
-                self.image(inline);
-                rest = after;
+        let mut after_image = false;
+        loop {
+            let at = rest.iter().position(|inline| self.shows(inline));
+            let (words, from) = rest.split_at(at.unwrap_or(rest.len()));
+            match words.split_first() {
+                Some((Inline::Text(text), others)) if after_image => {
+                    let text = text.trim_start_matches([',', '.', ';', ':', ' ']);
+                    let mut words = vec![Inline::Text(text.to_owned())];
+                    words.extend_from_slice(others);
+                    self.words(&words);
+                }
+                _ => self.words(words),
             }
+            let Some((image, after)) = from.split_first() else {
+                return;
+            };
+            self.image(image);
+            after_image = true;
+            rest = after;
         }
-        self.words(rest);
     }
 
     /// A paragraph without images to show.

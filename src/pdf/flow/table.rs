@@ -1,4 +1,5 @@
-//! Tables: columns as wide as their words want to be; where that is too wide, the widest give way first.
+//! Tables: columns as wide as their words want to be; where that is too wide, the widest give way first; where even that does not help, the columns
+//! stand in bands below each other, each with the first column at its left.
 
 use super::line::Placed;
 use super::{Flow, Marks, Row, penalty};
@@ -16,6 +17,16 @@ const WIDEST_WORD: f32 = 0.4;
 /// Cells narrower than this share of the table's width keep to one line.
 const SHORT: f32 = 0.16;
 
+/// Distance of columns in ems, and where that is too much.
+const WIDE_GAP: f32 = 1.6;
+const NARROW_GAP: f32 = 0.9;
+
+/// The narrowest, in ems, to which a column of longer words may be pressed: about eight letters.
+const FEWEST: f32 = 4.0;
+
+/// The widest that the first column may be where it is repeated, as a share of the table's width.
+const REPEATED: f32 = 0.3;
+
 /// A cell before its width is known.
 struct Cell {
     pieces: Vec<Piece>,
@@ -27,10 +38,21 @@ struct Cell {
 struct RowLook {
     leading: f32,
     size: f32,
+    /// Distance of the columns.
+    gap: f32,
     /// Thickness and colour of the rule below.
     rule: (f32, crate::theme::Color),
     /// Whether short cells sink to the foot of the row (the head).
     sink: bool,
+}
+
+/// How a table is set.
+struct Plan {
+    small: bool,
+    gap: f32,
+    /// What is set beside each other: columns with their widths. A table that is too wide is set in several bands, one below the other,
+    /// each with the first column at its left.
+    bands: Vec<Vec<(usize, f32)>>,
 }
 
 impl Flow<'_> {
@@ -40,15 +62,26 @@ impl Flow<'_> {
         if columns == 0 {
             return;
         }
-        let start = self.galley.rows.len();
-        self.open(Role::Table);
         let headed = table
             .head
             .iter()
             .any(|cell| !crate::markdown::plain_inlines(cell).trim().is_empty());
         // The larger size, unless the words then have no room.
-        let (small, widths, gap) = self.measures(table, columns, headed);
-        let (style, leading) = self.cx.sheet.table(small);
+        let plan = self.plan(table, columns, headed);
+        for (i, band) in plan.bands.iter().enumerate() {
+            if i > 0 {
+                self.space(self.cx.sheet.unit());
+                self.penalty(penalty::ITEM);
+            }
+            self.band(table, headed, &plan, band);
+        }
+    }
+
+    /// Sets some columns of a table.
+    fn band(&mut self, table: &Table, headed: bool, plan: &Plan, band: &[(usize, f32)]) {
+        let start = self.galley.rows.len();
+        self.open(Role::Table);
+        let (style, leading) = self.cx.sheet.table(plan.small);
         let colors = &self.cx.sheet.colors;
         let (ink, line) = (colors.ink, colors.line);
         let mut head = None;
@@ -56,20 +89,19 @@ impl Flow<'_> {
             let look = RowLook {
                 leading,
                 size: style.size,
+                gap: plan.gap,
                 rule: (self.cx.sheet.rule(), ink),
                 sink: true,
             };
-            let rows = self.table_row(
-                &table.head,
-                &table.align,
-                &widths,
-                gap,
-                head_style(self, style),
-                look,
-                Role::HeaderCell,
-            );
-            self.galley.heads.push(rows.iter().map(artifact).collect());
-            head = Some(self.galley.heads.len() - 1);
+            let head_style = head_style(self, style);
+            let (cells, role) = (&table.head, Role::HeaderCell);
+            let rows = self.table_row(cells, &table.align, band, head_style, look, role);
+            // A head that would fill each page is shown once.
+            let height: f32 = rows.iter().map(|row| row.height).sum();
+            if height <= TALLEST * self.cx.sheet.page.column {
+                self.galley.heads.push(rows.iter().map(artifact).collect());
+                head = Some(self.galley.heads.len() - 1);
+            }
             for (i, mut row) in rows.into_iter().enumerate() {
                 row.penalty = if i == 0 { 0.0 } else { penalty::NEVER };
                 self.push(row);
@@ -80,6 +112,7 @@ impl Flow<'_> {
             let look = RowLook {
                 leading,
                 size: style.size,
+                gap: plan.gap,
                 rule: (self.cx.sheet.hairline(), line),
                 sink: false,
             };
@@ -91,7 +124,7 @@ impl Flow<'_> {
                 _ if i + 1 == count => penalty::HARD,
                 _ => penalty::INSIDE,
             };
-            let rows = self.table_row(cells, &table.align, &widths, gap, style, look, Role::Cell);
+            let rows = self.table_row(cells, &table.align, band, style, look, Role::Cell);
             for (k, mut row) in rows.into_iter().enumerate() {
                 row.penalty = if k == 0 { before } else { penalty::HARD };
                 row.head = head;
@@ -103,8 +136,12 @@ impl Flow<'_> {
     }
 
     /// Size, widths of the columns and the gap between them.
-    fn measures(&mut self, table: &Table, columns: usize, headed: bool) -> (bool, Vec<f32>, f32) {
-        let mut best = (true, Vec::new(), 0.0);
+    fn plan(&mut self, table: &Table, columns: usize, headed: bool) -> Plan {
+        let mut best = Plan {
+            small: true,
+            gap: 0.0,
+            bands: Vec::new(),
+        };
         for small in [false, true] {
             let (style, _) = self.cx.sheet.table(small);
             let mut natural = vec![0.0_f32; columns];
@@ -129,20 +166,38 @@ impl Flow<'_> {
             self.galley.left_out.truncate(left_out);
             self.galley.references.truncate(references);
             self.names.truncate(names);
-            let gap = (1.6 * style.size).min(0.3 * self.width / columns as f32);
-            let room = self.width - gap * (columns - 1) as f32;
-            let cap = (WIDEST_WORD * room).max(room / columns as f32);
+            let room = |gap: f32| self.width - gap * (columns - 1) as f32;
+            let mut gap = WIDE_GAP * style.size;
+            if least.iter().sum::<f32>() > room(gap) {
+                gap = NARROW_GAP * style.size;
+            }
+            let room = room(gap);
+            let cap = (WIDEST_WORD * self.width).max(room / columns as f32);
             for (least, natural) in least.iter_mut().zip(&natural) {
                 // Figures and short words are never broken, not even at their spaces.
-                *least = if *natural <= SHORT * room {
+                *least = if *natural <= SHORT * self.width {
                     *natural
                 } else {
                     least.min(cap).min(*natural)
                 };
             }
-            let tight =
-                least.iter().sum::<f32>() > room || natural.iter().sum::<f32>() > 3.0 * room;
-            best = (small, fit(&natural, &least, room), gap);
+            let needed = least.iter().sum::<f32>();
+            let tight = needed > room || natural.iter().sum::<f32>() > 3.0 * room;
+            // Broken words are better than a broken table, as long as there is something left of the words.
+            let floor: Vec<f32> = least
+                .iter()
+                .map(|least| least.min(FEWEST * style.size))
+                .collect();
+            let whole = |widths: Vec<f32>| vec![widths.into_iter().enumerate().collect()];
+            best = Plan {
+                small,
+                gap,
+                bands: match (needed <= room, floor.iter().sum::<f32>() <= room) {
+                    (true, _) => whole(fit(&natural, &least, room)),
+                    (false, true) => whole(fit(&least, &floor, room)),
+                    (false, false) => bands(&natural, &least, self.width, gap),
+                },
+            };
             if !tight {
                 break;
             }
@@ -190,27 +245,25 @@ impl Flow<'_> {
     }
 
     /// The rows of one table row: one, unless it is very tall.
-    #[allow(clippy::too_many_arguments)] // columns (three lists) and the row's look
     fn table_row(
         &mut self,
         cells: &[Vec<Inline>],
         align: &[Align],
-        widths: &[f32],
-        gap: f32,
+        band: &[(usize, f32)],
         style: TextStyle,
         look: RowLook,
         role: Role,
     ) -> Vec<Row> {
         let sheet = self.cx.sheet;
         let row_element = self.open(Role::Row);
-        let mut set: Vec<(Vec<Line>, Marks)> = Vec::with_capacity(widths.len());
-        for (i, width) in widths.iter().enumerate() {
+        let mut set: Vec<(Vec<Line>, Marks)> = Vec::with_capacity(band.len());
+        for (column, width) in band {
             let element = self.child_element(Some(row_element), role, None);
             let mut cell = Cell {
                 pieces: Vec::new(),
                 marks: Marks::of(element),
             };
-            if let Some(inlines) = cells.get(i) {
+            if let Some(inlines) = cells.get(*column) {
                 cell.pieces = self.inlines(inlines, style, &mut cell.marks, 0);
             }
             let paragraph = ParagraphStyle {
@@ -235,7 +288,8 @@ impl Flow<'_> {
             .max(1);
         // A row of one line is as high as a line of text.
         let pad = ((sheet.leading - look.leading) / 2.0).max(0.12 * look.size);
-        let total = widths.iter().sum::<f32>() + gap * (widths.len() - 1) as f32;
+        let gaps = look.gap * band.len().saturating_sub(1) as f32;
+        let total = band.iter().map(|(_, width)| width).sum::<f32>() + gaps;
         let height = count as f32 * look.leading + 2.0 * pad;
         let rule = |bottom: f32| Item::Fill {
             rect: Rect {
@@ -253,11 +307,8 @@ impl Flow<'_> {
         rows.resize_with(slices, Placed::default);
         let baseline = sheet.baseline(look.leading, look.size);
         let mut x = self.x;
-        for ((lines, marks), (width, align)) in set.into_iter().zip(
-            widths
-                .iter()
-                .zip(align.iter().chain(std::iter::repeat(&Align::Start))),
-        ) {
+        for ((lines, marks), (column, width)) in set.into_iter().zip(band) {
+            let align = align.get(*column).unwrap_or(&Align::Start);
             let sunk = if look.sink { count - lines.len() } else { 0 };
             for (k, line) in lines.into_iter().enumerate() {
                 let k = k + sunk;
@@ -278,7 +329,7 @@ impl Flow<'_> {
                     row.notes.extend(placed.notes);
                 }
             }
-            x += width + gap;
+            x += width + look.gap;
         }
         rows.into_iter()
             .enumerate()
@@ -334,6 +385,60 @@ fn artifact(row: &Row) -> Row {
     row
 }
 
+/// The columns in bands, each as wide as it may be, each after the first band with the first column once more.
+fn bands(natural: &[f32], least: &[f32], width: f32, gap: f32) -> Vec<Vec<(usize, f32)>> {
+    let (Some(first), rest) = (least.first(), least.iter().enumerate().skip(1)) else {
+        return Vec::new();
+    };
+    let first = first.min(REPEATED * width);
+    let mut out: Vec<Vec<usize>> = Vec::new();
+    let mut needs = least.to_vec();
+    if let Some(need) = needs.first_mut() {
+        *need = first;
+    }
+    let mut used = width;
+    for (column, need) in rest {
+        let need = need.min(width - first - gap).max(1.0);
+        if let Some(slot) = needs.get_mut(column) {
+            *slot = need;
+        }
+        match out.last_mut() {
+            Some(band) if used + gap + need <= width => {
+                band.push(column);
+                used += gap + need;
+            }
+            _ => {
+                out.push(vec![0, column]);
+                used = first + gap + need;
+            }
+        }
+    }
+    if out.is_empty() {
+        out.push(vec![0]);
+    }
+    let pick = |list: &[f32], band: &[usize]| -> Vec<f32> {
+        band.iter()
+            .map(|column| list.get(*column).copied().unwrap_or(0.0))
+            .collect()
+    };
+    out.into_iter()
+        .map(|band| {
+            let room = width - gap * (band.len() - 1) as f32;
+            let needs = pick(&needs, &band);
+            // No column wishes for less than it needs.
+            let wishes: Vec<f32> = pick(natural, &band)
+                .iter()
+                .zip(&needs)
+                .map(|(wish, need)| wish.max(*need))
+                .collect();
+            band.iter()
+                .copied()
+                .zip(fit(&wishes, &needs, room))
+                .collect()
+        })
+        .collect()
+}
+
 /// Shares `room` among columns in proportion to what they wish, so that all would have as many lines, but gives none less than it needs
 /// nor more than it wishes.
 fn fit(natural: &[f32], least: &[f32], room: f32) -> Vec<f32> {
@@ -376,6 +481,19 @@ mod tests {
         assert_eq!(widths.first(), Some(&30.0));
         assert!((widths.iter().sum::<f32>() - 330.0).abs() < 0.01);
         assert!((widths[1] - 2.0 * widths[2]).abs() < 0.01, "{widths:?}");
+    }
+
+    #[test]
+    fn too_many_columns_stand_in_bands_with_the_first_at_the_left() {
+        let least = [40.0; 12];
+        let bands = bands(&[60.0; 12], &least, 200.0, 5.0);
+        let columns: Vec<usize> = bands.iter().flatten().map(|(column, _)| *column).collect();
+        assert_eq!(columns, [0, 1, 2, 3, 0, 4, 5, 6, 0, 7, 8, 9, 0, 10, 11]);
+        for band in &bands {
+            let wide: f32 = band.iter().map(|(_, width)| width + 5.0).sum();
+            assert!(wide <= 205.01, "{wide}");
+            assert!(band.iter().all(|(_, width)| *width > 39.9));
+        }
     }
 
     #[test]

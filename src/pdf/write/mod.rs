@@ -1,7 +1,7 @@
 //! Pages to PDF, through printpdf and lopdf. PDF 1.7, ISO 32000-1; section numbers in this folder are that standard's.
 //!
 //! Stages: `codes` (which font and code shows each glyph) → `content` (a page → one compressed content stream, pages side by side; `marked` says which
-//! of its sequences belongs to which element) and `images` → `embed` (subsets, handed to printpdf, which makes the font objects) → `navigate`
+//! of its sequences belongs to which element) and `images` (with `raster` for pixels and `drawing` for vectors) → `embed` (subsets, handed to printpdf, which makes the font objects) → `navigate`
 //! (outline, destinations, page labels, links) → `metadata` (XMP, Info) → `structure` (the tree of elements, PDF/UA-1) → `file` (objects to bytes).
 //!
 //! What this way round is good for: printpdf makes fonts, page tree and catalog; what it cannot say (nested outline, labels, language, XMP,
@@ -9,12 +9,14 @@
 
 mod codes;
 mod content;
+mod drawing;
 mod embed;
 mod file;
 mod images;
 mod marked;
 mod metadata;
 mod navigate;
+mod raster;
 mod stream;
 mod structure;
 
@@ -30,6 +32,8 @@ use crate::guide::Asset;
 pub struct Written {
     /// The file.
     pub bytes: Vec<u8>,
+    /// What paper does not show of an image, by asset: for the reader of the diagnostics.
+    pub notes: Vec<(usize, String)>,
 }
 
 /// Why a layout could not be written: always a defect of ours or of a font or image file, never of the user's text.
@@ -44,6 +48,8 @@ pub enum WriteError {
     },
     /// An image could not be read.
     Image {
+        /// Its index among the assets.
+        asset: usize,
         /// Its path, relative to the book.
         path: String,
         /// What the decoder said.
@@ -69,14 +75,14 @@ pub fn write(
             stream::deflate(&content::page(page, glyphs, &codes, &layout.elements))
         })
         .collect();
-    let images = images::load(&layout.pages, assets)?;
+    let images = images::load(layout, assets, fonts)?;
     let embed::Embedded {
         mut document,
         pages,
         resources,
     } = embed::document(layout, fonts, &codes)?;
 
-    let x_objects = images::insert(&mut document, images);
+    let (x_objects, notes) = images::insert(&mut document, images, layout.greyscale);
     let mut resources = resources;
     if !x_objects.is_empty() {
         resources.set("XObject", x_objects);
@@ -114,7 +120,7 @@ pub fn write(
     };
     let structure = structure::objects(&source, root);
     let bytes = file::save(document, &numbers, structure)?;
-    Ok(Written { bytes })
+    Ok(Written { bytes, notes })
 }
 
 /// The root of the page tree, as printpdf made it.
