@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use prepbook::build::{self, Book};
-use prepbook::config::{Edition, EditionKind};
+use prepbook::config::{Edition, EditionKind, GuideOptions};
 use prepbook::markdown::{BlockKind, plain_blocks};
 use prepbook::memo::Memo;
 use prepbook::pdf;
@@ -422,13 +422,41 @@ fn ids_are_found_in_their_tree() {
     assert_eq!(found, wanted);
 }
 
+/// Without what stands after links inside the book.
+fn without_pages(text: &str) -> String {
+    let mut out = text.replace(" (above)", "").replace(" (below)", "");
+    while let Some(at) = out.find(" (p. ") {
+        let end = out[at..].find(')').map_or(out.len(), |end| at + end + 1);
+        out.replace_range(at..end, "");
+    }
+    out
+}
+
+#[test]
+fn a_booklet_is_read_in_the_order_of_its_pages() {
+    let options = |booklet| {
+        EditionKind::Guide(GuideOptions {
+            booklet,
+            ..GuideOptions::default()
+        })
+    };
+    let pages = paper(&test_book(), options(false));
+    let sheets = paper(&test_book(), options(true));
+    assert!(sheets.pages.len() < pages.pages.len());
+    // Numbers of pages are those of the book, not of the sheets.
+    let read = |paper: &Paper| -> Vec<String> {
+        paper.read().split_whitespace().map(str::to_owned).collect()
+    };
+    assert_eq!(read(&sheets), read(&pages));
+}
+
 #[test]
 fn read_by_structure_the_words_are_whole_and_in_order() {
     let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let django = support::Book::django();
     for root in [&test_book(), django.root()] {
         let paper = paper(root, EditionKind::Guide(Default::default()));
-        let read = squeezed(&paper.read());
+        let read = without_pages(&squeezed(&paper.read()));
         let first = &paper.book.published.sections[0];
         let mut from = read
             .find(&format!(" {} ", squeezed(&first.title)))

@@ -1,6 +1,6 @@
 //! The paper: a typesetting pipeline of its own.
 //!
-//! Stages: `style` (theme tokens → point sizes) → `fonts` and `shape` (text → glyphs, with a word cache) → `break_lines`
+//! Stages: `geometry` (where things stand on a paper) and `style` (theme tokens → point sizes) → `fonts` and `shape` (text → glyphs, with a word cache) → `break_lines`
 //! (Knuth-Plass) → `flow` (blocks → boxes) → `paginate` (boxes → pages) → `editions/*` (what goes on the paper, in which
 //! order) → `write` (pages → PDF: fonts, links, outline, labels, metadata, tags); beside them `rules` (whether elements nest as readers need), `shown` (the text on the pages, for the search for private
 //! words) and `scripts` (what missing glyphs are called). `page` is the plain data that `paginate` and `editions` hand
@@ -13,6 +13,8 @@ mod break_lines;
 mod editions;
 mod flow;
 mod fonts;
+mod geometry;
+mod impose;
 mod page;
 mod paginate;
 mod rules;
@@ -32,7 +34,7 @@ use self::fonts::FontBook;
 use self::shape::Shaper;
 use self::style::Sheet;
 use self::write::WriteError;
-use crate::config::Edition;
+use crate::config::{Edition, EditionKind};
 use crate::diagnostic::Diagnostic;
 use crate::guide::{Asset, Guide, Published};
 use crate::memo::{KeyBuilder, Memo, Stop};
@@ -92,6 +94,9 @@ pub fn render(
     out.remark = guided.remark;
     out.missing = guided.missing;
     out.diagnostics.extend(left_out(book, &guided.left_out));
+    if guided.cramped && matches!(edition.kind, EditionKind::Guide(_)) {
+        out.diagnostics.push(cramped(&path));
+    }
     if options.stop.called() {
         return None;
     }
@@ -119,6 +124,7 @@ struct LaidOut {
     layout: Layout,
     missing: Vec<char>,
     left_out: Vec<usize>,
+    cramped: bool,
     diagnostics: Vec<Diagnostic>,
     remark: Option<String>,
 }
@@ -139,6 +145,8 @@ fn lay_out(
             edition.paper as u8,
             u8::from(edition.landscape),
             u8::from(edition.greyscale),
+            // What hangs left of the text has less room where pages face each other.
+            u8::from(sheet.page.left != sheet.page.verso_left),
         ])
         .with(guide.about.language.as_bytes())
         .finish();
@@ -165,6 +173,7 @@ fn lay_out(
         layout,
         missing: shaper.missing(),
         left_out: made.left_out,
+        cramped: sheet.cramped,
         diagnostics: made.diagnostics,
         remark: made.remark,
     })
@@ -240,6 +249,15 @@ fn left_out(guide: &Guide, assets: &[usize]) -> Vec<Diagnostic> {
         .filter_map(|index| Some((*index, guide.assets.get(*index)?)))
         .map(warn)
         .collect()
+}
+
+/// A theme's margins that leave hardly any paper.
+fn cramped(path: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "paper-too-small",
+        format!("the theme's type and margins leave no room for text on the paper of {path}; its type is smaller than the theme asks for"),
+    )
+    .help("name a larger `paper` in the [[edition]], or smaller sizes and margins in `[paper]` of theme.toml")
 }
 
 /// Drawings that are shown without something.

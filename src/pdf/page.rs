@@ -1,5 +1,6 @@
 //! Laid-out pages as plain data.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::theme::Color;
@@ -33,8 +34,39 @@ pub struct Layout {
     pub elements: Vec<Element>,
     /// Title, author, language.
     pub meta: Meta,
+    /// In which order the items of the pages are read, where that is not the order of the pages (sheets of a booklet); empty: it is.
+    pub reading: Vec<Stretch>,
     /// Whether images are drawn in greys (the colours of all else are greys already).
     pub greyscale: bool,
+}
+
+/// Items of a page that are read on end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    /// Page index, from 0.
+    pub page: usize,
+    /// Which of its items.
+    pub items: Range<usize>,
+}
+
+impl Layout {
+    /// What is drawn, in the order in which it is read: items with the index of their page.
+    pub fn stretches(&self) -> impl Iterator<Item = (usize, &[Item])> {
+        let whole = self
+            .pages
+            .iter()
+            .enumerate()
+            .map(|(index, page)| (index, page.items.as_slice()));
+        let parts = self.reading.iter().filter_map(|stretch| {
+            let items = self
+                .pages
+                .get(stretch.page)?
+                .items
+                .get(stretch.items.clone())?;
+            Some((stretch.page, items))
+        });
+        whole.filter(|_| self.reading.is_empty()).chain(parts)
+    }
 }
 
 /// Metadata.

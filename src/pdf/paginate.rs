@@ -18,11 +18,15 @@ use crate::theme::Color;
 /// Cost of a page that is wholly empty: a fifth of a page costs 16, more than a break between two lines.
 const EMPTY: f32 = 400.0;
 
-/// Cost of a last page with less than [`FEW`] of its height used.
-const LONELY: f32 = 60.0;
+/// Cost of a last page that holds next to nothing; it falls to nothing at [`FEW`] of its height used. A page before it gives up a sixth for a paragraph
+/// more on it, not a third.
+const LONELY: f32 = 80.0;
 
-/// About five lines.
-const FEW: f32 = 0.12;
+/// About fifteen lines.
+const FEW: f32 = 0.33;
+
+/// Cost of a last column, which is made level with its neighbours later, with less than about five lines.
+const SHORT: (f32, f32) = (0.12, 60.0);
 
 /// Cost of any page: of two ways that are equally good, the shorter wins.
 const PAGE: f32 = 6.0;
@@ -278,6 +282,14 @@ fn entries(strips: &[Strip]) -> Vec<Entry<'_>> {
     out
 }
 
+/// Cost of the last page of several, by the share of its height that is used.
+fn last(used: f32, frame: &Frame) -> f32 {
+    if frame.columns > 1 {
+        return if used < SHORT.0 { SHORT.1 } else { 0.0 };
+    }
+    LONELY * (1.0 - used / FEW).max(0.0)
+}
+
 /// Indices of the rows with which pages begin, at the least total cost.
 fn breaks(entries: &[Entry<'_>], frame: &Frame) -> Vec<usize> {
     let count = entries.len();
@@ -304,7 +316,7 @@ fn breaks(entries: &[Entry<'_>], frame: &Frame) -> Vec<usize> {
             let used = fill.used() / frame.height;
             let page = match entries.get(end + 1) {
                 Some(next) => EMPTY * (1.0 - used).max(0.0).powi(2) + next.penalty,
-                None if start > 0 && used < FEW => LONELY,
+                None if start > 0 => last(used, frame),
                 None => 0.0,
             };
             let total = so_far + page + PAGE;
@@ -535,6 +547,14 @@ mod tests {
     }
 
     #[test]
+    fn a_last_page_gets_a_paragraph_more_from_a_page_that_can_spare_it() {
+        // A break two rows up costs less than the one at the page's end.
+        let mut rows = vec![row(10.0, penalty::LINE); 11];
+        rows[8].penalty = 0.0;
+        assert_eq!(starts(rows), [0, 8]);
+    }
+
+    #[test]
     fn what_can_never_be_parted_is_parted_when_no_page_would_hold_it() {
         assert_eq!(starts(vec![row(30.0, penalty::NEVER); 5]), [0, 3]);
         assert_eq!(starts(vec![row(300.0, penalty::NEVER); 2]), [0, 1]);
@@ -560,7 +580,7 @@ mod tests {
         // A figure that would hang below the column goes to the next page with its row.
         let mut rows = vec![row(10.0, 0.0); 8];
         rows.push(with_side(30.0));
-        rows.push(row(10.0, 0.0));
+        rows.extend(vec![row(10.0, 0.0); 4]);
         assert_eq!(starts(rows), [0, 8]);
     }
 
@@ -691,7 +711,7 @@ mod tests {
             sum += PAGE
                 + match entries.get(end) {
                     Some(next) => EMPTY * (1.0 - used).max(0.0).powi(2) + next.penalty,
-                    None if *start > 0 && used < FEW => LONELY,
+                    None if *start > 0 => last(used, &frame()),
                     None => 0.0,
                 };
         }

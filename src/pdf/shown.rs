@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::page::{ElementId, Item, Layout, OutlineEntry, Role};
+use super::page::{Element, ElementId, Item, Layout, OutlineEntry, Role};
 
-/// What an edition shows, in parts that are searched by themselves: the text block by block (a sentence may go on over a page, with footnotes between);
+/// What an edition shows, in parts that are searched by themselves: the text block by block (a sentence may go on over a page, with footnotes between,
+/// and a link in it may be followed by the page that it leads to);
 /// heads and folios; titles and alternative texts.
 pub(super) fn shown(layout: &Layout) -> Vec<String> {
     let mut furniture = String::new();
     let mut texts: BTreeMap<ElementId, String> = BTreeMap::new();
     let mut blocks = FxHashMap::default();
-    for page in &layout.pages {
-        for item in &page.items {
+    for (_, items) in layout.stretches() {
+        for item in items {
             let Item::Text(run) = item else { continue };
             if run.element == ElementId::ARTIFACT {
                 furniture.push_str(&run.text);
@@ -22,7 +23,7 @@ pub(super) fn shown(layout: &Layout) -> Vec<String> {
             }
             let block = *blocks
                 .entry(run.element)
-                .or_insert_with(|| block_of(layout, run.element));
+                .or_insert_with(|| text_of(&layout.elements, run.element));
             // A hyphen of ours is no part of the word.
             texts
                 .entry(block)
@@ -61,18 +62,33 @@ pub(super) fn shown(layout: &Layout) -> Vec<String> {
     vec![text, furniture, titles]
 }
 
-/// The block that an element's text belongs to: links, spans and code among words run on inside their paragraph.
-fn block_of(layout: &Layout, element: ElementId) -> ElementId {
+/// The text that an element's words are searched in: its block's, but for what is put in between its words (marks of notes, pages of links).
+fn text_of(elements: &[Element], element: ElementId) -> ElementId {
+    let block = block_of(elements, element);
     let mut at = element;
-    while let Some(found) = layout.elements.get(at.0 as usize) {
+    while at != block
+        && let Some(found) = elements.get(at.0 as usize)
+        && let Some(parent) = found.parent.filter(|parent| *parent < at)
+    {
+        if matches!(found.role, Role::Reference | Role::Span) {
+            return at;
+        }
+        at = parent;
+    }
+    block
+}
+
+/// The block that an element's text belongs to: links, spans and code among words run on inside their paragraph.
+pub(super) fn block_of(elements: &[Element], element: ElementId) -> ElementId {
+    let mut at = element;
+    while let Some(found) = elements.get(at.0 as usize) {
         // Parents stand before their children, so this ends.
         let Some(parent) = found.parent.filter(|parent| *parent < at) else {
             break;
         };
         let among_words = match found.role {
             Role::Link | Role::Span | Role::Label | Role::Reference => true,
-            Role::Code => layout
-                .elements
+            Role::Code => elements
                 .get(parent.0 as usize)
                 .is_some_and(|e| e.role.holds_words()),
             _ => false,

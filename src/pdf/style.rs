@@ -4,53 +4,19 @@
 //! unit of all vertical space: lines of running text stand on a grid of it, whatever stands between them.
 
 use super::fonts::Family;
+use super::geometry;
+pub(super) use super::geometry::Geometry;
 use super::shape::{Figures, TextStyle};
-use crate::config::Edition;
+use crate::config::{Edition, EditionKind};
 use crate::theme::{Color, Palette, Theme};
-
-/// Points in a millimetre.
-const MM: f32 = 72.0 / 25.4;
-
-/// The paper for which a theme's margins are meant (A4), in millimetres.
-const DESIGN_WIDTH_MM: f32 = 210.0;
-
-/// Where things stand on a page.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Geometry {
-    /// Paper width.
-    pub width: f32,
-    /// Paper height.
-    pub height: f32,
-    /// Left edge of the text column.
-    pub left: f32,
-    /// Top of the first line.
-    pub top: f32,
-    /// Height of the text column: a whole number of lines.
-    pub column: f32,
-    /// Width of the text column.
-    pub measure: f32,
-    /// Distance from the text column to the margin column.
-    pub gap: f32,
-    /// Width of the margin column.
-    pub margin: f32,
-    /// Baseline of the running head.
-    pub head: f32,
-    /// Baseline of the folio.
-    pub foot: f32,
-}
-
-impl Geometry {
-    /// Left edge of the margin column, from the text column's left edge.
-    pub fn margin_x(&self) -> f32 {
-        self.measure + self.gap
-    }
-}
 
 /// All that a theme says about the paper, in points.
 #[derive(Debug, Clone)]
 pub(super) struct Sheet {
     /// The page.
     pub page: Geometry,
+    /// Whether the margins left so little of the paper that the type is smaller than it should be.
+    pub cramped: bool,
     /// Colours.
     pub colors: Palette,
     /// Size of running text.
@@ -70,46 +36,18 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    /// The sheet of a theme on a paper. Other papers than A4 keep the measure: what is left over goes to the outer margins.
+    /// The sheet of a theme on an edition's paper.
     pub fn new(theme: &Theme, edition: &Edition) -> Sheet {
         let tokens = &theme.tokens.paper;
-        let (width_mm, height_mm) = match (edition.paper.size_mm(), edition.landscape) {
-            (upright, false) => upright,
-            ((width, height), true) => (height, width),
-        };
-        let (margin_mm, gap_mm) = tokens.margin_mm;
-        let left = (tokens.left_mm + (width_mm - DESIGN_WIDTH_MM) / 2.0) * MM;
-        let top = tokens.top_mm * MM;
-        let height = height_mm * MM;
-        let leading = tokens.leading.max(tokens.size);
-        // A theme may ask for more than the paper has: the column then ends where the paper does, with a finger's width to spare.
-        let room = (width_mm * MM - left - 10.0 * MM).max(60.0);
-        let measure = (tokens.measure_mm * MM).min(room);
-        let gap = gap_mm * MM;
-        let margin = (margin_mm * MM).min(room - measure - gap).max(0.0);
-        let lines = ((height - top - tokens.bottom_mm * MM) / leading)
-            .floor()
-            .max(8.0);
-        let column = lines * leading;
+        let folded = matches!(&edition.kind, EditionKind::Guide(options) if options.booklet);
+        let fitted = geometry::fit(tokens, edition.paper, edition.landscape, folded);
         let sheet = Sheet {
-            page: Geometry {
-                width: width_mm * MM,
-                height,
-                left,
-                top,
-                column,
-                measure,
-                gap,
-                margin,
-                // Two and a half lines above the text: one empty line between head and text, and the half that keeps the two apart in size.
-                head: top - 1.75 * leading,
-                // Two and a half lines below it.
-                foot: top + column + 2.5 * leading,
-            },
+            page: fitted.page,
+            cramped: fitted.cramped,
             colors: theme.tokens.print.clone(),
-            size: tokens.size,
-            leading,
-            code_size: tokens.code_size,
+            size: tokens.size * fitted.scale,
+            leading: tokens.leading.max(tokens.size) * fitted.scale,
+            code_size: tokens.code_size * fitted.scale,
             figures: match theme.tokens.typography.old_style_figures {
                 true => Figures::OldStyle,
                 false => Figures::Lining,

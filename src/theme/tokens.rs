@@ -179,7 +179,7 @@ impl Palette {
 }
 
 /// `[paper]`: sizes on paper. Points (1/72 inch) unless said otherwise.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct PaperTokens {
     /// Size of running text.
     pub size: f32,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Made;
 use super::places::settle_links;
 use crate::guide::Guide;
-use crate::pdf::flow::{Galley, penalty};
+use crate::pdf::flow::{Galley, Reference, moved, penalty};
 use crate::pdf::page::{Destination, Element, ElementId, Layout, Meta, OutlineEntry, Page, Role};
 use crate::pdf::paginate::Strip;
 
@@ -16,6 +16,7 @@ pub(in crate::pdf) struct Assembly {
     pub characters: Vec<char>,
     pub left_out: Vec<usize>,
     pub cues: Vec<String>,
+    pub references: Vec<Reference>,
 }
 
 impl Assembly {
@@ -35,6 +36,11 @@ impl Assembly {
             }));
         self.characters.extend_from_slice(&galley.characters);
         self.left_out.extend_from_slice(&galley.left_out);
+        self.references
+            .extend(galley.references.iter().map(|reference| Reference {
+                element: moved(reference.element, base),
+                ..reference.clone()
+            }));
         Strip {
             galley,
             above: 0.0,

@@ -40,7 +40,10 @@ pub(super) fn dress(cx: Context<'_>, draft: Draft, label: &str, head: &Head<'_>)
         put(line, x, geometry.head);
     }
     if let Some(line) = fitting(cx, head.folio, sheet.folio(), measure) {
-        let x = left + measure - line.width;
+        let x = match geometry.folio_left {
+            true => left,
+            false => left + measure - line.width,
+        };
         put(line, x, geometry.foot);
     }
     if cx.guide.private {
@@ -49,7 +52,11 @@ pub(super) fn dress(cx: Context<'_>, draft: Draft, label: &str, head: &Head<'_>)
             ..sheet.label()
         };
         if let Some(line) = fitting(cx, "private copy", style, 0.6 * measure) {
-            put(line, left, geometry.foot);
+            let x = match geometry.folio_left {
+                true => left + measure - line.width,
+                false => left,
+            };
+            put(line, x, geometry.foot);
         }
     }
     // The text comes last: what a reader finds first in the file is not the furniture's fault, but heads before text read as they stand.

@@ -281,6 +281,8 @@ impl Fingerprint<'_> {
             Target::Question { id, anchor } => {
                 self.number(1);
                 self.text(id);
+                // A link shows its page only if the edition has that question.
+                self.number(usize::from(guide.question(id).is_some()));
                 self.option(anchor.as_deref());
             }
             Target::Section(index) => {

@@ -1,7 +1,7 @@
 //! What goes on the paper, in which order: a folder a kind of edition.
 //!
 //! What they share: `assembly` (galleys put together, and the edition made of them), `furniture` (heads and folios), `places` (links that must lead
-//! somewhere), `words` (numbers as a book writes them), `key` (what a laid-out piece is remembered under).
+//! somewhere), `references` (the pages that links lead to), `words` (numbers as a book writes them), `key` (what a laid-out piece is remembered under).
 
 mod assembly;
 mod cards;
@@ -10,6 +10,7 @@ mod furniture;
 mod guide;
 mod key;
 mod places;
+mod references;
 mod words;
 mod worksheet;
 
@@ -38,7 +39,7 @@ pub(super) struct Made {
 /// Lays an edition out; `None`: the work was called off. `dress`: the key of theme, paper and language.
 pub(super) fn lay_out(cx: Context<'_>, edition: &Edition, dress: Key, stop: &Stop) -> Option<Made> {
     match &edition.kind {
-        EditionKind::Guide(options) => guide::lay_out(cx, options, dress, stop),
+        EditionKind::Guide(options) => guide::lay_out(cx, edition, options, dress, stop),
         EditionKind::Cheatsheet(options) => cheatsheet::lay_out(cx, edition, options, dress, stop),
         EditionKind::Worksheet(options) => worksheet::lay_out(cx, edition, options, dress, stop),
         EditionKind::Cards(options) => cards::lay_out(cx, edition, options, dress, stop),

@@ -1,6 +1,7 @@
 //! A galley: rows, not yet on pages.
 
 use crate::pdf::page::{Element, ElementId, Item, LinkArea, TextRun};
+use crate::pdf::shape::TextStyle;
 use crate::theme::Color;
 
 /// A strip of rows, not yet on pages.
@@ -12,6 +13,8 @@ pub(in crate::pdf) struct Galley {
     pub heads: Vec<Vec<Row>>,
     /// Footnotes, each as rows of the column's width; rows name them.
     pub notes: Vec<Vec<Row>>,
+    /// Where page numbers of links are to be filled in.
+    pub references: Vec<Reference>,
     /// Structure elements; ids in rows count from 0 in here. A parent of `None` is whatever the galley is put into.
     pub elements: Vec<Element>,
     /// Characters outside Basic Latin, sorted, each once: what a font might lack.
@@ -38,6 +41,19 @@ impl Galley {
     pub fn notes_height(&self, row: &Row) -> f32 {
         self.notes_of(row).map(|row| row.above + row.height).sum()
     }
+}
+
+/// A page number to be filled in when pages are known; its place is taken by figures of its width.
+#[derive(Debug, Clone)]
+pub(in crate::pdf) struct Reference {
+    /// The element of the words that hold its place, and of no others.
+    pub element: ElementId,
+    /// The place whose page it is.
+    pub to: String,
+    /// Its look.
+    pub style: TextStyle,
+    /// Right edge of the paragraph, from the text column's left edge: a line that ends there is full, and stays so.
+    pub right: f32,
 }
 
 /// An unbreakable slice of a galley. Items count from the text column's left edge and the row's top.

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{DEEPEST, Flow};
+use super::gather::{shown_address, wants_address};
+use super::{DEEPEST, Flow, Reference};
+use crate::guide::Target;
 use crate::markdown::{Inline, LinkKind, Tag, plain_inlines};
 use crate::pdf::break_lines::{Breaks, Piece};
 use crate::pdf::page::{ElementId, LinkTo, Role};
@@ -21,6 +23,8 @@ pub(in crate::pdf) struct Mark {
     pub lit: bool,
     /// The mark of a footnote, by its place in the text's list.
     pub note: Option<usize>,
+    /// A link that shows by itself that it is one: no thread below it.
+    pub bare: bool,
 }
 
 /// The marks of a paragraph; a piece's tag is an index.
@@ -36,6 +40,7 @@ impl Marks {
             key: false,
             lit: false,
             note: None,
+            bare: false,
         }])
     }
 
@@ -199,6 +204,12 @@ impl Flow<'_> {
                         }
                         None => self.walk(&link.content, style, marks, target, out, depth + 1),
                     }
+                    match found {
+                        Target::External(url) if self.addresses && wants_address(link, url) => {
+                            self.leads_out(url, style, marks, tag, out);
+                        }
+                        found => self.leads_to(found, style, marks, tag, out),
+                    }
                 }
                 Inline::Image(image) => {
                     // Images that stand alone were taken out before (`paragraph`); here their words are all that fits the line.
@@ -213,29 +224,8 @@ impl Flow<'_> {
                     out.push(text(&alt, style, Breaks::Prose, tag));
                 }
                 Inline::FootnoteRef(label) => {
-                    if let Some(number) = self.note_number(label) {
-                        let to = LinkTo::Inside(self.note_name(number));
-                        // A link holds no other: a mark inside one stands after it.
-                        let mut parent = mark.as_ref().map(|m| m.element);
-                        while let Some(found) =
-                            parent.and_then(|p| self.galley.elements.get(p.0 as usize))
-                            && found.role == Role::Link
-                        {
-                            parent = found.parent;
-                        }
-                        let reference = self.child_element(parent, Role::Reference, None);
-                        let element = self.child_element(Some(reference), Role::Link, None);
-                        let target = below(marks, &|m| {
-                            m.element = element;
-                            m.link = Some((element, to.clone()));
-                            m.note = Some(number - 1);
-                        });
-                        let style = TextStyle {
-                            figures: Figures::Lining,
-                            color: self.cx.sheet.colors.accent,
-                            ..raised(&style)
-                        };
-                        out.push(text(&number.to_string(), style, Breaks::Never, target));
+                    if let Some(index) = self.footnote_at(label) {
+                        self.note_mark(index, &style, marks, tag, out);
                     }
                     // Its definition is gone (private, or never written): the reader is not led on.
                 }
@@ -250,6 +240,142 @@ impl Flow<'_> {
                 Inline::Comment(_) => {}
             }
         }
+    }
+
+    /// What stands after a web link's words: the mark of its note; in a note the address itself.
+    fn leads_out(
+        &mut self,
+        url: &str,
+        style: TextStyle,
+        marks: &mut Marks,
+        tag: u32,
+        out: &mut Vec<Piece>,
+    ) {
+        if self.in_note {
+            self.heard(url);
+            out.push(text(" (", style, Breaks::Prose, tag));
+            out.push(text(shown_address(url), style, Breaks::Code, tag));
+            out.push(text(")", style, Breaks::Prose, tag));
+        } else if let Some(index) = self.address_at(url) {
+            self.note_mark(index, &style, marks, tag, out);
+        }
+    }
+
+    /// What stands after the words of a link inside the edition: the page that it leads to, filled in when pages are known (`editions`). What
+    /// is set here has the width that it will have, or nearly so.
+    fn leads_to(
+        &mut self,
+        found: &Target,
+        style: TextStyle,
+        marks: &mut Marks,
+        tag: u32,
+        out: &mut Vec<Piece>,
+    ) {
+        let guide = self.cx.guide;
+        let there = match found {
+            Target::Question { id, .. } => guide.question(id).is_some(),
+            Target::Section(_) | Target::Page { .. } | Target::Here(_) => true,
+            Target::Asset(_) | Target::External(_) | Target::None => false,
+        };
+        let Some(LinkTo::Inside(to)) = self.place_of(found).filter(|_| there) else {
+            return;
+        };
+        let parent = self.outside_links(marks.get(tag).map(|m| m.element));
+        if self.page_figures == 0 || !self.in_running_text(parent) {
+            return;
+        }
+        let element = self.own_words(|flow| flow.child_element(parent, Role::Span, None));
+        let mark = marks.get(tag).cloned().map(|mark| Mark {
+            element,
+            link: None,
+            ..mark
+        });
+        let Some(own) = mark.map(|mark| marks.add(mark)) else {
+            return;
+        };
+        let quiet = TextStyle {
+            size: 0.84 * style.size,
+            color: self.cx.sheet.colors.soft,
+            bold: false,
+            italic: false,
+            strike: false,
+            underline: false,
+            ..style
+        };
+        let words = page_words(&"0".repeat(self.page_figures));
+        out.push(text(" ", style, Breaks::Prose, tag));
+        out.push(text(&words, quiet, Breaks::Never, own));
+        self.galley.references.push(Reference {
+            element,
+            to,
+            style: quiet,
+            right: self.x + self.width,
+        });
+    }
+
+    /// Whether words stand in text that is read on end; titles, heads of tables and terms are no place for page numbers.
+    fn in_running_text(&self, element: Option<ElementId>) -> bool {
+        // Cells that are being measured have no element yet.
+        if element == Some(ElementId::ARTIFACT) {
+            return true;
+        }
+        let mut at = element;
+        while let Some(found) = at.and_then(|id| self.galley.elements.get(id.0 as usize)) {
+            match found.role {
+                Role::Heading(_) | Role::HeaderCell | Role::Label | Role::Caption => return false,
+                Role::Paragraph | Role::Cell | Role::ListBody => return true,
+                _ => at = found.parent,
+            }
+        }
+        false
+    }
+
+    /// The nearest element around words that is no link: a link holds no other.
+    fn outside_links(&self, element: Option<ElementId>) -> Option<ElementId> {
+        let mut at = element;
+        while let Some(found) = at.and_then(|id| self.galley.elements.get(id.0 as usize))
+            && found.role == Role::Link
+        {
+            at = found.parent;
+        }
+        at
+    }
+
+    /// The mark of a note; after another mark a comma parts the two.
+    fn note_mark(
+        &mut self,
+        index: usize,
+        style: &TextStyle,
+        marks: &mut Marks,
+        tag: u32,
+        out: &mut Vec<Piece>,
+    ) {
+        let to = LinkTo::Inside(self.note_name(index));
+        // A mark inside a link stands after it.
+        let parent = self.outside_links(marks.get(tag).map(|m| m.element));
+        let reference = self.child_element(parent, Role::Reference, None);
+        let element = self.child_element(Some(reference), Role::Link, None);
+        let mark = marks.get(tag).cloned().map(|mark| Mark {
+            element,
+            link: Some((element, to)),
+            note: Some(index),
+            ..mark
+        });
+        let Some(own) = mark.map(|mark| marks.add(mark)) else {
+            return;
+        };
+        let style = TextStyle {
+            figures: Figures::Lining,
+            color: self.cx.sheet.colors.accent,
+            ..raised(style)
+        };
+        if let Some(Piece::Text { tag: last, .. }) = out.last()
+            && marks.get(*last).is_some_and(|mark| mark.note.is_some())
+        {
+            out.push(text(",", style, Breaks::Never, tag));
+        }
+        let number = self.note_number(index).to_string();
+        out.push(text(&number, style, Breaks::Never, own));
     }
 
     #[allow(clippy::too_many_arguments)] // the state of one walk; a struct for it would be used here only
@@ -336,6 +462,11 @@ impl Flow<'_> {
             }
         }
     }
+}
+
+/// What stands after a link: the page that it leads to.
+pub(in crate::pdf) fn page_words(number: &str) -> String {
+    format!("(p.\u{a0}{number})")
 }
 
 /// A superscript of a style.

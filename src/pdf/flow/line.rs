@@ -165,7 +165,7 @@ fn decorate(
             element: *element,
         });
         // A superscript mark is a link by its looks; words get a thread below them.
-        if style.rise == 0.0 {
+        if style.rise == 0.0 && !mark.bare {
             let rect = Rect {
                 x: x + left,
                 y: baseline + 0.17 * size,

@@ -8,6 +8,7 @@
 mod blocks;
 mod code;
 mod galley;
+mod gather;
 mod image;
 mod inlines;
 mod line;
@@ -17,8 +18,9 @@ mod paragraph;
 mod table;
 
 pub(super) use blocks::Headings;
-pub(super) use galley::{Bar, Galley, Row, Side, moved, rebase, shift};
-pub(super) use inlines::{Marks, text};
+pub(super) use galley::{Bar, Galley, Reference, Row, Side, moved, rebase, shift};
+pub(super) use gather::{Gather, Note};
+pub(super) use inlines::{Marks, page_words, text};
 pub(super) use line::{outline, place};
 pub(super) use paragraph::Setting;
 
@@ -28,7 +30,7 @@ use super::shape::{Shaper, TextStyle};
 use super::style::Sheet;
 use crate::diagnostic::FileId;
 use crate::guide::{Guide, Target};
-use crate::markdown::{Footnote, Inline};
+use crate::markdown::Inline;
 use crate::memo::Memo;
 use crate::theme::Color;
 
@@ -105,8 +107,18 @@ pub(super) struct Flow<'a> {
     pub leading: f32,
     /// Prefix of anchors' names (the question's id), and of footnotes'.
     pub scope: String,
-    /// Footnotes of the text at hand.
-    notes: &'a [Footnote],
+    /// Notes of the text at hand.
+    notes: Vec<Note<'a>>,
+    /// How many notes there are before the first of them.
+    first_note: usize,
+    /// How many notes there are up to the last of them.
+    pub counted: usize,
+    /// Whether addresses of web links are printed.
+    pub addresses: bool,
+    /// How many figures a page number has room for where a link leads inside the edition; 0: links do not show it.
+    pub page_figures: usize,
+    /// Whether a note is being set.
+    in_note: bool,
     /// Whether the next paragraph continues running text (and is indented).
     continues: bool,
     /// A label to run in at the start of the next paragraph.
@@ -155,7 +167,12 @@ impl<'a> Flow<'a> {
             text: cx.sheet.body(),
             leading: cx.sheet.leading,
             scope: scope.to_owned(),
-            notes: &[],
+            notes: Vec::new(),
+            first_note: 0,
+            counted: 0,
+            addresses: false,
+            page_figures: 0,
+            in_note: false,
             continues: false,
             run_in: None,
             space: 0.0,
@@ -391,14 +408,6 @@ impl<'a> Flow<'a> {
             Target::External(url) => Some(LinkTo::Web(url.clone())),
             Target::Asset(_) | Target::None => None,
         }
-    }
-
-    /// The number under which a footnote of this text is referred to.
-    fn note_number(&self, label: &str) -> Option<usize> {
-        self.notes
-            .iter()
-            .position(|note| note.label == label)
-            .map(|i| i + 1)
     }
 }
 

@@ -149,6 +149,7 @@ impl Flow<'_> {
             // Cells are shaped again when they are set; the word cache makes the first time nearly free.
             let elements = self.galley.elements.len();
             let left_out = self.galley.left_out.len();
+            let references = self.galley.references.len();
             let names = self.names.len();
             let head_style = head_style(self, style);
             let head = headed.then_some((&table.head, head_style)).into_iter();
@@ -163,6 +164,7 @@ impl Flow<'_> {
             }
             self.galley.elements.truncate(elements);
             self.galley.left_out.truncate(left_out);
+            self.galley.references.truncate(references);
             self.names.truncate(names);
             let room = |gap: f32| self.width - gap * (columns - 1) as f32;
             let mut gap = WIDE_GAP * style.size;

@@ -99,9 +99,19 @@ fn extent(item: &Item) -> (f32, f32) {
 
 /// The elements of a page's sequences: the index of each is its number.
 pub(super) fn claims(page: &Page, elements: usize) -> impl Iterator<Item = ElementId> {
+    claims_before(page, page.items.len(), elements)
+}
+
+/// The same up to an item.
+pub(super) fn claims_before(
+    page: &Page,
+    item: usize,
+    elements: usize,
+) -> impl Iterator<Item = ElementId> {
     let mut steps = Steps::new(page, elements);
     page.items
         .iter()
+        .take(item)
         .filter_map(move |item| match steps.step(item) {
             Step::Element(element, _) => Some(element),
             _ => None,

@@ -33,6 +33,8 @@ pub(super) fn sheet_at(theme: &Sheet, size: f32, width: f32, height: f32) -> She
             margin: 0.0,
             head: 0.0,
             foot: 0.0,
+            verso_left: 0.0,
+            folio_left: false,
         },
         size,
         leading: size * (theme.leading / theme.size).min(LEADING),

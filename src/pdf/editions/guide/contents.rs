@@ -39,7 +39,7 @@ pub(super) fn contents(
             display: true,
         },
     );
-    openers::contents(&mut flow);
+    openers::own(&mut flow, openers::CONTENTS, "Contents");
     flow.open(Role::Toc);
     for other in before {
         plain(&mut flow, other, label);

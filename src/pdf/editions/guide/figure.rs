@@ -1,7 +1,8 @@
-//! The measured change in the margin: a rule, the figure, what it measures.
+//! The measured change: a rule, the figure, what it measures; in the margin, or in the text where the paper has no margin for it.
 
-use crate::pdf::break_lines::{Breaks, ParagraphStyle, break_lines};
-use crate::pdf::flow::{Flow, Marks, Side, place, text};
+use crate::guide::GuideAnswer;
+use crate::pdf::break_lines::{Breaks, ParagraphStyle, Piece, break_lines, single_line};
+use crate::pdf::flow::{Flow, Marks, Setting, Side, penalty, place, text};
 use crate::pdf::page::{ElementId, Item, Rect, Role};
 use crate::pdf::shape::TextStyle;
 
@@ -11,8 +12,88 @@ const SMALLEST: f32 = 0.66;
 /// Lines that a figure and its label may each have: what is longer is no figure but a paragraph.
 const LINES: usize = 12;
 
-/// Builds the figure; `None`: it is too long. It counts from the top of the question's first row.
-pub(super) fn figure(flow: &mut Flow<'_>, metric: &str, label: &str) -> Option<Side> {
+/// What an answer measured, and what that is.
+pub(super) fn said(answer: &GuideAnswer) -> Option<(&str, &str)> {
+    let metric = answer.metric.as_deref()?.trim();
+    let label = answer.metric_label.as_deref().unwrap_or("").trim();
+    (!metric.is_empty()).then_some((metric, label))
+}
+
+/// Sets the figure in the text, before the answer: large, with what it measures on the same line if there is room, else below.
+pub(super) fn in_text(flow: &mut Flow<'_>, answer: &GuideAnswer) {
+    let Some((metric, label)) = said(answer) else {
+        return;
+    };
+    flow.heard(metric);
+    flow.heard(label);
+    let sheet = flow.cx.sheet;
+    let aside = flow.open(Role::Aside);
+    let start = flow.galley.rows.len();
+    let element = flow.child_element(Some(aside), Role::Paragraph, None);
+    let (lines, style) = figure_lines(flow, metric, flow.width);
+    let (label_style, _) = sheet.metric_label();
+    let label_style = TextStyle {
+        size: 0.84 * sheet.size,
+        ..label_style
+    };
+    // A figure of many lines is a paragraph, and set in its size.
+    let style = if lines.len() > 2 { sheet.body() } else { style };
+    let leading = if lines.len() > 2 {
+        sheet.leading
+    } else {
+        1.75 * sheet.leading
+    };
+    let set = |words: &str, style: TextStyle| text(words, style, Breaks::Prose, 0);
+    let mut marks = Marks::of(element);
+    let mut pieces = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        if i > 0 {
+            pieces.push(Piece::Newline);
+        }
+        pieces.push(set(line, style));
+    }
+    let below = if label.is_empty() {
+        None
+    } else {
+        let own = flow.child_element(Some(aside), Role::Paragraph, None);
+        let last = lines.last().map_or("", String::as_str);
+        let beside = [
+            set(last.trim_end(), style),
+            set(" ", style),
+            set(label, label_style),
+        ];
+        let gap = 0.8 * sheet.size;
+        if lines.len() <= 2 && single_line(flow.cx.shaper, &beside).width + gap <= flow.width {
+            marks.0.extend(Marks::of(own).0);
+            pieces.push(set(" ", label_style));
+            pieces.push(Piece::Space(gap));
+            pieces.push(text(label, label_style, Breaks::Never, 1));
+            None
+        } else {
+            Some(own)
+        }
+    };
+    // Nearer to the answer than to the line above it.
+    flow.space(0.5 * sheet.unit());
+    flow.set(&pieces, &marks, &Setting::ragged(&style, leading));
+    flow.penalty(penalty::NEVER);
+    if let Some(own) = below {
+        let leading = 0.8 * sheet.leading;
+        flow.set(
+            &[set(label, label_style)],
+            &Marks::of(own),
+            &Setting::ragged(&label_style, leading),
+        );
+        flow.penalty(penalty::NEVER);
+    }
+    flow.close();
+    flow.snap(start);
+    flow.space(sheet.unit());
+    flow.penalty(penalty::NEVER);
+}
+
+/// Builds the figure for the margin; `None`: it is too long, or there is no margin. It counts from the top of the question's first row.
+pub(super) fn in_margin(flow: &mut Flow<'_>, metric: &str, label: &str) -> Option<Side> {
     let sheet = flow.cx.sheet;
     let width = sheet.page.margin;
     let x = sheet.page.margin_x();
@@ -67,7 +148,7 @@ pub(super) fn figure(flow: &mut Flow<'_>, metric: &str, label: &str) -> Option<S
     for (i, line) in lines.iter().enumerate() {
         baseline += if i == 0 { sheet.leading } else { step };
         let words = [text(line, style, Breaks::Never, 0)];
-        let line = crate::pdf::break_lines::single_line(flow.cx.shaper, &words);
+        let line = single_line(flow.cx.shaper, &words);
         items.extend(place(sheet, line, x, baseline, &marks).items);
     }
     if !label_lines.is_empty() {

@@ -1,11 +1,14 @@
 //! The guide to read.
 //!
 //! Stages: every question is set (in parallel, remembered), then `openers` (cover, sections, free pages, closing words) → chapters are cut into pages
-//! (in parallel) → `contents` (twice: to count its pages, and with the page numbers) → heads, folios, outline, destinations.
+//! (in parallel) → `index` (of tags, with the page numbers) → `contents` (twice: to count its pages, and with the page numbers) → heads, folios,
+//! outline, destinations; a booklet's pages are then put onto its sheets (`impose`).
 //! Pages before the first section bear roman numbers, so the sections' numbers do not depend on how long the contents are.
 
 mod contents;
 mod figure;
+mod index;
+mod notes;
 mod openers;
 mod places;
 mod prompt;
@@ -22,16 +25,21 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use self::contents::Other;
+use self::notes::{Links, Noted, of_prose};
 use self::places::label_pages;
 use super::Made;
 use super::assembly::{Assembly, meta};
 use super::furniture::{Head, dress};
-use crate::config::GuideOptions;
+use super::references::settle_references;
+use crate::config::{Edition, GuideOptions, Paper};
 use crate::guide::Guide;
-use crate::memo::{Key, Stop};
-use crate::pdf::flow::{Context, Galley, page_name};
+use crate::memo::{Key, KeyBuilder, Stop};
+use crate::pdf::flow::{Context, Galley, page_name, shift};
+use crate::pdf::geometry::MM;
+use crate::pdf::impose::{booklet, impose};
 use crate::pdf::page::{self, Destination, Page, Role};
 use crate::pdf::paginate::{Draft, Frame, Strip, paginate};
+use crate::pdf::style::Sheet;
 
 /// The place of a bank's introduction and of closing words, by number.
 const BANK: &str = ":bank";
@@ -48,18 +56,23 @@ struct Chapter {
 /// Lays the guide out. `dress_key`: of theme, paper and language.
 pub(super) fn lay_out(
     cx: Context<'_>,
-    _options: &GuideOptions,
+    edition: &Edition,
+    options: &GuideOptions,
     dress_key: Key,
     stop: &Stop,
 ) -> Option<Made> {
     let guide = cx.guide;
     let sheet = cx.sheet;
     let frame = Frame::of(sheet);
-    let questions = questions(cx, dress_key, stop)?;
+    let links = Links {
+        addresses: options.link_notes,
+        figures: figures(guide, sheet),
+    };
+    let set = questions(cx, links, dress_key, stop)?;
     let mut assembly = Assembly::default();
 
     let root = assembly.root(Role::Section);
-    let (head, foot, spare) = openers::cover(cx);
+    let (head, foot, spare) = openers::cover(cx, edition.title.as_deref());
     let head = assembly.strip(Arc::new(head), root);
     let foot = Strip {
         above: spare,
@@ -71,15 +84,23 @@ pub(super) fn lay_out(
     };
 
     // The contents are built twice; the first time nobody knows a page, but how many rows and elements there are is known.
-    let (before, after) = others(guide);
+    let (before, mut after) = others(guide);
+    let tags = index::tags(guide);
+    let indexed = options.tag_index && !tags.is_empty();
+    if indexed {
+        after.push(Other {
+            title: index::TITLE.to_owned(),
+            name: index::NAME.to_owned(),
+        });
+    }
     let contents_root = assembly.root(Role::Section);
     let counted = contents::contents(cx, &before, &after, &|_| String::new());
     let contents_strip = assembly.strip(Arc::new(counted), contents_root);
     let contents_base = contents_strip.base;
     let contents_pages = paginate(&[contents_strip], &frame).len();
 
-    let front = front(cx, &mut assembly);
-    let body = body(cx, &mut assembly, questions);
+    let front = front(cx, links, &mut assembly);
+    let mut body = body(cx, links, &mut assembly, set);
 
     let chapters: Vec<&Chapter> = std::iter::once(&cover).chain(&front).chain(&body).collect();
     let drafts: Option<Vec<Vec<Draft>>> = chapters
@@ -90,14 +111,38 @@ pub(super) fn lay_out(
     let mut cut = drafts.drain(..);
     let cover_drafts = cut.next().unwrap_or_default();
     let front_drafts: Vec<Vec<Draft>> = cut.by_ref().take(front.len()).collect();
-    let body_drafts: Vec<Vec<Draft>> = cut.collect();
+    let mut body_drafts: Vec<Vec<Draft>> = cut.collect();
 
     // Where every place is: (page label by name).
     let mut labels: FxHashMap<String, String> = FxHashMap::default();
     let mut count = cover_drafts.len() + contents_pages;
     label_pages(&front_drafts, &mut count, page::roman, &mut labels);
+    // Pages that face each other have the odd numbers at the right: what comes before the sections fills whole leaves.
+    let blank = options.booklet && !count.is_multiple_of(2);
     let mut count = 0;
     label_pages(&body_drafts, &mut count, |n| n.to_string(), &mut labels);
+    if indexed {
+        let root = assembly.root(Role::Section);
+        let mut base = None;
+        let mut drafts = Vec::new();
+        for galley in index::pages(cx, &tags, &labels) {
+            let strip = assembly.strip(Arc::new(galley), root);
+            // The first galley has the elements of all.
+            let base = *base.get_or_insert(strip.base);
+            drafts.extend(paginate(&[Strip { base, ..strip }], &frame));
+        }
+        label_pages(
+            std::slice::from_ref(&drafts),
+            &mut count,
+            |n| n.to_string(),
+            &mut labels,
+        );
+        body.push(Chapter {
+            title: index::TITLE.to_owned(),
+            strips: Vec::new(),
+        });
+        body_drafts.push(drafts);
+    }
 
     let galley = contents::contents(cx, &before, &after, &|name| {
         labels.get(name).cloned().unwrap_or_default()
@@ -115,17 +160,24 @@ pub(super) fn lay_out(
     };
     let contents_drafts = paginate(&[strip], &frame);
 
+    let nothing = Chapter::default();
+    let front_chapters = std::iter::once((&cover, cover_drafts))
+        .chain(std::iter::once((&contents, contents_drafts)))
+        .chain(front.iter().zip(front_drafts))
+        .chain(blank.then(|| (&nothing, vec![Draft::default()])));
+    let all = front_chapters
+        .map(|(c, d)| (c, d, true))
+        .chain(body.iter().zip(body_drafts).map(|(c, d)| (c, d, false)));
+
+    let left_hand = Sheet {
+        page: sheet.page.verso(),
+        ..sheet.clone()
+    };
     let mut pages: Vec<Page> = Vec::new();
     let mut places: Vec<Destination> = Vec::new();
-    let front_chapters = std::iter::once((&cover, cover_drafts))
-        .chain(std::iter::once((&contents, contents_drafts)));
-    let front_chapters = front_chapters
-        .chain(front.iter().zip(front_drafts))
-        .map(|(c, d)| (c, d, true));
-    let all = front_chapters.chain(body.iter().zip(body_drafts).map(|(c, d)| (c, d, false)));
     let mut numbered = 0;
     for (index, (chapter, drafts, roman)) in all.enumerate() {
-        for (i, draft) in drafts.into_iter().enumerate() {
+        for (i, mut draft) in drafts.into_iter().enumerate() {
             if !roman && numbered == 0 {
                 numbered = pages.len();
             }
@@ -138,48 +190,155 @@ pub(super) fn lay_out(
                 .cue
                 .and_then(|c| assembly.cues.get(c))
                 .map_or("", String::as_str);
+            let bare = index == 0 || draft.items.is_empty();
             let head = Head {
                 left: if i == 0 { "" } else { &chapter.title },
                 right: if i == 0 { "" } else { cue },
-                folio: if index == 0 { "" } else { &label },
+                folio: if bare { "" } else { &label },
             };
             places.extend(draft.names.iter().map(|(name, y)| Destination {
                 name: name.clone(),
                 page: pages.len(),
                 y: *y,
             }));
+            // The first page is a right-hand one.
+            let verso = options.booklet && !pages.len().is_multiple_of(2);
+            let cx = if verso {
+                slide(&mut draft, left_hand.page.left - sheet.page.left);
+                Context {
+                    sheet: &left_hand,
+                    ..cx
+                }
+            } else {
+                cx
+            };
             pages.push(dress(cx, draft, &label, &head));
         }
     }
 
-    Some(assembly.finish(
+    let references = std::mem::take(&mut assembly.references);
+    let mut made = assembly.finish(
         pages,
         places,
         |places| outline(guide, &before, &after, places),
-        meta(guide, None),
-    ))
+        meta(guide, edition.title.as_deref()),
+    );
+    let left_of = |page: usize| match options.booklet && !page.is_multiple_of(2) {
+        true => sheet.page.verso_left,
+        false => sheet.page.left,
+    };
+    settle_references(cx, &mut made.layout, &references, &left_of);
+    if options.booklet {
+        let page = (sheet.page.width, sheet.page.height);
+        let sides = booklet(made.layout.pages.len(), page, folded(edition, page));
+        made.layout = impose(made.layout, &sides);
+    }
+    Some(made)
+}
+
+/// The size of the sheets on which two pages stand side by side: the next larger of the A sizes, which is half a millimetre wider here and there
+/// than twice the page, since the sizes are rounded (ISO 216).
+fn folded(edition: &Edition, (width, height): (f32, f32)) -> (f32, f32) {
+    let larger = match edition.paper {
+        Paper::A4 => Some(Paper::A3),
+        Paper::A5 => Some(Paper::A4),
+        Paper::A6 => Some(Paper::A5),
+        Paper::A3 | Paper::Letter | Paper::Legal => None,
+    };
+    match larger.filter(|_| !edition.landscape) {
+        Some(paper) => (paper.size_mm().1 * MM, height),
+        None => (2.0 * width, height),
+    }
+}
+
+/// Moves all of a page sideways.
+fn slide(draft: &mut Draft, by: f32) {
+    for item in &mut draft.items {
+        shift(item, by, 0.0);
+    }
+    for link in &mut draft.links {
+        link.rect.x += by;
+    }
+}
+
+/// A section's questions, and how many notes stand before what follows them.
+struct SetSection {
+    galleys: Vec<Arc<Galley>>,
+    notes: usize,
 }
 
 /// All questions, section by section; `None`: the work was called off.
-fn questions(cx: Context<'_>, dress_key: Key, stop: &Stop) -> Option<Vec<Vec<Arc<Galley>>>> {
+fn questions(
+    cx: Context<'_>,
+    links: Links,
+    dress_key: Key,
+    stop: &Stop,
+) -> Option<Vec<SetSection>> {
     let guide = cx.guide;
-    let flat: Vec<_> = guide.sections.iter().flat_map(|s| &s.questions).collect();
+    // Notes are counted first, so that questions can be set side by side.
+    let mut flat = Vec::new();
+    let mut counts = Vec::with_capacity(guide.sections.len());
+    for section in &guide.sections {
+        let mut count = of_prose(guide, &section.introduction, links.addresses).len();
+        for question in &section.questions {
+            let noted = Noted::of(guide, question, links.addresses);
+            let here = noted.count();
+            // Where it has none, it does not matter how many stand before it.
+            flat.push((question, noted, if here == 0 { 0 } else { count }));
+            count += here;
+        }
+        counts.push(count);
+    }
     let set: Option<Vec<Arc<Galley>>> = flat
         .par_iter()
-        .map(|question| {
+        .map(|(question, noted, first)| {
             if stop.called() {
                 return None;
             }
-            let key = super::fingerprint(guide, question, dress_key);
-            Some(cx.memo.get(key, || question::set(cx, question)))
+            let key = KeyBuilder::new("pdf-guide-question")
+                .key(super::fingerprint(guide, question, dress_key))
+                .number(u64::from(links.addresses))
+                .number(links.figures as u64)
+                .number(*first as u64)
+                .finish();
+            Some(
+                cx.memo
+                    .get(key, || question::set(cx, question, links, noted, *first)),
+            )
         })
         .collect();
     let mut rest = set?.into_iter();
     let sections = guide
         .sections
         .iter()
-        .map(|s| rest.by_ref().take(s.questions.len()).collect());
+        .zip(counts)
+        .map(|(section, notes)| SetSection {
+            galleys: rest.by_ref().take(section.questions.len()).collect(),
+            notes,
+        });
     Some(sections.collect())
+}
+
+/// How many figures page numbers of the sections have, by a guess that hangs on the words of the answers alone: it must not hang on pages, since
+/// lines are broken by it. Where it is wrong, a line with a link is a little looser or tighter.
+fn figures(guide: &Guide, sheet: &Sheet) -> usize {
+    /// Lines of code, tables and space take about as much again as words do.
+    const OVER_WORDS: f32 = 1.8;
+    /// Ems of a word with its space, on the average.
+    const WORD: f32 = 2.8;
+    /// Words that a question takes by itself, in lines.
+    const QUESTION: f32 = 3.0;
+    let lines = sheet.page.column / sheet.leading;
+    let words_a_line = sheet.page.measure / (WORD * sheet.size);
+    let words: usize = guide
+        .questions()
+        .flat_map(|q| &q.answers)
+        .map(|a| a.words)
+        .sum();
+    let of_words = OVER_WORDS * words as f32 / words_a_line;
+    let of_questions = QUESTION * guide.questions().count() as f32;
+    let pages = (of_words + of_questions) / lines.max(1.0) + guide.sections.len() as f32 * 0.5;
+    (pages.max(1.0).log10() as usize) + 1
 }
 
 /// What the contents list before the sections and after them.
@@ -220,12 +379,14 @@ fn bank_title(path: &str, many: bool) -> String {
 }
 
 /// Free pages and banks' introductions.
-fn front(cx: Context<'_>, assembly: &mut Assembly) -> Vec<Chapter> {
+fn front(cx: Context<'_>, links: Links, assembly: &mut Assembly) -> Vec<Chapter> {
     let guide = cx.guide;
     let mut chapters: Vec<Chapter> = Vec::new();
+    let mut notes = 0;
     for page in &guide.pages {
         let root = assembly.root(Role::Section);
-        let galley = openers::page(cx, &page.slug, &page.title, &page.body);
+        let galley = openers::page(cx, &page.slug, &page.title, &page.body, links);
+        notes = of_prose(guide, &page.body, links.addresses).len();
         chapters.push(Chapter {
             title: page.title.clone(),
             strips: vec![assembly.strip(Arc::new(galley), root)],
@@ -237,7 +398,9 @@ fn front(cx: Context<'_>, assembly: &mut Assembly) -> Vec<Chapter> {
         let title = bank_title(&prose.path, many);
         let name = format!("{BANK}-{i}");
         // A few lines of a bank go on below the last free page: they are no chapter.
-        let galley = openers::bank_introduction(cx, prose, &name, &title, chapters.is_empty());
+        let alone = chapters.is_empty();
+        let galley = openers::bank_introduction(cx, prose, &name, &title, alone, (links, notes));
+        notes += of_prose(guide, prose, links.addresses).len();
         let strip = assembly.strip(Arc::new(galley), root);
         match chapters.last_mut() {
             Some(chapter) => chapter.strips.push(strip),
@@ -253,15 +416,16 @@ fn front(cx: Context<'_>, assembly: &mut Assembly) -> Vec<Chapter> {
 /// Sections and closing words.
 fn body(
     cx: Context<'_>,
+    links: Links,
     assembly: &mut Assembly,
-    questions: Vec<Vec<Arc<Galley>>>,
+    questions: Vec<SetSection>,
 ) -> Vec<Chapter> {
     let guide = cx.guide;
     let sheet = cx.sheet;
     let mut chapters = Vec::new();
-    for (section, galleys) in guide.sections.iter().zip(questions) {
+    for (section, SetSection { galleys, notes }) in guide.sections.iter().zip(questions) {
         let root = assembly.root(Role::Section);
-        let opener = openers::section(cx, section);
+        let opener = openers::section(cx, section, links);
         let mut strips = vec![assembly.strip(Arc::new(opener), root)];
         let mut before = None;
         for (i, (question, galley)) in section.questions.iter().zip(galleys).enumerate() {
@@ -277,7 +441,8 @@ fn body(
             before = Some(shape);
         }
         if !section.closing.body.blocks.is_empty() {
-            let galley = openers::after_questions(cx, &section.closing, &section.slug);
+            let galley =
+                openers::after_questions(cx, &section.closing, &section.slug, links, notes);
             strips.push(Strip {
                 above: 2.0 * sheet.leading,
                 ..assembly.strip(Arc::new(galley), root)
@@ -290,7 +455,7 @@ fn body(
     }
     for (i, prose) in shown(&guide.epilogues) {
         let root = assembly.root(Role::Section);
-        let galley = openers::closing(cx, prose, &format!("{CLOSING}-{i}"));
+        let galley = openers::closing(cx, prose, &format!("{CLOSING}-{i}"), links);
         chapters.push(Chapter {
             title: "Closing words".to_owned(),
             strips: vec![assembly.strip(Arc::new(galley), root)],

@@ -1,6 +1,7 @@
 //! Where something begins: the cover, the first page of a section, of a free page, of the contents, and the closing page.
 
 use super::super::words;
+use super::notes::{Links, of_prose};
 use crate::diagnostic::FileId;
 use crate::guide::{Coverage, Prose, Section};
 use crate::markdown::{Block, BlockKind, Inline, plain_blocks, plain_inlines};
@@ -22,14 +23,14 @@ const PAGE: Headings = Headings {
     display: true,
 };
 
-/// The cover: its head, its foot, and the space between them.
-pub(super) fn cover(cx: Context<'_>) -> (Galley, Galley, f32) {
+/// The cover: its head, its foot, and the space between them. `title`: the edition's own.
+pub(super) fn cover(cx: Context<'_>, title: Option<&str>) -> (Galley, Galley, f32) {
     let sheet = cx.sheet;
     let foot = cover_foot(cx);
     // The title is as large as the page lets it be.
     let mut head = Galley::default();
     for scale in [1.0, 0.8, 0.62, 0.4] {
-        head = cover_head(cx, scale);
+        head = cover_head(cx, title, scale);
         if head.height() + foot.height() + 4.0 * sheet.leading <= sheet.page.column {
             break;
         }
@@ -39,7 +40,7 @@ pub(super) fn cover(cx: Context<'_>) -> (Galley, Galley, f32) {
     (head, foot, spare - 1.0)
 }
 
-fn cover_head(cx: Context<'_>, scale: f32) -> Galley {
+fn cover_head(cx: Context<'_>, title: Option<&str>, scale: f32) -> Galley {
     let sheet = cx.sheet;
     let about = &cx.guide.about;
     let mut flow = Flow::new(cx, NO_FILE, ":cover", PAGE);
@@ -52,14 +53,22 @@ fn cover_head(cx: Context<'_>, scale: f32) -> Galley {
         sheet.colors.accent,
         2.0 * sheet.leading,
     );
-    let (style, leading) = sheet.cover_title();
+    let (style, title_leading) = sheet.cover_title();
     let style = TextStyle {
         size: style.size * scale,
         ..style
     };
-    flow.line(&about.title, style, leading * scale, Role::Heading(1));
     let (note, leading) = sheet.cover_note();
-    for words in [&about.title_note, &about.subtitle].into_iter().flatten() {
+    // Under a title of the edition's own stands what book it is from; the book's note and subtitle are about the whole.
+    let (words, below) = match title {
+        Some(own) => (own, [Some(&about.title), None]),
+        None => (
+            about.title.as_str(),
+            [about.title_note.as_ref(), about.subtitle.as_ref()],
+        ),
+    };
+    flow.line(words, style, title_leading * scale, Role::Heading(1));
+    for words in below.into_iter().flatten() {
         flow.space(sheet.unit());
         flow.line(words, note, leading, Role::Paragraph);
     }
@@ -129,7 +138,7 @@ fn answered(coverage: Coverage) -> Option<String> {
 }
 
 /// A section's opener, with what stands before its first question.
-pub(super) fn section(cx: Context<'_>, section: &Section) -> Galley {
+pub(super) fn section(cx: Context<'_>, section: &Section, links: Links) -> Galley {
     let sheet = cx.sheet;
     let guide = cx.guide;
     let mut flow = Flow::new(
@@ -138,6 +147,7 @@ pub(super) fn section(cx: Context<'_>, section: &Section) -> Galley {
         &section_name(&section.slug),
         PAGE,
     );
+    links.apply(&mut flow, 0);
     flow.level = 0;
     sink(&mut flow);
     flow.name(section_name(&section.slug));
@@ -183,7 +193,8 @@ pub(super) fn section(cx: Context<'_>, section: &Section) -> Galley {
     end_of_opener(&mut flow);
     let prose = &section.introduction;
     if !prose.body.blocks.is_empty() {
-        flow.with_notes(&prose.body.footnotes, section_name(&section.slug));
+        let notes = of_prose(guide, prose, links.addresses);
+        flow.with_gathered(notes, section_name(&section.slug));
         flow.blocks(&prose.body.blocks);
         flow.notes();
     }
@@ -191,10 +202,18 @@ pub(super) fn section(cx: Context<'_>, section: &Section) -> Galley {
 }
 
 /// What stands after a section's last question.
-pub(super) fn after_questions(cx: Context<'_>, prose: &Prose, slug: &str) -> Galley {
+/// `first`: how many notes of its section stand before it.
+pub(super) fn after_questions(
+    cx: Context<'_>,
+    prose: &Prose,
+    slug: &str,
+    links: Links,
+    first: usize,
+) -> Galley {
     let sheet = cx.sheet;
     let name = format!("{}:closing", section_name(slug));
     let mut flow = Flow::new(cx, prose.file, &name, PAGE);
+    links.apply(&mut flow, first);
     flow.rule(
         0.0,
         3.0 * sheet.size,
@@ -208,9 +227,16 @@ pub(super) fn after_questions(cx: Context<'_>, prose: &Prose, slug: &str) -> Gal
 }
 
 /// A free page.
-pub(super) fn page(cx: Context<'_>, slug: &str, title_words: &str, prose: &Prose) -> Galley {
+pub(super) fn page(
+    cx: Context<'_>,
+    slug: &str,
+    title_words: &str,
+    prose: &Prose,
+    links: Links,
+) -> Galley {
     let name = page_name(slug);
     let mut flow = Flow::new(cx, prose.file, &name, PAGE);
+    links.apply(&mut flow, 0);
     flow.level = 0;
     sink(&mut flow);
     flow.name(name.clone());
@@ -241,9 +267,11 @@ pub(super) fn bank_introduction(
     name: &str,
     title_words: &str,
     alone: bool,
+    (links, first): (Links, usize),
 ) -> Galley {
     let sheet = cx.sheet;
     let mut flow = Flow::new(cx, prose.file, name, PAGE);
+    links.apply(&mut flow, first);
     flow.level = 0;
     if alone {
         sink(&mut flow);
@@ -264,14 +292,15 @@ pub(super) fn bank_introduction(
 }
 
 fn body<'a>(flow: &mut Flow<'a>, prose: &'a Prose, blocks: &[Block], name: String) {
-    flow.with_notes(&prose.body.footnotes, name);
+    let notes = of_prose(flow.cx.guide, prose, flow.addresses);
+    flow.with_gathered(notes, name);
     flow.start_afresh();
     flow.blocks(blocks);
     flow.notes();
 }
 
 /// The closing words. Few of them stand large on a page that answers the cover.
-pub(super) fn closing(cx: Context<'_>, prose: &Prose, name: &str) -> Galley {
+pub(super) fn closing(cx: Context<'_>, prose: &Prose, name: &str, links: Links) -> Galley {
     let sheet = cx.sheet;
     let short = plain_blocks(&prose.body.blocks, true).chars().count() <= SHORT
         && prose.body.blocks.iter().all(|b| {
@@ -281,6 +310,7 @@ pub(super) fn closing(cx: Context<'_>, prose: &Prose, name: &str) -> Galley {
             )
         });
     let mut flow = Flow::new(cx, prose.file, name, PAGE);
+    links.apply(&mut flow, 0);
     if !short {
         flow.level = 0;
         sink(&mut flow);
@@ -300,7 +330,8 @@ pub(super) fn closing(cx: Context<'_>, prose: &Prose, name: &str) -> Galley {
         2.0 * sheet.leading,
     );
     let (style, leading) = sheet.closing();
-    flow.with_notes(&prose.body.footnotes, name.to_owned());
+    let notes = of_prose(cx.guide, prose, links.addresses);
+    flow.with_gathered(notes, name.to_owned());
     for block in &prose.body.blocks {
         if let BlockKind::Paragraph(inlines)
         | BlockKind::Heading {
@@ -329,11 +360,11 @@ fn lightened(inlines: &[Inline]) -> Vec<Inline> {
         .collect()
 }
 
-/// The opener of the contents.
-pub(super) fn contents(flow: &mut Flow<'_>) {
+/// The opener of what the edition adds of its own: contents, index.
+pub(super) fn own(flow: &mut Flow<'_>, name: &str, words: &str) {
     sink(flow);
-    flow.name(CONTENTS.to_owned());
-    flow.own_words(|flow| title(flow, &[], "Contents", None));
+    flow.name(name.to_owned());
+    flow.own_words(|flow| title(flow, &[], words, None));
     end_of_opener(flow);
 }
 

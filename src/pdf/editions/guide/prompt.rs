@@ -23,7 +23,6 @@ pub(in crate::pdf::editions) fn prompt_text(flow: &mut Flow<'_>, question: &Ques
     let body = &question.body;
     if !body.body.blocks.is_empty() {
         flow.file = body.file;
-        flow.with_notes(&[], question.id.clone());
         flow.space(sheet.unit());
         flow.start_afresh();
         flow.blocks(&body.body.blocks);

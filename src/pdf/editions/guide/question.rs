@@ -1,12 +1,13 @@
 //! A question with its answers.
 
 use super::super::words;
-use super::figure::figure;
+use super::figure;
+use super::notes::{Links, Noted};
 use super::prompt::{letter, prompt_body};
 use crate::answers::Status;
 use crate::guide::{GuideAnswer, Question};
 use crate::markdown::{Inline, plain_inlines};
-use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Setting, Side, penalty};
+use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Note, Setting, Side, penalty};
 use crate::pdf::page::Role;
 use crate::pdf::shape::TextStyle;
 
@@ -63,8 +64,14 @@ pub(super) fn penalty_before(before: Option<Shape>, shape: Shape, next: Option<S
     }
 }
 
-/// Sets a question.
-pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question) -> Galley {
+/// Sets a question. `first`: how many notes of its section stand before it.
+pub(super) fn set<'a>(
+    cx: Context<'a>,
+    question: &'a Question,
+    links: Links,
+    noted: &Noted<'a>,
+    first: usize,
+) -> Galley {
     let sheet = cx.sheet;
     let mut flow = Flow::new(
         cx,
@@ -75,28 +82,15 @@ pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question) -> Galley {
             display: false,
         },
     );
+    links.apply(&mut flow, first);
     flow.open(Role::Section);
     flow.name(question.id.clone());
+    flow.with_gathered(noted.asked.clone(), format!("{}-asked", question.id));
     title(&mut flow, question);
-    let first = 0;
-
-    let alone = match question.answers.as_slice() {
-        [answer] => Some(answer),
-        _ => None,
-    };
-    if let Some(answer) = alone {
-        margin(&mut flow, answer, first);
-    }
-    asides(&mut flow, question, alone.map(|a| &**a));
-
+    head(&mut flow, question, 0);
     prompt_body(&mut flow, question);
-    for (i, answer) in question.answers.iter().enumerate() {
-        if alone.is_none() {
-            byline(&mut flow, answer, i);
-        }
-        self::answer(&mut flow, question, answer, i);
-    }
-    reference(&mut flow, question);
+    flow.notes();
+    replies(&mut flow, question, noted);
     if cx.guide.private && question.answers.is_empty() {
         flow.penalty(penalty::NEVER);
         // The command that begins one is for the screen, where it can be copied.
@@ -115,21 +109,39 @@ pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question) -> Galley {
 
 /// What stands below the title of a question that is only answered here, not asked: its figure, what is said of it, its answers.
 pub(in crate::pdf::editions) fn answers<'a>(flow: &mut Flow<'a>, question: &'a Question) {
-    let alone = match question.answers.as_slice() {
+    let noted = Noted::of(flow.cx.guide, question, flow.addresses);
+    head(flow, question, 0);
+    replies(flow, question, &noted);
+}
+
+/// What stands below a title: the figure of an answer that is alone, beside the row `row` or in the text, and what is said of it.
+fn head(flow: &mut Flow<'_>, question: &Question, row: usize) {
+    let alone = alone(question);
+    let beside = alone.is_some_and(|answer| margin(flow, answer, row));
+    asides(flow, question, alone);
+    if let Some(answer) = alone.filter(|_| !beside) {
+        figure::in_text(flow, answer);
+    }
+}
+
+/// The answer, if it is the only one.
+fn alone(question: &Question) -> Option<&GuideAnswer> {
+    match question.answers.as_slice() {
         [answer] => Some(answer),
         _ => None,
-    };
-    if let Some(answer) = alone {
-        margin(flow, answer, 0);
     }
-    asides(flow, question, alone.map(|a| &**a));
+}
+
+/// The answers, and the authors' own.
+fn replies<'a>(flow: &mut Flow<'a>, question: &'a Question, noted: &Noted<'a>) {
     for (i, answer) in question.answers.iter().enumerate() {
-        if alone.is_none() {
+        if alone(question).is_none() {
             byline(flow, answer, i);
         }
-        self::answer(flow, question, answer, i);
+        let notes = noted.answers.get(i).cloned().unwrap_or_default();
+        self::answer(flow, question, answer, i, notes);
     }
-    reference(flow, question);
+    reference(flow, question, noted.reference.clone());
 }
 
 /// The number, hung in the margin, and the prompt.
@@ -177,8 +189,8 @@ pub(in crate::pdf::editions) fn hang_number(
     }
     flow.heard(number);
     let gap = 0.9 * sheet.size;
-    // It must stay on the paper, a finger's width from the edge.
-    let room = (sheet.page.left - gap - 14.0).max(10.0);
+    // It must stay on the paper.
+    let room = (sheet.page.hang_room() - gap).max(1.0);
     let width = flow.single(number, style).width;
     let scale = (room / width).min(1.0);
     // The space parts number and prompt for those who read by ear or copy.
@@ -194,39 +206,27 @@ pub(in crate::pdf::editions) fn hang_number(
     );
 }
 
-/// The measured change, level with the row `first` of the title that was just set.
-fn margin(flow: &mut Flow<'_>, answer: &GuideAnswer, first: usize) {
-    let Some(metric) = answer.metric.as_deref().filter(|m| !m.trim().is_empty()) else {
-        return;
+/// The measured change in the margin, level with the row `first` of the title that was just set; whether it stands there.
+fn margin(flow: &mut Flow<'_>, answer: &GuideAnswer, first: usize) -> bool {
+    let Some((metric, label)) = figure::said(answer) else {
+        return false;
     };
-    let label = answer.metric_label.as_deref().unwrap_or("");
-    match figure(flow, metric, label) {
-        Some(side) => {
-            let last = flow.galley.rows.len().saturating_sub(1);
-            let up: f32 = flow
-                .galley
-                .rows
-                .get(first..last)
-                .unwrap_or(&[])
-                .iter()
-                .map(|row| row.height)
-                .sum();
-            if let Some(row) = flow.galley.rows.last_mut() {
-                row.side = Some(Box::new(Side { up, ..side }));
-            }
-        }
-        // Too long for the margin: it is a paragraph, and set as one.
-        None => {
-            let sheet = flow.cx.sheet;
-            flow.line(
-                &format!("{metric} {label}"),
-                sheet.aside(),
-                sheet.leading,
-                Role::Paragraph,
-            );
-            flow.penalty(penalty::NEVER);
-        }
+    let Some(side) = figure::in_margin(flow, metric, label) else {
+        return false;
+    };
+    let last = flow.galley.rows.len().saturating_sub(1);
+    let up: f32 = flow
+        .galley
+        .rows
+        .get(first..last)
+        .unwrap_or(&[])
+        .iter()
+        .map(|row| row.height)
+        .sum();
+    if let Some(row) = flow.galley.rows.last_mut() {
+        row.side = Some(Box::new(Side { up, ..side }));
     }
+    true
 }
 
 /// Tags, difficulty, time to say: one line of small italics.
@@ -309,21 +309,36 @@ fn byline(flow: &mut Flow<'_>, answer: &GuideAnswer, index: usize) {
         Role::Heading(level),
     );
     flow.penalty(penalty::NEVER);
-    margin(flow, answer, row);
+    let beside = margin(flow, answer, row);
     let mut parts = Vec::new();
     if !answer.tags.is_empty() {
         parts.push(answer.tags.join(", "));
     }
     parts.extend(about(flow, answer));
     aside(flow, &parts);
+    if !beside {
+        figure::in_text(flow, answer);
+    }
 }
 
 /// An answer: summary, parts, notes.
-fn answer<'a>(flow: &mut Flow<'a>, question: &'a Question, answer: &'a GuideAnswer, index: usize) {
+fn answer<'a>(
+    flow: &mut Flow<'a>,
+    question: &'a Question,
+    answer: &'a GuideAnswer,
+    index: usize,
+    notes: Vec<Note<'a>>,
+) {
     let sheet = flow.cx.sheet;
     let unit = sheet.unit();
     flow.file = answer.file;
     flow.start_afresh();
+    let scope = if index == 0 {
+        question.id.clone()
+    } else {
+        format!("{}-{}", question.id, index + 1)
+    };
+    flow.with_gathered(notes, scope);
     if let Some(summary) = answer
         .summary
         .as_deref()
@@ -347,12 +362,6 @@ fn answer<'a>(flow: &mut Flow<'a>, question: &'a Question, answer: &'a GuideAnsw
         flow.penalty(if one { penalty::NEVER } else { penalty::HARD });
         flow.space(unit);
     }
-    let scope = if index == 0 {
-        question.id.clone()
-    } else {
-        format!("{}-{}", question.id, index + 1)
-    };
-    flow.with_notes(answer.footnotes.as_slice(), scope);
     for (i, part) in answer.parts.iter().enumerate() {
         if i > 0 {
             flow.space(unit);
@@ -369,7 +378,6 @@ fn answer<'a>(flow: &mut Flow<'a>, question: &'a Question, answer: &'a GuideAnsw
         flow.flush_run_in();
     }
     flow.notes();
-    flow.with_notes(&[], question.id.clone());
 }
 
 /// The options that the bank says are right.
@@ -382,7 +390,7 @@ pub(in crate::pdf::editions) fn right_options(question: &Question) -> Vec<usize>
 }
 
 /// The authors' own answer.
-fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
+fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question, notes: Vec<Note<'a>>) {
     let right: Vec<String> = right_options(question)
         .into_iter()
         .map(|i| letter(i, b'A'))
@@ -410,7 +418,7 @@ fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
     if !right.is_empty() {
         flow.paragraph(&[Inline::Text(format!("{}.", right.join(", ")))]);
     }
-    flow.with_notes(&question.body.body.footnotes, question.id.clone());
+    flow.with_gathered(notes, question.id.clone());
     flow.blocks(&question.reference);
     flow.flush_run_in();
     flow.notes();

@@ -7,6 +7,7 @@
 mod tree;
 
 use std::io::Write;
+use std::ops::Range;
 
 use lopdf::ObjectId;
 use rustc_hash::FxHashMap;
@@ -95,6 +96,24 @@ struct Plan<'a> {
     pictures: FxHashMap<ElementId, Option<(usize, Rect)>>,
 }
 
+/// The order in which marked sequences are read: page by page, or as the layout says (sheets of a booklet).
+fn reading(layout: &Layout, claims: &[Vec<ElementId>]) -> Vec<(usize, Range<usize>)> {
+    if layout.reading.is_empty() {
+        return tree::in_turn(claims);
+    }
+    let count = layout.elements.len();
+    let number = |page: usize, item: usize| {
+        let page = layout.pages.get(page);
+        page.map_or(0, |page| marked::claims_before(page, item, count).count())
+    };
+    let stretches = layout.reading.iter().map(|stretch| {
+        let items = &stretch.items;
+        let from = number(stretch.page, items.start);
+        (stretch.page, from..number(stretch.page, items.end))
+    });
+    stretches.collect()
+}
+
 impl<'a> Plan<'a> {
     fn new(source: &'a Source<'a>, root: u32) -> Self {
         let layout = source.layout;
@@ -109,7 +128,8 @@ impl<'a> Plan<'a> {
             .iter()
             .map(|page| page.iter().map(|(_, element)| *element).collect())
             .collect();
-        let tree = Tree::new(&layout.elements, &claims, &links);
+        let reading = reading(layout, &claims);
+        let tree = Tree::read_in(&layout.elements, &claims, &links, &reading);
         let elements: Vec<u32> = tree.kept().collect();
         let mut numbers = vec![0; count + 1];
         for (i, element) in elements.iter().enumerate() {

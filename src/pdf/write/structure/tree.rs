@@ -4,6 +4,8 @@
 //! comes before the first sequence that is painted after the child's first. An element with nothing in it is left out, but for cells: a table
 //! without them has holes.
 
+use std::ops::Range;
+
 use crate::pdf::page::{Element, ElementId, Role};
 
 /// What stands in an element.
@@ -58,22 +60,31 @@ impl Lists {
 }
 
 impl Tree {
-    /// `claims` and `links`: page by page, the elements of its marked sequences and of its annotations. All ids must be of `elements`.
-    pub fn new(elements: &[Element], claims: &[Vec<ElementId>], links: &[Vec<ElementId>]) -> Tree {
+    /// `claims` and `links`: page by page, the elements of its marked sequences and of its annotations. All ids must be of `elements`. `reading`: the
+    /// order in which the sequences are read, by page and numbers; each is in it once.
+    pub fn read_in(
+        elements: &[Element],
+        claims: &[Vec<ElementId>],
+        links: &[Vec<ElementId>],
+        reading: &[(usize, Range<usize>)],
+    ) -> Tree {
         let count = elements.len();
-        let places = |pages: &[Vec<ElementId>]| -> (Vec<(u32, u32)>, Lists) {
+        let places = |pages: &[Vec<ElementId>],
+                      order: &[(usize, Range<usize>)]|
+         -> (Vec<(u32, u32)>, Lists) {
             let mut places = Vec::new();
             let mut owners = Vec::new();
-            for (page, ids) in pages.iter().enumerate() {
-                for (index, id) in ids.iter().enumerate() {
-                    places.push((page as u32, index as u32));
+            for (page, numbers) in order {
+                let ids = pages.get(*page).and_then(|ids| ids.get(numbers.clone()));
+                for (index, id) in numbers.clone().zip(ids.unwrap_or(&[])) {
+                    places.push((*page as u32, index as u32));
                     owners.push(id.0);
                 }
             }
             (places, Lists::new(&owners, count))
         };
-        let (sequences, own) = places(claims);
-        let (annotations, clicks) = places(links);
+        let (sequences, own) = places(claims, reading);
+        let (annotations, clicks) = places(links, &in_turn(links));
         // A parent that does not stand before its child would close a circle: the document takes the child.
         let parent = |i: usize| match elements[i].parent {
             Some(p) if (p.0 as usize) < i => p.0 as usize,
@@ -127,6 +138,12 @@ impl Tree {
         Tree { starts, kids, kept }
     }
 
+    /// The same, pages in turn.
+    #[cfg(test)]
+    fn new(elements: &[Element], claims: &[Vec<ElementId>], links: &[Vec<ElementId>]) -> Tree {
+        Tree::read_in(elements, claims, links, &in_turn(claims))
+    }
+
     /// What stands in an element; that behind the last is the document.
     pub fn kids(&self, element: u32) -> &[Kid] {
         let at = element as usize;
@@ -143,6 +160,12 @@ impl Tree {
     pub fn is_clicked(&self, element: u32) -> bool {
         matches!(self.kids(element).last(), Some(Kid::Annotation { .. }))
     }
+}
+
+/// Pages one after the other, each from its beginning to its end.
+pub(super) fn in_turn(pages: &[Vec<ElementId>]) -> Vec<(usize, Range<usize>)> {
+    let whole = |(page, ids): (usize, &Vec<ElementId>)| (page, 0..ids.len());
+    pages.iter().enumerate().map(whole).collect()
 }
 
 #[cfg(test)]
@@ -197,6 +220,16 @@ mod tests {
         );
         assert_eq!(tree.kids(3), [at(1, 3), click(1, 1)]);
         assert_eq!(tree.kids(4), [Kid::Element(0)]);
+    }
+
+    #[test]
+    fn sequences_are_read_in_the_order_that_is_given() {
+        // A paragraph that begins on the right half of the second sheet and ends on the left half of the first.
+        let elements = elements(&[(Role::Paragraph, None), (Role::Paragraph, None)]);
+        let claims = ids(&[&[0, 1], &[0]]);
+        let tree = Tree::read_in(&elements, &claims, &[], &[(1, 0..1), (0, 0..1), (0, 1..2)]);
+        assert_eq!(tree.kids(0), [at(1, 0), at(0, 0)]);
+        assert_eq!(tree.kids(1), [at(0, 1)]);
     }
 
     #[test]
