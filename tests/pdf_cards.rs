@@ -108,8 +108,20 @@ fn letters(text: &str) -> String {
 /// Text that belongs to elements, in the order in which it is read by structure.
 fn read(layout: &Layout) -> Vec<String> {
     let mut out = vec![String::new(); layout.elements.len()];
+    // Links and code run on inside their paragraph.
+    let block = |mut at: ElementId| {
+        while let Some(element) = layout.elements.get(at.0 as usize) {
+            match (element.role, element.parent) {
+                (Role::Link | Role::Span | Role::Code | Role::Reference, Some(parent)) => {
+                    at = parent;
+                }
+                _ => break,
+            }
+        }
+        at
+    };
     for run in layout.pages.iter().flat_map(runs) {
-        if let Some(text) = out.get_mut(run.element.0 as usize) {
+        if let Some(text) = out.get_mut(block(run.element).0 as usize) {
             text.push_str(&run.text);
         }
     }
@@ -250,6 +262,8 @@ fn backs_stand_behind_their_fronts() {
             let layout = lay_out(&book, &edition(options));
             assert_eq!(layout.pages.len() % 2, 0);
             let mut sums = Vec::new();
+            // 210 mm, less a card's width (94 mm), twice its padding, and the offset.
+            let expected = (210.0 - 94.0 + offset_mm.0) * 72.0 / 25.4;
             for pair in layout.pages.chunks(2) {
                 assert!(!pair[0].turned && pair[1].turned == turned);
                 let numbers = |page: &Page| -> Vec<(String, f32, f32)> {
@@ -262,10 +276,15 @@ fn backs_stand_behind_their_fronts() {
                         .collect()
                 };
                 let (fronts, backs) = (numbers(&pair[0]), numbers(&pair[1]));
-                assert_eq!(fronts.len(), backs.len());
-                for (front, back) in fronts.iter().zip(&backs) {
-                    assert_eq!(front.0, back.0);
-                    assert!((back.2 - front.2 - offset_mm.1 * 72.0 / 25.4).abs() < 0.01);
+                assert!(!fronts.is_empty());
+                for front in &fronts {
+                    // A back may bear the number in its text as well, and a question have several cards: the one in the mirrored place is meant.
+                    let behind = backs.iter().find(|back| {
+                        back.0 == front.0
+                            && (back.2 - front.2 - offset_mm.1 * 72.0 / 25.4).abs() < 0.01
+                            && (front.1 + back.1 - expected - 20.0).abs() < 20.0
+                    });
+                    let back = behind.unwrap_or_else(|| panic!("no back for {front:?}"));
                     sums.push(front.1 + back.1);
                 }
             }
@@ -273,13 +292,6 @@ fn backs_stand_behind_their_fronts() {
             for sum in &sums {
                 assert!((sum - sums[0]).abs() < 0.01, "{sums:?}");
             }
-            // 210 mm, less a card's width (94 mm), twice its padding, and the offset.
-            let expected = (210.0 - 94.0 + offset_mm.0) * 72.0 / 25.4;
-            assert!(
-                sums[0] > expected && sums[0] < expected + 40.0,
-                "{}",
-                sums[0]
-            );
         }
     }
 }
