@@ -18,7 +18,7 @@ pub fn run(command: &meant::Build, terminal: &Terminal) -> io::Result<Exit> {
     let begun = Instant::now();
     let options = &command.options;
     let built = progress::shown(&options.progress, terminal, || {
-        build::build(&command.root, options, &Memo::new())
+        build::build(&command.root, options, &Memo::once())
     });
     let exit = exit(&built);
     if command.json {

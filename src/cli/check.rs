@@ -18,7 +18,7 @@ use crate::source::SourceMap;
 pub fn run(command: &meant::Check, terminal: &Terminal) -> io::Result<Exit> {
     let options = &command.options;
     let built = progress::shown(&options.progress, terminal, || {
-        build::draw(&command.root, options, &Memo::new())
+        build::draw(&command.root, options, &Memo::once())
     });
     let tally = Tally::of(&built.diagnostics);
     let failed = tally.errors > 0 || (command.strict && tally.warnings > 0);

@@ -84,6 +84,8 @@ struct Pieces {
     /// By low bits of the key, so that threads seldom wait for each other.
     shards: [Mutex<FxHashMap<Key, Slot>>; 16],
     generation: AtomicU32,
+    /// Whether no build comes after this one.
+    once: bool,
 }
 
 impl std::fmt::Debug for Memo {
@@ -96,6 +98,27 @@ impl Memo {
     /// An empty memory.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty memory for one build: it keeps what that build may ask for again, but not what only a next one would ([`Memo::get_for_next`]).
+    pub fn once() -> Self {
+        Memo(Arc::new(Pieces {
+            once: true,
+            ..Pieces::default()
+        }))
+    }
+
+    /// As [`Memo::get`], for a large piece that a build asks for once.
+    pub fn get_for_next<T: Send + Sync + 'static>(
+        &self,
+        key: Key,
+        make: impl FnOnce() -> T,
+    ) -> Arc<T> {
+        if self.0.once {
+            Arc::new(make())
+        } else {
+            self.get(key, make)
+        }
     }
 
     /// The remembered piece under `key`, or `make`'s result, remembered. `make` runs without a lock; if two threads

@@ -51,7 +51,7 @@ pub(super) fn lay_out(
                 .finish();
             Some(
                 cx.memo
-                    .get(key, || card::set(cx, section, question, on.card)),
+                    .get_for_next(key, || card::set(cx, section, question, on.card)),
             )
         })
         .collect();

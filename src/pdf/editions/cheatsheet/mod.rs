@@ -131,7 +131,7 @@ fn cut(
             let key = super::fingerprint(guide, question, dress);
             Some(
                 cx.memo
-                    .get(key, || entry::set(cx, question, options.full_prompt)),
+                    .get_for_next(key, || entry::set(cx, question, options.full_prompt)),
             )
         })
         .collect();

@@ -78,7 +78,7 @@ pub(super) fn lay_out(
         above: spare,
         ..assembly.strip(Arc::new(foot), root)
     };
-    let cover = Chapter {
+    let mut cover = Chapter {
         title: String::new(),
         strips: vec![head, foot],
     };
@@ -99,13 +99,20 @@ pub(super) fn lay_out(
     let contents_base = contents_strip.base;
     let contents_pages = paginate(&[contents_strip], &frame).len();
 
-    let front = front(cx, links, &mut assembly);
+    let mut front = front(cx, links, &mut assembly);
     let mut body = body(cx, links, &mut assembly, set);
 
-    let chapters: Vec<&Chapter> = std::iter::once(&cover).chain(&front).chain(&body).collect();
+    let mut chapters: Vec<&mut Chapter> = std::iter::once(&mut cover)
+        .chain(&mut front)
+        .chain(&mut body)
+        .collect();
+    // What was cut is no longer needed: in a build that keeps no galleys their memory is free for the pages.
     let drafts: Option<Vec<Vec<Draft>>> = chapters
-        .par_iter()
-        .map(|chapter| (!stop.called()).then(|| paginate(&chapter.strips, &frame)))
+        .par_iter_mut()
+        .map(|chapter| {
+            let strips = std::mem::take(&mut chapter.strips);
+            (!stop.called()).then(|| paginate(&strips, &frame))
+        })
         .collect();
     let mut drafts = drafts?;
     let mut cut = drafts.drain(..);
@@ -303,7 +310,7 @@ fn questions(
                 .finish();
             Some(
                 cx.memo
-                    .get(key, || question::set(cx, question, links, noted, *first)),
+                    .get_for_next(key, || question::set(cx, question, links, noted, *first)),
             )
         })
         .collect();

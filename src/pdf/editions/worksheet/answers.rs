@@ -52,7 +52,7 @@ pub(super) fn strips(
                     cx.guide, question, dress_key,
                 ))
                 .finish();
-            let galley = cx.memo.get(key, || set(cx, question, reserve));
+            let galley = cx.memo.get_for_next(key, || set(cx, question, reserve));
             let mut galley = Galley::clone(&galley);
             if let Some(page) = asked_on.get(question.id.as_str()) {
                 let words = format!("question on p. {page}");

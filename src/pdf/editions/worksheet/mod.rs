@@ -193,7 +193,10 @@ fn parts<'a>(
                 .number(u64::from(options.space_mm))
                 .number(u64::from(options.appendix))
                 .finish();
-            Some(cx.memo.get(key, || question::set(cx, question, options)))
+            Some(
+                cx.memo
+                    .get_for_next(key, || question::set(cx, question, options)),
+            )
         })
         .collect();
     let mut set = set?.into_iter();
