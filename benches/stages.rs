@@ -6,6 +6,9 @@ mod made;
 
 use divan::{Bencher, black_box};
 use prepbook::build::{self, Book, Options};
+use prepbook::config::{
+    CardsOptions, CheatsheetOptions, Edition, EditionKind, GuideOptions, WorksheetOptions,
+};
 use prepbook::markdown::{self, ParseOptions};
 use prepbook::memo::Memo;
 use prepbook::{output, pdf, site};
@@ -100,21 +103,57 @@ fn draw_site(bencher: Bencher, questions: usize) {
     });
 }
 
-/// The guide's pages, laid out and written as a PDF, in memory.
-#[divan::bench(args = SIZES)]
-fn draw_guide(bencher: Bencher, questions: usize) {
+/// An edition's pages, laid out and written as a PDF, in memory, nothing remembered.
+fn draw_edition(bencher: Bencher, questions: usize, kind: EditionKind) {
     let folder = folder(questions);
     let book = loaded(&folder, &Memo::new());
-    let edition = book.config.editions.first().expect("a guide");
+    let edition = Edition::of(kind);
     bencher.bench(|| {
         pdf::render(
             &book.published,
             &book.theme,
-            edition,
+            &edition,
             &pdf::Options::default(),
-            &Memo::new(),
+            &Memo::once(),
         )
     });
+}
+
+#[divan::bench(args = SIZES)]
+fn draw_guide(bencher: Bencher, questions: usize) {
+    draw_edition(
+        bencher,
+        questions,
+        EditionKind::Guide(GuideOptions::default()),
+    );
+}
+
+/// In the largest type with which sixty questions take a page, found out anew.
+#[divan::bench(args = SIZES)]
+fn draw_cheatsheet(bencher: Bencher, questions: usize) {
+    let options = CheatsheetOptions {
+        fit: Some((questions / 60).max(1) as u16),
+        ..CheatsheetOptions::default()
+    };
+    draw_edition(bencher, questions, EditionKind::Cheatsheet(options));
+}
+
+#[divan::bench(args = SIZES)]
+fn draw_worksheet(bencher: Bencher, questions: usize) {
+    draw_edition(
+        bencher,
+        questions,
+        EditionKind::Worksheet(WorksheetOptions::default()),
+    );
+}
+
+#[divan::bench(args = SIZES)]
+fn draw_cards(bencher: Bencher, questions: usize) {
+    draw_edition(
+        bencher,
+        questions,
+        EditionKind::Cards(CardsOptions::default()),
+    );
 }
 
 /// All files to an empty folder.

@@ -286,15 +286,17 @@ fn lead(flow: &mut Flow<'_>, who: Option<&str>, metric: Option<&str>, words: &[I
     flow.set(&pieces, &marks, &running);
 }
 
-/// The first block that says something; headings, rules and comments do not.
+/// Lines of code, and rows of a table, that a cheat sheet may bear: more is not the point of an answer.
+const SHORT: usize = 12;
+
+/// The first block that says something in short; headings, rules and comments do not.
 fn first_block<'b>(mut blocks: impl Iterator<Item = &'b Block>) -> Option<&'b Block> {
-    let says = |block: &&Block| {
-        !matches!(
-            block.kind,
-            BlockKind::Heading { .. } | BlockKind::Rule | BlockKind::Comment(_)
-        )
-    };
-    blocks.find(says)
+    blocks.find(|block| match &block.kind {
+        BlockKind::Heading { .. } | BlockKind::Rule | BlockKind::Comment(_) => false,
+        BlockKind::Code { text, .. } => text.lines().count() <= SHORT,
+        BlockKind::Table(table) => table.rows.len() <= SHORT,
+        _ => true,
+    })
 }
 
 /// The authors' own answer: the right options, or the first thing that it says.
