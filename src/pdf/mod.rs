@@ -100,7 +100,11 @@ pub fn render(
     if options.stop.called() {
         return None;
     }
-    match write::write(&guided.layout, fonts, &book.assets, options.date) {
+    let (written, text) = rayon::join(
+        || write::write(&guided.layout, fonts, &book.assets, options.date),
+        || shown::shown(&guided.layout),
+    );
+    match written {
         Ok(written) => {
             out.diagnostics.extend(simplified(book, &written.notes));
             let group = Group::Edition(edition.name.clone());
@@ -112,10 +116,7 @@ pub fn render(
         }
         Err(problem) => out.diagnostics.push(not_written(book, &path, &problem)),
     }
-    out.text = shown::shown(&guided.layout)
-        .into_iter()
-        .map(|text| (path.clone(), text))
-        .collect();
+    out.text = text.into_iter().map(|text| (path.clone(), text)).collect();
     Some(out)
 }
 

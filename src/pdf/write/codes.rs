@@ -39,6 +39,8 @@ pub(super) struct Used {
     pub advances: Vec<u16>,
     /// The face's fonts: itself, then its twins.
     fonts: Vec<u16>,
+    /// By glyph: the first text that it had, and what shows it. Most have no other.
+    first: Vec<Option<(TextId, Coded)>>,
     /// Which font shows a glyph with a text.
     known: FxHashMap<(u16, TextId), Coded>,
     /// How many texts a glyph has had.
@@ -119,6 +121,7 @@ impl Codes {
             // Glyph 0 is always in a subset.
             advances: vec![metrics.advance(0)],
             fonts: vec![font],
+            first: Vec::new(),
             known: FxHashMap::default(),
             seen: FxHashMap::default(),
         });
@@ -137,6 +140,11 @@ impl Codes {
         let Some(used) = self.faces[face].as_mut() else {
             return Coded { font: 0, code: 0 };
         };
+        if let Some(Some((first, coded))) = used.first.get(usize::from(glyph))
+            && *first == id
+        {
+            return *coded;
+        }
         if let Some(coded) = used.known.get(&(glyph, id)) {
             return *coded;
         }
@@ -159,6 +167,13 @@ impl Codes {
             .texts
             .push((code, text.to_owned()));
         let coded = Coded { font, code };
+        if twin == 0 {
+            let place = usize::from(glyph);
+            if used.first.len() <= place {
+                used.first.resize(place + 1, None);
+            }
+            used.first[place] = Some((id, coded));
+        }
         used.known.insert((glyph, id), coded);
         coded
     }

@@ -67,20 +67,58 @@ pub fn write(
     date: Option<i64>,
 ) -> Result<Written, WriteError> {
     let codes = Codes::assign(&layout.pages, fonts)?;
-    let streams: Vec<Vec<u8>> = layout
-        .pages
-        .par_iter()
-        .zip(&codes.pages)
-        .map(|(page, glyphs)| {
-            stream::deflate(&content::page(page, glyphs, &codes, &layout.elements))
-        })
-        .collect();
+    // What the pages show and what is said about them are made side by side.
+    let (streams, framed) = rayon::join(
+        || -> Vec<Vec<u8>> {
+            layout
+                .pages
+                .par_iter()
+                .zip(&codes.pages)
+                .map(|(page, glyphs)| {
+                    stream::deflate(&content::page(page, glyphs, &codes, &layout.elements))
+                })
+                .collect()
+        },
+        || framed(layout, fonts, assets, &codes, date),
+    );
+    let Framed {
+        mut document,
+        contents,
+        numbers,
+        structure,
+        notes,
+    } = framed?;
+    for (id, bytes) in contents.into_iter().zip(streams) {
+        let stream = stream::compressed(Dictionary::new(), bytes);
+        document.objects.insert(id, stream.into());
+    }
+    let bytes = file::save(document, &numbers, structure)?;
+    Ok(Written { bytes, notes })
+}
+
+/// A document that lacks nothing but the content of its pages.
+struct Framed {
+    document: Document,
+    /// Where the content of each page belongs.
+    contents: Vec<ObjectId>,
+    numbers: file::Numbers,
+    structure: Vec<file::Packed>,
+    notes: Vec<(usize, String)>,
+}
+
+fn framed(
+    layout: &Layout,
+    fonts: &FontBook,
+    assets: &[Asset],
+    codes: &Codes,
+    date: Option<i64>,
+) -> Result<Framed, WriteError> {
     let images = images::load(layout, assets, fonts)?;
     let embed::Embedded {
         mut document,
         pages,
         resources,
-    } = embed::document(layout, fonts, &codes)?;
+    } = embed::document(layout, fonts, codes)?;
 
     let (x_objects, notes) = images::insert(&mut document, images, layout.greyscale);
     let mut resources = resources;
@@ -88,8 +126,10 @@ pub fn write(
         resources.set("XObject", x_objects);
     }
     let resources = document.add_object(resources);
-    for (index, ((page, id), bytes)) in layout.pages.iter().zip(&pages).zip(streams).enumerate() {
-        let contents = document.add_object(stream::compressed(Dictionary::new(), bytes));
+    let mut contents = Vec::with_capacity(pages.len());
+    for (index, (page, id)) in layout.pages.iter().zip(&pages).enumerate() {
+        let content = document.add_object(Object::Null);
+        contents.push(content);
         let mut object = Dictionary::new();
         object.set("Type", Object::Name(b"Page".to_vec()));
         object.set("Parent", page_tree(&document)?);
@@ -98,7 +138,7 @@ pub fn write(
             vec![0.into(), 0.into(), number(page.width), number(page.height)],
         );
         object.set("Resources", resources);
-        object.set("Contents", contents);
+        object.set("Contents", content);
         object.set("StructParents", index as i64);
         // Who goes from link to link meets them as the structure has them.
         object.set("Tabs", Object::Name(b"S".to_vec()));
@@ -119,8 +159,13 @@ pub fn write(
         numbers: &numbers,
     };
     let structure = structure::objects(&source, root);
-    let bytes = file::save(document, &numbers, structure)?;
-    Ok(Written { bytes, notes })
+    Ok(Framed {
+        document,
+        contents,
+        numbers,
+        structure,
+        notes,
+    })
 }
 
 /// The root of the page tree, as printpdf made it.

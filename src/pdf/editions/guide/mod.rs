@@ -180,48 +180,59 @@ pub(super) fn lay_out(
         page: sheet.page.verso(),
         ..sheet.clone()
     };
-    let mut pages: Vec<Page> = Vec::new();
+    let mut bare_pages: Vec<Bare> = Vec::new();
     let mut places: Vec<Destination> = Vec::new();
     let mut numbered = 0;
     for (index, (chapter, drafts, roman)) in all.enumerate() {
         for (i, mut draft) in drafts.into_iter().enumerate() {
+            let number = bare_pages.len();
             if !roman && numbered == 0 {
-                numbered = pages.len();
+                numbered = number;
             }
             let label = if roman {
-                page::roman(pages.len() + 1)
+                page::roman(number + 1)
             } else {
-                (pages.len() - numbered + 1).to_string()
+                (number - numbered + 1).to_string()
             };
             let cue = draft
                 .cue
                 .and_then(|c| assembly.cues.get(c))
                 .map_or("", String::as_str);
-            let bare = index == 0 || draft.items.is_empty();
-            let head = Head {
-                left: if i == 0 { "" } else { &chapter.title },
-                right: if i == 0 { "" } else { cue },
-                folio: if bare { "" } else { &label },
-            };
             places.extend(draft.names.iter().map(|(name, y)| Destination {
                 name: name.clone(),
-                page: pages.len(),
+                page: number,
                 y: *y,
             }));
             // The first page is a right-hand one.
-            let verso = options.booklet && !pages.len().is_multiple_of(2);
-            let cx = if verso {
+            let verso = options.booklet && !number.is_multiple_of(2);
+            if verso {
                 slide(&mut draft, left_hand.page.left - sheet.page.left);
-                Context {
-                    sheet: &left_hand,
-                    ..cx
-                }
-            } else {
-                cx
-            };
-            pages.push(dress(cx, draft, &label, &head));
+            }
+            bare_pages.push(Bare {
+                numbered: index > 0 && !draft.items.is_empty(),
+                draft,
+                label,
+                title: if i == 0 { "" } else { &chapter.title },
+                cue: if i == 0 { "" } else { cue },
+                verso,
+            });
         }
     }
+    let pages: Vec<Page> = bare_pages
+        .into_par_iter()
+        .map(|bare| {
+            let cx = Context {
+                sheet: if bare.verso { &left_hand } else { sheet },
+                ..cx
+            };
+            let head = Head {
+                left: bare.title,
+                right: bare.cue,
+                folio: if bare.numbered { &bare.label } else { "" },
+            };
+            dress(cx, bare.draft, &bare.label, &head)
+        })
+        .collect();
 
     let references = std::mem::take(&mut assembly.references);
     let mut made = assembly.finish(
@@ -241,6 +252,16 @@ pub(super) fn lay_out(
         made.layout = impose(made.layout, &sides);
     }
     Some(made)
+}
+
+/// A page before head and folio.
+struct Bare<'a> {
+    draft: Draft,
+    label: String,
+    title: &'a str,
+    cue: &'a str,
+    numbered: bool,
+    verso: bool,
 }
 
 /// The size of the sheets on which two pages stand side by side: the next larger of the A sizes, which is half a millimetre wider here and there
