@@ -17,8 +17,9 @@ use crate::output::{Group, Written};
 pub fn run(command: &meant::Build, terminal: &Terminal) -> io::Result<Exit> {
     let begun = Instant::now();
     let options = &command.options;
+    let memo = Memo::once();
     let built = progress::shown(&options.progress, terminal, || {
-        build::build(&command.root, options, &Memo::once())
+        build::build(&command.root, options, &memo)
     });
     let exit = exit(&built);
     if command.json {
@@ -40,6 +41,8 @@ pub fn run(command: &meant::Build, terminal: &Terminal) -> io::Result<Exit> {
     if command.open && built.written.is_some() {
         open_result(&built, options)?;
     }
+    // The process ends here: giving a large book back piece by piece would only keep the user waiting.
+    std::mem::forget((built, memo));
     Ok(exit)
 }
 

@@ -89,7 +89,8 @@ pub fn render(
         }
     };
     let path = format!("{}.pdf", edition.name);
-    let guided = lay_out(book, theme, edition, fonts, memo, &options.stop)?;
+    let shaper = Shaper::new(fonts, &book.about.language);
+    let guided = lay_out(book, theme, edition, &shaper, memo, &options.stop)?;
     out.diagnostics.extend(guided.diagnostics);
     out.remark = guided.remark;
     out.missing = guided.missing;
@@ -100,10 +101,17 @@ pub fn render(
     if options.stop.called() {
         return None;
     }
+    let layout = guided.layout;
     let (written, text) = rayon::join(
-        || write::write(&guided.layout, fonts, &book.assets, options.date),
-        || shown::shown(&guided.layout),
+        || write::write(&layout, fonts, &book.assets, options.date),
+        || {
+            // It knows every word of the book: letting go of them takes a while.
+            drop(shaper);
+            shown::shown(&layout)
+        },
     );
+    // So does letting go of some thousand pages; what comes next need not wait.
+    rayon::spawn(move || drop(layout));
     match written {
         Ok(written) => {
             out.diagnostics.extend(simplified(book, &written.notes));
@@ -134,11 +142,10 @@ fn lay_out(
     guide: &Guide,
     theme: &Theme,
     edition: &Edition,
-    fonts: &FontBook,
+    shaper: &Shaper<'_>,
     memo: &Memo,
     stop: &Stop,
 ) -> Option<LaidOut> {
-    let shaper = Shaper::new(fonts, &guide.about.language);
     let sheet = Sheet::new(theme, edition);
     let dress = KeyBuilder::new("pdf-dress")
         .key(theme.key)
@@ -153,7 +160,7 @@ fn lay_out(
         .finish();
     let cx = Context {
         sheet: &sheet,
-        shaper: &shaper,
+        shaper,
         guide,
         memo,
     };
@@ -188,7 +195,8 @@ pub fn layout(
     memo: &Memo,
 ) -> Result<Layout, Vec<Diagnostic>> {
     let fonts = FontBook::load(theme)?;
-    let laid_out = lay_out(guide, theme, edition, &fonts, memo, &Stop::default());
+    let shaper = Shaper::new(&fonts, &guide.about.language);
+    let laid_out = lay_out(guide, theme, edition, &shaper, memo, &Stop::default());
     // Nobody calls it off.
     Ok(laid_out.map(|out| out.layout).unwrap_or_default())
 }

@@ -87,7 +87,18 @@ impl Codes {
                 let Some(metrics) = &opened[face] else {
                     continue;
                 };
+                let bytes = run.text.as_bytes();
                 for index in 0..run.glyphs.len() {
+                    // The ordinary case: one letter of ASCII whose glyph always means it.
+                    let glyph = &run.glyphs[index];
+                    if glyph.text.1.wrapping_sub(glyph.text.0) == 1
+                        && let Some(byte) = bytes.get(glyph.text.0 as usize)
+                        && byte.is_ascii()
+                        && let Some(coded) = codes.first_of(face, glyph.id, TextId::from(*byte))
+                    {
+                        glyphs.push(coded);
+                        continue;
+                    }
                     let text = text_of(run, index);
                     glyphs.push(codes.code(face, run.glyphs[index].id, text, &mut texts, metrics));
                 }
@@ -128,6 +139,13 @@ impl Codes {
         Ok(metrics)
     }
 
+    /// What shows a glyph with the first text that it had, if that is `text`.
+    fn first_of(&self, face: usize, glyph: u16, text: TextId) -> Option<Coded> {
+        let used = self.faces.get(face)?.as_ref()?;
+        let (first, coded) = (*used.first.get(usize::from(glyph))?)?;
+        (first == text).then_some(coded)
+    }
+
     fn code(
         &mut self,
         face: usize,
@@ -140,11 +158,6 @@ impl Codes {
         let Some(used) = self.faces[face].as_mut() else {
             return Coded { font: 0, code: 0 };
         };
-        if let Some(Some((first, coded))) = used.first.get(usize::from(glyph))
-            && *first == id
-        {
-            return *coded;
-        }
         if let Some(coded) = used.known.get(&(glyph, id)) {
             return *coded;
         }
