@@ -60,6 +60,10 @@ fn cases() -> Vec<Case> {
         grid: false,
         ..case(name, book, Edition::of(kind), sheet_frames)
     };
+    let on = |name: &str, book, edition| Case {
+        grid: false,
+        ..case(name, book, edition, sheet_frames)
+    };
     vec![
         case("guide A4", every_block, guide(Paper::A4), guide_frames),
         case(
@@ -68,6 +72,10 @@ fn cases() -> Vec<Case> {
             guide(Paper::Letter),
             guide_frames,
         ),
+        on("guide A5", every_block, guide(Paper::A5)),
+        on("guide A6", every_block, guide(Paper::A6)),
+        on("bad guide A6", hostile, guide(Paper::A6)),
+        on("own guide A3", Book::django, guide(Paper::A3)),
         case("own guide", Book::django, guide(Paper::A4), guide_frames),
         case("bad guide", hostile, guide(Paper::A4), guide_frames),
         // Their grids and frames hang on sizes that fit; their own tests look at those.
