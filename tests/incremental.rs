@@ -41,6 +41,8 @@ const SENTENCES: &[&str] = &[
     "```sql\nSELECT count(*) FROM orders WHERE total > 10;\n```",
     "| a | b |\n|---|--:|\n| 1 | 22 |",
     "![A wide one](../images/wide.png)",
+    "![A wide one](../images/wide.png \"What it shows\")",
+    "As [the manual](https://example.org/a/long/path) has it.",
     "Zahlen und Ümläute: „zwölf“ – dreizehn… 数据库 ✅",
     "> [!NOTE]\n> What a note says.",
     "A note.[^n]\n\n[^n]: Below.",
@@ -82,7 +84,7 @@ fn edit(book: &Book, dice: &mut Dice, step: usize) -> String {
         let old = book.text(path);
         book.put(path, format!("{old}\n\n{text}\n"));
     };
-    match dice.next(24) {
+    match dice.next(25) {
         0..=5 if !answers.is_empty() => {
             let path = dice.pick(&answers);
             add(path, dice.words(SENTENCES));
@@ -191,6 +193,12 @@ fn edit(book: &Book, dice: &mut Dice, step: usize) -> String {
                 "[publish]\ndrafts = false\n",
                 "[content]\nsmart-punctuation = false\n",
                 "[[edition]]\nname = \"paper\"\nkind = \"guide\"\npaper = \"letter\"\n",
+                "[[edition]]\nkind = \"worksheet\"\n[[edition]]\nkind = \"cards\"\n",
+                "[[edition]]\nkind = \"worksheet\"\nanswers = \"none\"\nruled = false\n",
+                "[[edition]]\nkind = \"cards\"\nsides = \"fold\"\nup = 4\nunanswered = \"line\"\n",
+                "[[edition]]\nkind = \"cheatsheet\"\nfit = 1\nfull-prompt = true\ntags = [\"x\", \"paper\"]\n",
+                "[[edition]]\npaper = \"a6\"\nbooklet = true\ngreyscale = true\nstatus = [\"ready\"]\n",
+                "[[edition]]\nlink-notes = false\ntag-index = false\n",
                 "[sites]\n",
             ]);
             book.put(
@@ -229,6 +237,16 @@ fn edit(book: &Book, dice: &mut Dice, step: usize) -> String {
                 book.remove("content/questions.lock");
             }
             "the lock lost".to_owned()
+        }
+        // What stands beside an image or a question changes, and nothing else.
+        23 if !answers.is_empty() => {
+            let path = dice.pick(&answers);
+            let text = book.text(path);
+            let changed = text
+                .replace("What it shows\"", &format!("What it shows, {step}\""))
+                .replace("cue: Another", &format!("cue: Another {step}"));
+            book.put(path, changed);
+            format!("captions and cues of {path}")
         }
         _ => "nothing".to_owned(),
     }
@@ -322,4 +340,89 @@ fn a_build_that_remembers_equals_a_clean_one() {
         good > steps / 4 && bad > steps / 20,
         "{good} good, {bad} bad: the edits must do both"
     );
+}
+
+/// An answer with one of each thing that an edition may show.
+const ANSWER: &str = "---
+question: \"QUESTION\"
+cue: \"First cue\"
+summary: First summary,[^n] with [a link](https://example.org/first) in it.
+metric: 9 → 1
+metric-label: first label
+tags: [first]
+status: ready
+---
+First words, a note,[^n] and ![first alt](../images/wide.png \"First caption\")
+
+![stands alone](../images/wide.png \"First title\")
+
+### Example
+
+First example, see [[one-line]].
+
+[^n]: First note.
+";
+
+/// Each small change alone must reach every edition that shows what changed.
+#[test]
+fn nothing_that_is_shown_is_left_out_of_what_it_is_remembered_by() {
+    let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/paper/book");
+    let book = Book::copy_of(&original);
+    let kinds = ["guide", "cheatsheet", "worksheet", "cards"];
+    let editions = kinds.map(|kind| format!("[[edition]]\nkind = \"{kind}\"\n"));
+    book.put("book.toml", editions.concat());
+    for path in files(&book, "content/answers", ".md") {
+        if !path.contains("one-line") {
+            book.remove(&path);
+        }
+    }
+    // One whose cue stands for more than its first words.
+    let asked = questions(&book);
+    let question = asked.iter().find(|q| q.contains("prompt with code"));
+    let question = question.expect("a question");
+    let path = "content/answers/it.md";
+    let first = ANSWER.replace("QUESTION", question);
+    let cue_is_the_question = first.replace("First cue", question);
+    let mut texts = vec![first.clone(), cue_is_the_question];
+    texts.push(first.replace("cue: \"First cue\"\n", ""));
+    for words in [
+        "cue", "summary", "label", "words", "alt", "caption", "title", "example", "note",
+    ] {
+        let (old, new) = (format!("First {words}"), format!("Second {words}"));
+        texts.push(first.replace(&old, &new).replace(&old.to_lowercase(), &new));
+    }
+    for (old, new) in [
+        ("9 → 1", "9 → 2"),
+        ("/first", "/second"),
+        ("[first]", "[second]"),
+        ("ready", "draft"),
+        ("[[one-line]]", "nothing"),
+        ("Example", "Outcome"),
+    ] {
+        texts.push(first.replace(old, new));
+    }
+    let memo = Memo::new();
+    let compare = |what: &str| {
+        let options = Options::default();
+        let clean = outcome(&build::draw(book.root(), &options, &Memo::new()));
+        let kept = outcome(&build::draw(book.root(), &options, &memo));
+        assert!(clean.1.len() > 4, "{what}: {}", clean.0);
+        assert_eq!(kept.0, clean.0, "{what}");
+        for (path, bytes) in &clean.1 {
+            assert!(kept.1.get(path) == Some(bytes), "{path} after {what}");
+        }
+    };
+    for text in &texts {
+        // Back and forth, so that a piece of the text before is at hand.
+        for text in [&first, text] {
+            book.put(path, text);
+            compare(text);
+        }
+    }
+    book.remove(path);
+    book.put(
+        "content/answers/elsewhere/that.md",
+        first.replace("../", "../../"),
+    );
+    compare("the file moved");
 }

@@ -2,47 +2,20 @@
 
 mod support;
 
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use prepbook::build::{self, Book};
+use prepbook::build::Book;
 use prepbook::config::{CardsOptions, Edition, EditionKind, Paper, Sides, Unanswered};
 use prepbook::markdown::{plain_blocks, plain_inlines};
 use prepbook::memo::Memo;
 use prepbook::pdf::{self, ElementId, Item, Layout, Page, Role, TextRun};
+use support::paper::{self, django, ink_end, lay_out, letters, load, paper_book, runs};
 
 /// What printers leave white, in points: 5 mm.
 const WHITE: f32 = 14.1;
 
-fn load(root: &Path, private: bool) -> Book {
-    let options = build::Options {
-        private,
-        ..Default::default()
-    };
-    let loaded = build::load(root, &options, &Memo::new());
-    let errors: Vec<_> = loaded.diagnostics.iter().filter(|d| d.is_error()).collect();
-    assert!(errors.is_empty(), "{errors:?}");
-    loaded.book.expect("a book")
-}
-
 fn edition(options: CardsOptions) -> Edition {
     Edition::of(EditionKind::Cards(options))
-}
-
-fn lay_out(book: &Book, edition: &Edition) -> Layout {
-    pdf::layout(&book.published, &book.theme, edition, &Memo::new()).expect("fonts")
-}
-
-fn django() -> Book {
-    load(support::Book::django().root(), false)
-}
-
-/// The book that has every kind of block.
-fn paper_book() -> Book {
-    load(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/paper/book"),
-        false,
-    )
 }
 
 /// A book of what is hard to bring onto a card.
@@ -79,30 +52,6 @@ fn hard() -> (support::Book, Book) {
     );
     let book = load(files.root(), false);
     (files, book)
-}
-
-fn runs(page: &Page) -> impl Iterator<Item = &TextRun> {
-    page.items.iter().filter_map(|item| match item {
-        Item::Text(run) => Some(run),
-        _ => None,
-    })
-}
-
-fn ink_end(run: &TextRun) -> f32 {
-    let ink = run.glyphs.iter().rposition(|g| {
-        !run.text[g.text.0 as usize..g.text.1 as usize]
-            .trim()
-            .is_empty()
-    });
-    run.x
-        + run.glyphs[..ink.map_or(0, |i| i + 1)]
-            .iter()
-            .map(|g| g.advance)
-            .sum::<f32>()
-}
-
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Text that belongs to elements, in the order in which it is read by structure.
@@ -200,22 +149,7 @@ fn no_ink_leaves_what_printers_print() {
 #[test]
 fn no_words_stand_on_others() {
     for (_, layout) in everything() {
-        for (number, page) in layout.pages.iter().enumerate() {
-            let runs: Vec<_> = runs(page).collect();
-            for (i, a) in runs.iter().enumerate() {
-                for b in &runs[i + 1..] {
-                    let apart = ink_end(a) <= b.x + 0.5
-                        || ink_end(b) <= a.x + 0.5
-                        || (a.y - b.y).abs() >= 0.45 * a.size.min(b.size);
-                    assert!(
-                        apart || a.text.trim().is_empty() || b.text.trim().is_empty(),
-                        "page {number}: {:?} and {:?}",
-                        a.text,
-                        b.text
-                    );
-                }
-            }
-        }
+        paper::no_words_stand_on_others(layout);
     }
 }
 

@@ -2,44 +2,18 @@
 
 mod support;
 
-use std::path::Path;
-
-use prepbook::build::{self, Book};
 use prepbook::config::{CheatsheetOptions, Edition, EditionKind, Paper, Unanswered};
 use prepbook::memo::Memo;
-use prepbook::pdf::{self, Item, Layout, Page, TextRun};
-
-fn load(root: &Path) -> Book {
-    let loaded = build::load(root, &build::Options::default(), &Memo::new());
-    loaded.book.expect("a book")
-}
-
-fn django() -> Book {
-    load(support::Book::django().root())
-}
+use prepbook::pdf::{self, Item, Layout, TextRun};
+use support::paper::{django, lay_out, letters, runs};
 
 fn sheet(options: CheatsheetOptions) -> Edition {
     Edition::of(EditionKind::Cheatsheet(options))
 }
 
-fn lay_out(book: &Book, edition: &Edition) -> Layout {
-    pdf::layout(&book.published, &book.theme, edition, &Memo::new()).expect("fonts")
-}
-
-fn runs(page: &Page) -> Vec<&TextRun> {
-    let mut out = Vec::new();
-    for item in &page.items {
-        if let Item::Text(run) = item {
-            out.push(run);
-        }
-    }
-    out
-}
-
 fn text(layout: &Layout) -> String {
     let words = layout.pages.iter().flat_map(|page| {
         runs(page)
-            .into_iter()
             .map(|run| run.text.replace('\u{ad}', ""))
             .collect::<Vec<_>>()
     });
@@ -141,7 +115,6 @@ fn lines_of_all_columns_stand_on_one_grid() {
     let unit = 8.0 * 1.25 / 2.0;
     for page in &layout.pages {
         let body: Vec<&TextRun> = runs(page)
-            .into_iter()
             .filter(|run| (run.size - 8.0).abs() < 0.01 && run.y > 45.0)
             .collect();
         assert!(body.len() > 50);
@@ -211,11 +184,6 @@ fn nothing_leaves_its_column_and_no_lines_meet() {
 #[test]
 fn questions_come_in_order_with_summary_and_figure() {
     let book = django();
-    let letters = |s: &str| {
-        s.chars()
-            .filter(|c| c.is_alphanumeric())
-            .collect::<String>()
-    };
     let text = letters(&text(&lay_out(&book, &sheet(CheatsheetOptions::default()))));
     let mut from = 0;
     for question in book.published.questions() {

@@ -2,38 +2,18 @@
 
 mod support;
 
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use prepbook::build::{self, Book};
+use prepbook::build::Book;
 use prepbook::config::{Edition, EditionKind, Paper, WorksheetOptions};
 use prepbook::memo::Memo;
-use prepbook::pdf::{self, Item, Layout, LinkTo, Page, Rect, Role, TextRun};
+use prepbook::pdf::{self, Item, Layout, LinkTo, Page, Rect, Role};
+use support::paper::{self, django, ink_end, lay_out, load, paper_book, runs};
 
 const MM: f32 = 72.0 / 25.4;
 
-fn load(root: &Path) -> Book {
-    let loaded = build::load(root, &build::Options::default(), &Memo::new());
-    let errors: Vec<_> = loaded.diagnostics.iter().filter(|d| d.is_error()).collect();
-    assert!(errors.is_empty(), "{errors:?}");
-    loaded.book.expect("a book")
-}
-
 fn edition(options: WorksheetOptions) -> Edition {
     Edition::of(EditionKind::Worksheet(options))
-}
-
-fn lay_out(book: &Book, edition: &Edition) -> Layout {
-    pdf::layout(&book.published, &book.theme, edition, &Memo::new()).expect("fonts")
-}
-
-fn django() -> Book {
-    load(support::Book::django().root())
-}
-
-/// The book that has every kind of block.
-fn paper_book() -> Book {
-    load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/paper/book"))
 }
 
 /// A book of what is hard to bring onto a worksheet.
@@ -56,14 +36,7 @@ fn hard() -> Book {
         "content/answers/a.md",
         "---\nquestion: Short?\nsummary: Yes.\n---\nIndeed.\n",
     );
-    load(files.root())
-}
-
-fn runs(page: &Page) -> impl Iterator<Item = &TextRun> {
-    page.items.iter().filter_map(|item| match item {
-        Item::Text(run) => Some(run),
-        _ => None,
-    })
+    load(files.root(), false)
 }
 
 /// Lines to write on: hairlines of the theme's colour of lines, longer than a hand is wide.
@@ -76,19 +49,6 @@ fn lines(book: &Book, page: &Page) -> Vec<Rect> {
         _ => None,
     };
     page.items.iter().filter_map(line).collect()
-}
-
-fn ink_end(run: &TextRun) -> f32 {
-    let ink = run.glyphs.iter().rposition(|g| {
-        !run.text[g.text.0 as usize..g.text.1 as usize]
-            .trim()
-            .is_empty()
-    });
-    run.x
-        + run.glyphs[..ink.map_or(0, |i| i + 1)]
-            .iter()
-            .map(|g| g.advance)
-            .sum::<f32>()
 }
 
 /// Laid out once for all tests.
@@ -168,22 +128,7 @@ fn no_ink_leaves_what_printers_print() {
 #[test]
 fn no_words_stand_on_others() {
     for (_, layout) in everything() {
-        for (number, page) in layout.pages.iter().enumerate() {
-            let runs: Vec<_> = runs(page).collect();
-            for (i, a) in runs.iter().enumerate() {
-                for b in &runs[i + 1..] {
-                    let apart = ink_end(a) <= b.x + 0.5
-                        || ink_end(b) <= a.x + 0.5
-                        || (a.y - b.y).abs() >= 0.45 * a.size.min(b.size);
-                    assert!(
-                        apart || a.text.trim().is_empty() || b.text.trim().is_empty(),
-                        "page {number}: {:?} and {:?}",
-                        a.text,
-                        b.text
-                    );
-                }
-            }
-        }
+        paper::no_words_stand_on_others(layout);
     }
 }
 

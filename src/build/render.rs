@@ -188,10 +188,11 @@ fn download(file: &OutputFile) -> Option<OutputFile> {
 /// The site links to every edition of the book that holds a question, whether or not it is built this time: `--only site` draws the same bytes.
 fn site_options(book: &Book, options: &Options) -> site::Options {
     let label = |edition: &Edition| {
-        let mut letters = edition
-            .name
-            .replace("cheatsheet", "cheat sheet")
-            .replace(['-', '_'], " ");
+        // One that has no name of its own is called what it is.
+        if edition.name == edition.kind.name() {
+            return edition.kind.title().to_owned();
+        }
+        let mut letters = edition.name.replace(['-', '_'], " ");
         if let Some(first) = letters.get_mut(..1) {
             first.make_ascii_uppercase();
         }

@@ -46,6 +46,16 @@ impl EditionKind {
         ]
     }
 
+    /// What readers call it.
+    pub fn title(&self) -> &'static str {
+        match self {
+            EditionKind::Guide(_) => "Guide",
+            EditionKind::Cheatsheet(_) => "Cheat sheet",
+            EditionKind::Worksheet(_) => "Worksheet",
+            EditionKind::Cards(_) => "Cards",
+        }
+    }
+
     /// As `kind` is typed; also the name of an edition that has none.
     pub fn name(&self) -> &'static str {
         match self {

@@ -2,7 +2,7 @@
 //!
 //! Stages: `geometry` (where things stand on a paper) and `style` (theme tokens → point sizes) → `fonts` and `shape` (text → glyphs, with a word cache) → `break_lines`
 //! (Knuth-Plass) → `flow` (blocks → boxes) → `paginate` (boxes → pages) → `editions/*` (what goes on the paper, in which
-//! order) → `write` (pages → PDF: fonts, links, outline, labels, metadata, tags); beside them `rules` (whether elements nest as readers need), `shown` (the text on the pages, for the search for private
+//! order) → `impose` (pages on sheets, for booklets) → `write` (pages → PDF: fonts, links, outline, labels, metadata, tags); beside them `rules` (whether elements nest as readers need), `shown` (the text on the pages, for the search for private
 //! words) and `scripts` (what missing glyphs are called). `page` is the plain data that `paginate` and `editions` hand
 //! to `write`; tests assert on it. Lengths are points (1/72 inch); the origin is the page's top left corner, y grows downwards;
 //! `write` alone turns that round.

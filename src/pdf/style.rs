@@ -31,6 +31,8 @@ pub(super) struct Sheet {
     pub justify: bool,
     /// Whether it is hyphenated.
     pub hyphenate: bool,
+    /// Between a hung number and the text, in ems.
+    pub number_gap: f32,
     /// Whether the colours are greys: kinds of code are then told apart by weight and slant.
     pub greyscale: bool,
 }
@@ -54,6 +56,8 @@ impl Sheet {
             },
             justify: theme.tokens.typography.justify,
             hyphenate: theme.tokens.typography.hyphenate,
+            // A figure and a half: near enough to belong together, too far to be read as one.
+            number_gap: 0.9,
             greyscale: false,
         };
         match tokens.greyscale || edition.greyscale {

@@ -1,6 +1,7 @@
 //! What the tests of whole books share: books in temporary folders, and the binary run on them.
 #![allow(dead_code)]
 
+pub mod paper;
 pub mod watching;
 
 use std::fs;

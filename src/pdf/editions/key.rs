@@ -69,6 +69,7 @@ impl Fingerprint<'_> {
         for answer in &question.answers {
             let file = answer.file;
             self.option(answer.author.as_deref());
+            self.option(answer.cue.as_deref());
             self.number(usize::from(answer.summary.is_some()));
             self.inlines(file, answer.summary.as_deref().unwrap_or(&[]), 0);
             self.option(answer.metric.as_deref());
@@ -254,6 +255,7 @@ impl Fingerprint<'_> {
                 self.number(8);
                 self.target(self.guide.links.image(file, image));
                 self.inlines(file, &image.alt, depth);
+                self.text(&image.title);
                 self.number(image.width.map_or(0, |w| w as usize + 1));
                 self.number(image.height.map_or(0, |h| h as usize + 1));
             }

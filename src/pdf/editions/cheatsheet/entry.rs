@@ -1,7 +1,6 @@
 //! What stands in the columns: a section's heading, a question with the point of its answer.
 
 use super::super::guide;
-use super::sheet::NUMBER_GAP;
 use crate::guide::{GuideAnswer, Question, Section};
 use crate::markdown::{Block, BlockKind, Inline, plain_inlines};
 use crate::pdf::break_lines::{Breaks, Piece};
@@ -9,7 +8,7 @@ use crate::pdf::flow::{
     Context, Flow, Galley, Headings, Marks, Setting, penalty, section_name, text,
 };
 use crate::pdf::page::{ElementId, Item, Rect, Role};
-use crate::pdf::shape::{Figures, TextStyle};
+use crate::pdf::shape::TextStyle;
 
 /// Level of a question's heading: below its section's.
 pub(super) const LEVEL: u8 = 3;
@@ -47,7 +46,7 @@ pub(super) fn section(cx: Context<'_>, section: &Section, many: bool) -> Option<
         size: style.size,
         ..sheet.number()
     };
-    hang(&mut flow, &section.number.to_string(), number, &marks);
+    guide::hang_number(&mut flow, &section.number.to_string(), number, &marks);
     let plain = [Inline::Text(section.title.clone())];
     let words = match section.title_inlines.as_slice() {
         [] => &plain[..],
@@ -110,15 +109,19 @@ pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question, full: bool) -> Ga
         [] => blank_line(&mut flow),
         [one] => {
             let metric = hung_metric(&mut flow, one);
-            answer(&mut flow, question, one, None, !metric);
+            answer(&mut flow, question.id.clone(), one, None, !metric);
         }
         several => {
             for (i, one) in several.iter().enumerate() {
+                let scope = match i {
+                    0 => question.id.clone(),
+                    _ => format!("{}-{}", question.id, i + 1),
+                };
                 let who = one
                     .author
                     .clone()
                     .unwrap_or_else(|| format!("answer {}", i + 1));
-                answer(&mut flow, question, one, Some(who), true);
+                answer(&mut flow, scope, one, Some(who), true);
             }
         }
     }
@@ -140,7 +143,7 @@ fn title(flow: &mut Flow<'_>, question: &Question, cue: Option<&str>) {
         size: 1.06 * sheet.size,
         ..sheet.number()
     };
-    hang(flow, &question.number, number, &marks);
+    guide::hang_number(flow, &question.number, number, &marks);
     let own = cue.map(|cue| [Inline::Text(cue.to_owned())]);
     let words = match &own {
         Some(own) => &own[..],
@@ -152,29 +155,6 @@ fn title(flow: &mut Flow<'_>, question: &Question, cue: Option<&str>) {
         ..Setting::ragged(&style, 0.0)
     };
     flow.set(&pieces, &marks, &setting);
-}
-
-/// A number that ends a fixed distance left of the column, set smaller if it is wider than the gutter.
-fn hang(flow: &mut Flow<'_>, number: &str, style: TextStyle, marks: &Marks) {
-    if number.is_empty() {
-        return;
-    }
-    flow.heard(number);
-    let sheet = flow.cx.sheet;
-    let gap = NUMBER_GAP * sheet.size;
-    let room = (sheet.page.left - gap - 10.0).max(4.0);
-    let width = flow.single(number, style).width;
-    let scale = (room / width).min(1.0);
-    // The space parts number and words for those who read by ear or copy.
-    flow.hang_line(
-        &format!("{number} "),
-        TextStyle {
-            size: style.size * scale,
-            ..style
-        },
-        -gap - width * scale,
-        marks.clone(),
-    );
 }
 
 /// How a measured change is set here.
@@ -231,20 +211,18 @@ fn right_edge(items: &[Item]) -> f32 {
         .fold(0.0, f32::max)
 }
 
-/// The point of an answer: its summary; without one, the first thing that it says. `who`: who says it, where several do.
+/// The point of an answer: its summary; without one, the first thing that it says. `scope`: prefix of its footnotes' names. `who`: who says it, where
+/// several do.
 fn answer<'a>(
     flow: &mut Flow<'a>,
-    question: &'a Question,
+    scope: String,
     answer: &'a GuideAnswer,
     who: Option<String>,
     with_metric: bool,
 ) {
     flow.file = answer.file;
     flow.start_afresh();
-    flow.with_notes(
-        &answer.footnotes,
-        format!("{}~{}", question.id, answer.path),
-    );
+    flow.with_notes(&answer.footnotes, scope);
     let summary = answer
         .summary
         .as_deref()
@@ -345,12 +323,4 @@ fn blank_line(flow: &mut Flow<'_>) {
         }],
         ..Default::default()
     });
-}
-
-/// Figures of the head.
-pub(super) fn lining(style: TextStyle) -> TextStyle {
-    TextStyle {
-        figures: Figures::Lining,
-        ..style
-    }
 }

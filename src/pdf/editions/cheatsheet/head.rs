@@ -2,7 +2,6 @@
 
 use super::super::assembly::Assembly;
 use super::super::furniture::fitting;
-use super::entry::lining;
 use super::sheet::Dense;
 use crate::config::Edition;
 use crate::guide::Guide;
@@ -10,29 +9,19 @@ use crate::pdf::break_lines::Line;
 use crate::pdf::flow::{Context, Marks, place};
 use crate::pdf::page::{Element, ElementId, Item, Page, Rect, Role};
 use crate::pdf::paginate::Draft;
-use crate::pdf::shape::TextStyle;
+use crate::pdf::shape::{Figures, TextStyle};
 
-/// The element of the title: the first below the document's.
-const TITLE: ElementId = ElementId(1);
-
-/// Makes room for the title's element at the head of the document.
-pub(super) fn reserve(
-    assembly: &mut Assembly,
-    document: ElementId,
-    _edition: &Edition,
-    _guide: &Guide,
-) {
+/// The title's element, at the head of the document; its words are put on the first page by [`dress`].
+pub(super) fn title(assembly: &mut Assembly, guide: &Guide, edition: &Edition) -> ElementId {
+    let document = assembly.root(Role::Section);
+    let (title, note) = words(guide, edition);
+    let outside = title.chars().chain(note.chars()).filter(|c| !c.is_ascii());
+    assembly.characters.extend(outside);
+    let id = ElementId(assembly.elements.len() as u32);
     assembly
         .elements
         .push(Element::new(Role::Heading(1), Some(document)));
-}
-
-/// The title's element, once its characters were noted.
-pub(super) fn title(assembly: &mut Assembly, cx: Context<'_>, edition: &Edition) -> ElementId {
-    let (title, note) = words(cx.guide, edition);
-    let outside = title.chars().chain(note.chars()).filter(|c| !c.is_ascii());
-    assembly.characters.extend(outside);
-    TITLE
+    id
 }
 
 /// Title and note.
@@ -120,5 +109,13 @@ pub(super) fn dress(
         label: number.to_string(),
         items,
         links: draft.links,
+    }
+}
+
+/// The head counts in lining figures: it has capitals beside them.
+fn lining(style: TextStyle) -> TextStyle {
+    TextStyle {
+        figures: Figures::Lining,
+        ..style
     }
 }

@@ -19,13 +19,14 @@ use crate::config::{CheatsheetOptions, Edition, Unanswered};
 use crate::guide::{Question, Section};
 use crate::memo::{Key, KeyBuilder, Stop};
 use crate::pdf::flow::{Context, Galley, penalty};
-use crate::pdf::page::{Destination, Role};
+use crate::pdf::page::{Destination, ElementId, Role};
 use crate::pdf::paginate::{Draft, Strip, paginate};
 
 /// The sheet laid out at one size.
 struct Cut {
     drafts: Vec<Draft>,
     assembly: Assembly,
+    title: ElementId,
     dense: Dense,
 }
 
@@ -45,6 +46,7 @@ pub(super) fn lay_out(
     let Cut {
         drafts,
         assembly,
+        title,
         dense,
     } = chosen.cut;
     let cx = Context {
@@ -54,8 +56,6 @@ pub(super) fn lay_out(
     let mut places: Vec<Destination> = Vec::new();
     let mut pages = Vec::with_capacity(drafts.len());
     let count = drafts.len();
-    let mut assembly = assembly;
-    let title = head::title(&mut assembly, cx, edition);
     for (index, draft) in drafts.into_iter().enumerate() {
         places.extend(draft.names.iter().map(|(name, y)| Destination {
             name: name.clone(),
@@ -138,9 +138,7 @@ fn cut(
     let mut set = set?.into_iter();
 
     let mut assembly = Assembly::default();
-    let document = assembly.root(Role::Section);
-    // The title's element comes first; its words are put on the page at the end.
-    head::reserve(&mut assembly, document, edition, guide);
+    let title = head::title(&mut assembly, guide, edition);
     let mut strips: Vec<Strip> = Vec::new();
     for section in &guide.sections {
         let galleys: Vec<Arc<Galley>> = set
@@ -182,6 +180,7 @@ fn cut(
     Some(Cut {
         drafts,
         assembly,
+        title,
         dense,
     })
 }
@@ -191,7 +190,7 @@ fn opener(
     cx: Context<'_>,
     section: &Section,
     assembly: &mut Assembly,
-    root: crate::pdf::page::ElementId,
+    root: ElementId,
     first: bool,
 ) -> Option<Strip> {
     let galley = entry::section(cx, section, cx.guide.sections.len() > 1)?;

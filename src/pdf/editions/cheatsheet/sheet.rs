@@ -19,7 +19,7 @@ const COLUMN: f32 = 68.0;
 const GAP: f32 = 0.5;
 
 /// Between a hung number and its column, in ems.
-pub(super) const NUMBER_GAP: f32 = 0.36;
+const NUMBER_GAP: f32 = 0.36;
 
 /// Width of a hung figure, in ems (old-style figures of a display face are half an em wide and less).
 const FIGURE: f32 = 0.47;
@@ -70,8 +70,10 @@ impl Dense {
         sheet.size = size;
         sheet.leading = leading;
         sheet.code_size = 0.84 * size;
+        sheet.number_gap = NUMBER_GAP;
         sheet.page = Geometry {
             left,
+            verso_left: left,
             top,
             column: halves * leading / 2.0,
             measure: width,

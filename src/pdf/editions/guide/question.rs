@@ -188,7 +188,7 @@ pub(in crate::pdf::editions) fn hang_number(
         return;
     }
     flow.heard(number);
-    let gap = 0.9 * sheet.size;
+    let gap = sheet.number_gap * sheet.size;
     // It must stay on the paper.
     let room = (sheet.page.hang_room() - gap).max(1.0);
     let width = flow.single(number, style).width;
