@@ -155,7 +155,6 @@ fn nothing_leaves_its_column_and_no_lines_meet() {
                 assert!(run.y > 20.0 && run.y < page.height - 20.0, "{:?}", run.text);
             }
             let mut on_lines: Vec<(i32, f32, f32, &str)> = runs(page)
-                .into_iter()
                 .map(|run| {
                     let shown = run.text.trim_end();
                     let width: f32 = run
