@@ -300,6 +300,32 @@ fn a_name_that_only_private_text_has_is_no_mistake() {
 }
 
 #[test]
+fn a_name_that_only_private_text_has_stands_on_no_cover() {
+    let own = book();
+    own.edit(
+        "content/answers/queue.md",
+        "question:",
+        "private: true\ntags: [salary]\nauthor: Mole\nquestion:",
+    );
+    let chosen = |private: bool, wanted: &Selection| {
+        let about = &part(&loaded(&own, private), &[wanted]).about;
+        (about.subtitle.clone(), about.chosen.clone())
+    };
+    let both = authors(&["Grace", "Mole"], &[]);
+    let named = |words: &str| (Some(words.to_owned()), Some(words.to_owned()));
+    assert_eq!(chosen(false, &both), named("Answers by Grace"));
+    assert_eq!(chosen(true, &both), named("Answers by Grace, Mole"));
+    assert_eq!(chosen(false, &tags(&["redis", "salary"])), named("Redis"));
+    // Nor does the search for private words then find them there.
+    own.put(
+        "book.toml",
+        "[[edition]]\nauthors = [\"Grace\", \"Mole\"]\n",
+    );
+    made(&own, &[]);
+    assert_eq!(papers(&own, "output"), ["guide.pdf"]);
+}
+
+#[test]
 fn an_unknown_name_in_book_toml_is_shown_in_its_place() {
     let book = book();
     book.put(
@@ -479,6 +505,12 @@ fn an_edition_that_holds_no_question_is_left_out_with_a_warning() {
     book.edit("content/answers/stale.md", "status: draft", "status: ready");
     made(&book, &["--only", "drafts"]);
     assert_eq!(papers(&book, "output"), ["guide.pdf"]);
+    // And where only the site is made, it keeps no copy of what it no longer offers.
+    book.edit("content/answers/stale.md", "status: ready", "status: draft");
+    made(&book, &[]);
+    book.edit("content/answers/stale.md", "status: draft", "status: ready");
+    made(&book, &["--only", "site"]);
+    assert_eq!(papers(&book, "output/site"), ["guide.pdf"]);
     // What the command line alone leaves empty stays as it is.
     book.edit("content/answers/stale.md", "status: ready", "status: draft");
     made(&book, &[]);

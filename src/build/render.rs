@@ -170,6 +170,11 @@ pub(super) fn groups(book: &Book, options: &Options) -> Vec<Group> {
         groups.push(Group::Edition(name.clone()));
         groups.extend(copied(name));
     }
+    // A copy that the site no longer offers goes, even if its edition is not looked at this time.
+    let offered: Vec<&Edition> = editions::offered(book).collect();
+    let editions = book.config.editions.iter();
+    let dropped = editions.filter(|edition| !offered.iter().any(|o| o.name == edition.name));
+    groups.extend(dropped.filter_map(|edition| copied(&edition.name)));
     groups
 }
 

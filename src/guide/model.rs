@@ -159,8 +159,10 @@ pub struct About {
     pub title: String,
     /// A trailing parenthesis of the title, without its brackets ("4 Years Experience").
     pub title_note: Option<String>,
-    /// `subtitle`
+    /// `subtitle`; of a part of the guide, what was chosen.
     pub subtitle: Option<String>,
+    /// What was chosen, if this is a part of the guide; `None`: it is the whole.
+    pub chosen: Option<String>,
     /// `author(s)`
     pub authors: Vec<String>,
     /// BCP 47 tag.

@@ -480,6 +480,7 @@ pub(super) fn about(config: &config::Config, banks: &[BankInput], folder: &str) 
         None => (whole.clone(), None),
     };
     About {
+        chosen: None,
         title,
         title_note,
         subtitle: config.book.subtitle.clone(),

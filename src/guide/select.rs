@@ -12,7 +12,7 @@ use super::coverage;
 use super::join::Joined;
 use super::model::{About, Guide, GuideAnswer, Question, Section};
 use super::published::Published;
-use super::unanswered::{has_tag, tags};
+use super::unanswered::{has_tag, tags as tags_of};
 use crate::answers::Status;
 use crate::config::{Selection, Standing, Wanted};
 use crate::diagnostic::{Diagnostic, FileId, Place};
@@ -56,7 +56,7 @@ pub fn select(
     let mut problems = Vec::new();
     let parts: Vec<Part> = wanted
         .iter()
-        .map(|selection| part(full, selection, &mut problems))
+        .map(|selection| part(full, published, selection, &mut problems))
         .collect();
     if problems.is_empty() {
         Ok(published.narrowed(|whole| narrowed(whole, &parts)))
@@ -77,7 +77,12 @@ struct Part {
     words: Vec<String>,
 }
 
-fn part(full: &Guide, selection: &Selection, problems: &mut Vec<Diagnostic>) -> Part {
+fn part(
+    full: &Guide,
+    published: &Guide,
+    selection: &Selection,
+    problems: &mut Vec<Diagnostic>,
+) -> Part {
     let mut look_up = |wanted: &[Wanted], one: &dyn Fn(&Wanted) -> Result<String, Diagnostic>| {
         let mut found = Vec::new();
         for wanted in wanted {
@@ -99,12 +104,26 @@ fn part(full: &Guide, selection: &Selection, problems: &mut Vec<Diagnostic>) -> 
     }
     let titles = sections.iter().filter_map(|i| full.sections.get(*i));
     let titles: Vec<&str> = titles.map(|s| s.title.as_str()).collect();
-    let named = |wanted: &[Wanted]| wanted.iter().map(|w| w.name.clone()).collect::<Vec<_>>();
+    // What only private answers say is not said on a cover.
+    let public = |wanted: &[Wanted], known: &[&str]| -> Vec<String> {
+        let known: FxHashSet<String> = known.iter().map(|name| normalize(name)).collect();
+        let names = wanted.iter().map(|wanted| wanted.name.clone());
+        names
+            .filter(|name| known.contains(&normalize(name)))
+            .collect()
+    };
     let mut words = Vec::new();
     words.extend(listed(&titles, "sections"));
-    words.extend(listed(&named(&selection.tags), "tags"));
+    words.extend(listed(
+        &public(&selection.tags, &tags_of(published)),
+        "tags",
+    ));
     words.extend(
-        listed(&named(&selection.authors), "authors").map(|names| format!("answers by {names}")),
+        listed(
+            &public(&selection.authors, &authors_of(published)),
+            "authors",
+        )
+        .map(|names| format!("answers by {names}")),
     );
     words.extend(selection.status.iter().map(|status| match status {
         Standing::Ready => "answered questions".to_owned(),
@@ -169,7 +188,7 @@ fn section(full: &Guide, wanted: &Wanted) -> Result<usize, Diagnostic> {
 
 /// A tag in its normal form.
 fn tag(full: &Guide, wanted: &Wanted) -> Result<String, Diagnostic> {
-    let known = tags(full);
+    let known = tags_of(full);
     known_name(
         known,
         wanted,
@@ -182,18 +201,23 @@ fn tag(full: &Guide, wanted: &Wanted) -> Result<String, Diagnostic> {
 
 /// An author's name in its normal form.
 fn author(full: &Guide, wanted: &Wanted) -> Result<String, Diagnostic> {
-    let answers = full.questions().flat_map(|q| &q.answers);
-    let mut known: Vec<&str> = answers.filter_map(|a| author_of(&full.about, a)).collect();
-    known.sort_unstable();
-    known.dedup();
     known_name(
-        known,
+        authors_of(full),
         wanted,
         UNKNOWN_AUTHOR,
         "no answer is by",
         "there are answers by",
         "no answer names its author: it does in its front matter, as in `author: Ada Lovelace`, and the book in `[book] author`",
     )
+}
+
+/// All by whom there is an answer, in order.
+fn authors_of(guide: &Guide) -> Vec<&str> {
+    let answers = guide.questions().flat_map(|q| &q.answers);
+    let mut known: Vec<&str> = answers.filter_map(|a| author_of(&guide.about, a)).collect();
+    known.sort_unstable();
+    known.dedup();
+    known
 }
 
 fn known_name(
@@ -335,6 +359,7 @@ fn narrowed(whole: &Arc<Guide>, parts: &[Part]) -> Guide {
     let mut guide = Guide {
         about: About {
             subtitle: subtitle(parts),
+            chosen: subtitle(parts),
             ..whole.about.clone()
         },
         introductions: Vec::new(),

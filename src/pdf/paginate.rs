@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::flow::penalty::NEVER;
+use super::flow::penalty::{HARD, PART};
 use super::flow::{Bar, Galley, Row, moved, rebase, shift};
 use super::page::{ElementId, Item, LinkArea, Rect};
 use super::style::Sheet;
@@ -224,8 +224,16 @@ pub(super) fn paginate(strips: &[Strip], frame: &Frame) -> Vec<Draft> {
     pages
 }
 
-/// Where the columns of a last page begin so that they end level: the lowest height with which the rows fill no more than `columns`.
+/// Where the columns of a last page begin so that they end level: the lowest height with which the rows fill no more than `columns`, parted where
+/// parting costs least. Only if that takes the whole page are they parted wherever it is allowed.
 fn balance(rows: &[Entry<'_>], frame: &Frame, columns: usize) -> Vec<usize> {
+    level(rows, frame, columns, PART)
+        .or_else(|| level(rows, frame, columns, HARD))
+        .unwrap_or_else(|| breaks(rows, frame))
+}
+
+/// The same, with no break that costs more than `most`; `None`: there is no such height below the page's.
+fn level(rows: &[Entry<'_>], frame: &Frame, columns: usize, most: f32) -> Option<Vec<usize>> {
     let whole: f32 = rows.iter().map(|e| e.row.height + e.notes).sum();
     let mut height = (whole / columns as f32 / frame.unit).floor() * frame.unit;
     while height < frame.height {
@@ -234,13 +242,13 @@ fn balance(rows: &[Entry<'_>], frame: &Frame, columns: usize) -> Vec<usize> {
         let torn = starts
             .iter()
             .skip(1)
-            .any(|s| rows.get(*s).is_some_and(|e| e.penalty >= NEVER));
+            .any(|s| rows.get(*s).is_some_and(|e| e.penalty > most));
         if starts.len() <= columns && !torn && fitting(rows, &starts, &lower) {
-            return starts;
+            return Some(starts);
         }
         height += frame.unit;
     }
-    breaks(rows, frame)
+    None
 }
 
 /// Whether no column overruns (one does if a single row is higher than it).

@@ -22,7 +22,7 @@ pub(super) use galley::{Bar, Galley, Reference, Row, Side, moved, rebase, shift}
 pub(super) use gather::{Gather, Note};
 pub(super) use inlines::{Marks, page_words, text};
 pub(super) use line::{outline, place};
-pub(super) use paragraph::Setting;
+pub(super) use paragraph::{Setting, whole_words};
 
 use super::break_lines::Line;
 use super::page::{Element, ElementId, Item, LinkTo, Rect, Role};

@@ -53,15 +53,6 @@ impl<'a> Flow<'a> {
 
     /// Sets the footnotes of the text that was set since [`Flow::with_notes`].
     pub(in crate::pdf) fn notes(&mut self) {
-        self.set_notes(true);
-    }
-
-    /// Sets those whose marks were set, where only a part of the text was.
-    pub(in crate::pdf) fn marked_notes(&mut self) {
-        self.set_notes(false);
-    }
-
-    fn set_notes(&mut self, all: bool) {
         if self.notes.is_empty() {
             return;
         }
@@ -72,9 +63,7 @@ impl<'a> Flow<'a> {
         for index in 0..self.notes.len() {
             let row = marks.iter().find(|mark| mark.1 == index).map(|mark| mark.0);
             let Some(row) = row.filter(|row| *row < self.galley.rows.len()) else {
-                if all {
-                    late.push(index);
-                }
+                late.push(index);
                 continue;
             };
             let rows = self.aside_rows(|flow| flow.note(index));

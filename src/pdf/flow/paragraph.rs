@@ -75,6 +75,10 @@ impl Flow<'_> {
             let Some((image, after)) = from.split_first() else {
                 return;
             };
+            if !trimmed(words).is_empty() {
+                // They lead up to it.
+                self.penalty(penalty::NEVER);
+            }
             self.image(image);
             after_image = true;
             rest = after;
@@ -168,14 +172,7 @@ impl Flow<'_> {
     pub(in crate::pdf) fn line(&mut self, words: &str, style: TextStyle, leading: f32, role: Role) {
         self.heard(words);
         let element = self.element(role, None);
-        // Titles and labels end their lines between words, never at a hyphen that a word brought along.
-        let mut pieces = Vec::new();
-        for word in words.split_whitespace() {
-            if !pieces.is_empty() {
-                pieces.push(text(" ", style, Breaks::Prose, 0));
-            }
-            pieces.push(text(word, style, Breaks::Never, 0));
-        }
+        let pieces = whole_words(vec![text(words.trim(), style, Breaks::Prose, 0)]);
         self.set(
             &pieces,
             &Marks::of(element),
@@ -250,6 +247,37 @@ fn break_before(i: usize, count: usize, hyphenated: bool, inside: f32) -> f32 {
         _ if hyphenated => inside + penalty::LINE,
         _ => inside,
     }
+}
+
+/// The same words, with places to break between them alone: titles and labels end their lines there, never at a hyphen that a word brought along.
+pub(in crate::pdf) fn whole_words(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut out = Vec::with_capacity(2 * pieces.len());
+    for piece in pieces {
+        let Piece::Text {
+            text: words,
+            style,
+            breaks: Breaks::Prose,
+            tag,
+        } = piece
+        else {
+            out.push(piece);
+            continue;
+        };
+        let space = || text(" ", style, Breaks::Prose, tag);
+        if words.starts_with(char::is_whitespace) {
+            out.push(space());
+        }
+        for (i, word) in words.split_whitespace().enumerate() {
+            if i > 0 {
+                out.push(space());
+            }
+            out.push(text(word, style, Breaks::Never, tag));
+        }
+        if words.trim_start().ends_with(char::is_whitespace) {
+            out.push(space());
+        }
+    }
+    out
 }
 
 /// Without line ends and comments at either end.

@@ -1,15 +1,15 @@
 //! The back of a card: what one would say. Summary, the measured change, evidence; where an answer has neither summary nor evidence, its text.
 
-use rustc_hash::FxHashSet;
-
 use super::front::{CARD, LEVEL};
 use super::sizes::{Trial, off_grid};
-use crate::guide::{GuideAnswer, Question};
-use crate::markdown::{Footnote, Inline, plain_inlines, visit_inlines};
+use crate::guide::{Guide, GuideAnswer, Question};
+use crate::markdown::{Inline, plain_inlines};
 use crate::pdf::break_lines::{Breaks, Piece};
 use crate::pdf::editions::guide::{letter, right_options};
 use crate::pdf::editions::words;
-use crate::pdf::flow::{Context, Flow, Headings, Marks, Setting, anchored, penalty, text};
+use crate::pdf::flow::{
+    Context, Flow, Gather, Headings, Marks, Note, Setting, anchored, penalty, text,
+};
 use crate::pdf::page::{ElementId, Item, Rect, Role};
 use crate::pdf::shape::TextStyle;
 
@@ -28,36 +28,29 @@ pub(super) struct Shown<'a> {
     answer: &'a GuideAnswer,
     /// Whether all its text is shown, not its evidence alone.
     whole: bool,
-    /// The footnotes that what is shown refers to.
-    notes: Vec<Footnote>,
+    /// The notes of what is shown.
+    notes: Vec<Note<'a>>,
 }
 
 /// The answers that say anything.
-pub(super) fn shown(question: &Question) -> Vec<Shown<'_>> {
+pub(super) fn shown<'a>(guide: &'a Guide, question: &'a Question) -> Vec<Shown<'a>> {
     let says = question.answers.iter().filter(|answer| !answer.is_blank());
     says.map(|answer| {
         let whole =
             answer.summary.is_none() && !answer.parts.iter().any(|part| part.evidence.is_some());
-        let mut labels = FxHashSet::default();
-        for part in answer
-            .parts
-            .iter()
-            .filter(|part| whole || part.evidence.is_some())
-        {
-            visit_inlines(&part.blocks, &mut |inline| {
-                if let Inline::FootnoteRef(label) = inline {
-                    labels.insert(label.clone());
-                }
-            });
+        let mut notes = Gather::new(guide, &answer.footnotes, false);
+        notes.inlines(answer.file, answer.summary.as_deref().unwrap_or(&[]));
+        let parts = answer.parts.iter();
+        for part in parts.filter(|part| whole || part.evidence.is_some()) {
+            if let Some((_, label)) = &part.evidence {
+                notes.inlines(answer.file, label);
+            }
+            notes.blocks(answer.file, &part.blocks);
         }
-        let notes = answer.footnotes.iter();
         Shown {
             answer,
             whole,
-            notes: notes
-                .filter(|n| labels.contains(&n.label))
-                .cloned()
-                .collect(),
+            notes: notes.finish(),
         }
     })
     .collect()
@@ -125,6 +118,11 @@ fn answer<'a>(
     let sound = metric
         .is_none_or(|metric| figure(flow, metric, answer.metric_label.as_deref().unwrap_or("")));
     flow.start_afresh();
+    let scope = match index {
+        0 => question.id.clone(),
+        _ => format!("{}-{}", question.id, index + 1),
+    };
+    flow.with_gathered(shown.notes.clone(), scope);
     if let Some(summary) = answer
         .summary
         .as_deref()
@@ -138,11 +136,6 @@ fn answer<'a>(
         flow.space(sheet.unit());
         flow.penalty(penalty::PART);
     }
-    let scope = match index {
-        0 => question.id.clone(),
-        _ => format!("{}-{}", question.id, index + 1),
-    };
-    flow.with_notes(&shown.notes, scope);
     let parts = answer.parts.iter();
     for part in parts.filter(|part| shown.whole || part.evidence.is_some()) {
         flow.space(sheet.unit());
@@ -158,7 +151,6 @@ fn answer<'a>(
         flow.flush_run_in();
     }
     flow.notes();
-    flow.with_notes(&[], question.id.clone());
     sound
 }
 
@@ -238,7 +230,9 @@ fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question, text: bool) {
         flow.paragraph(&[Inline::Text(format!("{}.", right.join(", ")))]);
     }
     if text {
-        flow.with_notes(&question.body.body.footnotes, question.id.clone());
+        let mut notes = Gather::new(flow.cx.guide, &question.body.body.footnotes, false);
+        notes.blocks(question.file, &question.reference);
+        flow.with_gathered(notes.finish(), question.id.clone());
         flow.blocks(&question.reference);
         flow.flush_run_in();
         flow.notes();

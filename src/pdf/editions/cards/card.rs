@@ -127,7 +127,7 @@ pub(super) fn set(
         move_down(only, 0.42 * spare);
     }
 
-    let shown = back::shown(question);
+    let shown = back::shown(cx.guide, question);
     let deep = if cx.guide.private {
         plan.room
     } else {

@@ -1,14 +1,16 @@
 //! What stands in the columns: a section's heading, a question with the point of its answer.
 
 use super::super::guide;
-use crate::guide::{GuideAnswer, Question, Section};
+use crate::guide::{Guide, GuideAnswer, Question, Section};
 use crate::markdown::{Block, BlockKind, Inline, plain_inlines};
 use crate::pdf::break_lines::{Breaks, Piece};
 use crate::pdf::flow::{
-    Context, Flow, Galley, Headings, Marks, Setting, penalty, section_name, text,
+    Context, Flow, Galley, Gather, Headings, Marks, Note, Row, Setting, penalty, section_name,
+    text, whole_words,
 };
 use crate::pdf::page::{ElementId, Item, Rect, Role};
 use crate::pdf::shape::TextStyle;
+use crate::theme::Color;
 
 /// Level of a question's heading: below its section's.
 pub(super) const LEVEL: u8 = 3;
@@ -39,6 +41,8 @@ pub(super) fn section(cx: Context<'_>, section: &Section, many: bool) -> Option<
         size: 1.38 * sheet.size,
         ..sheet.contents_section()
     };
+    // The number beside it stands on its baseline.
+    flow.text = style;
     let level = flow.heading_level(2);
     let element = flow.element(Role::Heading(level), None);
     let mut marks = Marks::of(element);
@@ -54,25 +58,25 @@ pub(super) fn section(cx: Context<'_>, section: &Section, many: bool) -> Option<
     };
     let pieces = flow.inlines(words, style, &mut marks, 0);
     flow.set(
-        &pieces,
+        &whole_words(pieces),
         &marks,
         &Setting::ragged(&style, 1.25 * sheet.leading),
     );
     flow.penalty(penalty::NEVER);
-    // The rule stands just below the descenders; its row makes a line and a half of heading and rule.
-    flow.rule(
-        0.0,
-        sheet.page.measure,
-        sheet.rule(),
-        sheet.colors.accent,
-        0.25 * sheet.leading,
-    );
+    // Below the descenders; rule and heading make a line and a half.
+    rule(&mut flow, 0.12, 0.25, sheet.rule(), sheet.colors.accent);
     flow.penalty(penalty::NEVER);
     Some(flow.finish())
 }
 
-/// Sets a question. `full`: its prompt, even where an answer has a cue for it.
-pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question, full: bool) -> Galley {
+/// Sets a question. `full`: its prompt, even where an answer has a cue for it. `first`: how many notes stand before its own.
+pub(super) fn set<'a>(
+    cx: Context<'a>,
+    question: &'a Question,
+    full: bool,
+    noted: &[Vec<Note<'a>>],
+    first: usize,
+) -> Galley {
     let mut flow = Flow::new(
         cx,
         question.file,
@@ -88,6 +92,7 @@ pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question, full: bool) -> Ga
     } else {
         LEVEL - 2
     };
+    flow.counted = first;
     flow.open(Role::Section);
     flow.name(question.id.clone());
     let cue = question
@@ -104,12 +109,13 @@ pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question, full: bool) -> Ga
     if answered {
         flow.penalty(penalty::NEVER);
     }
+    let notes = |text: usize| noted.get(text).cloned().unwrap_or_default();
     match question.answers.as_slice() {
-        [] if answered => reference(&mut flow, question),
+        [] if answered => reference(&mut flow, question, notes(0)),
         [] => blank_line(&mut flow),
         [one] => {
             let metric = hung_metric(&mut flow, one);
-            answer(&mut flow, question.id.clone(), one, None, !metric);
+            answer(&mut flow, question.id.clone(), notes(0), one, None, !metric);
         }
         several => {
             for (i, one) in several.iter().enumerate() {
@@ -121,7 +127,7 @@ pub(super) fn set<'a>(cx: Context<'a>, question: &'a Question, full: bool) -> Ga
                     .author
                     .clone()
                     .unwrap_or_else(|| format!("answer {}", i + 1));
-                answer(&mut flow, scope, one, Some(who), true);
+                answer(&mut flow, scope, notes(i), one, Some(who), true);
             }
         }
     }
@@ -216,31 +222,55 @@ fn right_edge(items: &[Item]) -> f32 {
 fn answer<'a>(
     flow: &mut Flow<'a>,
     scope: String,
+    notes: Vec<Note<'a>>,
     answer: &'a GuideAnswer,
     who: Option<String>,
     with_metric: bool,
 ) {
     flow.file = answer.file;
     flow.start_afresh();
-    flow.with_notes(&answer.footnotes, scope);
-    let summary = answer
-        .summary
-        .as_deref()
-        .filter(|s| !plain_inlines(s).trim().is_empty());
+    flow.with_gathered(notes, scope);
     let metric = metric_of(answer).filter(|_| with_metric);
-    let first = first_block(answer.parts.iter().flat_map(|part| &part.blocks));
-    let (words, rest): (&[Inline], _) = match (summary, first.map(|block| &block.kind)) {
-        (Some(words), _) => (words, None),
-        (None, Some(BlockKind::Paragraph(words))) => (words, None),
-        (None, _) => (&[], first),
-    };
+    let (words, rest) = point(answer);
     if !words.is_empty() || who.is_some() || metric.is_some() {
         lead(flow, who.as_deref(), metric.as_deref(), words);
     }
     if let Some(block) = rest {
         flow.blocks(std::slice::from_ref(block));
     }
-    flow.marked_notes();
+    flow.notes();
+}
+
+/// What is shown of an answer: its summary, else its first paragraph, else the first block that is short.
+fn point(answer: &GuideAnswer) -> (&[Inline], Option<&Block>) {
+    let summary = answer
+        .summary
+        .as_deref()
+        .filter(|s| !plain_inlines(s).trim().is_empty());
+    let first = first_block(answer.parts.iter().flat_map(|part| &part.blocks));
+    match (summary, first.map(|block| &block.kind)) {
+        (Some(words), _) => (words, None),
+        (None, Some(BlockKind::Paragraph(words))) => (words, None),
+        (None, _) => (&[], first),
+    }
+}
+
+/// The notes of what is shown: of each answer, or of the authors' own.
+pub(super) fn noted<'a>(guide: &'a Guide, question: &'a Question) -> Vec<Vec<Note<'a>>> {
+    if question.answers.is_empty() {
+        let mut notes = Gather::new(guide, &question.body.body.footnotes, false);
+        let first = first_block(question.reference.iter());
+        notes.blocks(question.file, first.map_or(&[], std::slice::from_ref));
+        return vec![notes.finish()];
+    }
+    let answers = question.answers.iter().map(|answer| {
+        let mut notes = Gather::new(guide, &answer.footnotes, false);
+        let (words, rest) = point(answer);
+        notes.inlines(answer.file, words);
+        notes.blocks(answer.file, rest.map_or(&[], std::slice::from_ref));
+        notes.finish()
+    });
+    answers.collect()
 }
 
 /// A paragraph that begins with who says it and with the measured change.
@@ -273,12 +303,14 @@ fn first_block<'b>(mut blocks: impl Iterator<Item = &'b Block>) -> Option<&'b Bl
         BlockKind::Heading { .. } | BlockKind::Rule | BlockKind::Comment(_) => false,
         BlockKind::Code { text, .. } => text.lines().count() <= SHORT,
         BlockKind::Table(table) => table.rows.len() <= SHORT,
+        // A lead-in without what it leads to says nothing.
+        BlockKind::Paragraph(words) => !plain_inlines(words).trim_end().ends_with(':'),
         _ => true,
     })
 }
 
 /// The authors' own answer: the right options, or the first thing that it says.
-fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
+fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question, notes: Vec<Note<'a>>) {
     flow.file = question.file;
     flow.start_afresh();
     let right: Vec<(usize, &crate::bank::Choice)> = question
@@ -294,11 +326,11 @@ fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question) {
         flow.paragraph(&words);
     }
     if right.is_empty() {
-        flow.with_notes(&question.body.body.footnotes, question.id.clone());
+        flow.with_gathered(notes, question.id.clone());
         if let Some(block) = first_block(question.reference.iter()) {
             flow.blocks(std::slice::from_ref(block));
         }
-        flow.marked_notes();
+        flow.notes();
     }
 }
 
@@ -307,20 +339,25 @@ fn blank_line(flow: &mut Flow<'_>) {
     let sheet = flow.cx.sheet;
     flow.penalty(penalty::NEVER);
     // A hand needs more room than type. What stays free below the rule parts it from the next question.
-    let height = 1.5 * sheet.leading;
+    rule(flow, 1.1, 1.5, sheet.hairline(), sheet.colors.line);
+}
+
+/// A row with a rule across the column; `at` and `height`: its place and the row's height, in lines.
+fn rule(flow: &mut Flow<'_>, at: f32, height: f32, thickness: f32, color: Color) {
+    let sheet = flow.cx.sheet;
     let rect = Rect {
         x: 0.0,
-        y: height - 0.25 * sheet.leading,
+        y: at * sheet.leading,
         width: sheet.page.measure,
-        height: sheet.hairline(),
+        height: thickness,
     };
-    flow.push(crate::pdf::flow::Row {
-        height,
+    flow.push(Row {
+        height: height * sheet.leading,
         items: vec![Item::Fill {
             rect,
-            color: sheet.colors.line,
+            color,
             element: ElementId::ARTIFACT,
         }],
-        ..Default::default()
+        ..Row::default()
     });
 }

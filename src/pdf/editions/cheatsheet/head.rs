@@ -35,7 +35,10 @@ fn words(guide: &Guide, edition: &Edition) -> (String, String) {
         1 => "1 question".to_owned(),
         n => format!("{n} questions"),
     };
-    let mut note = questions;
+    let mut note = match &guide.about.chosen {
+        Some(chosen) => format!("{chosen} \u{b7} {questions}"),
+        None => questions,
+    };
     let answered = coverage.answered + coverage.drafts;
     if answered > 0 {
         note += &format!(", {answered} answered");

@@ -121,18 +121,29 @@ fn cut(
         .finish();
     let leave_out = options.unanswered == Unanswered::LeaveOut;
     let shown = |q: &Question| !leave_out || entry::answered(q);
-    let flat: Vec<&Arc<Question>> = guide.questions().filter(|q| shown(q)).collect();
+    // Notes are counted first, so that no number stands twice on a page and questions can be set side by side.
+    let mut count = 0;
+    let mut flat = Vec::new();
+    for question in guide.questions().filter(|q| shown(q)) {
+        let noted = entry::noted(guide, question);
+        let here: usize = noted.iter().map(Vec::len).sum();
+        // Where it has none, it does not matter how many stand before it.
+        flat.push((question, noted, if here == 0 { 0 } else { count }));
+        count += here;
+    }
     let set: Option<Vec<Arc<Galley>>> = flat
         .par_iter()
-        .map(|question| {
+        .map(|(question, noted, first)| {
             if stop.called() {
                 return None;
             }
-            let key = super::fingerprint(guide, question, dress);
-            Some(
-                cx.memo
-                    .get_for_next(key, || entry::set(cx, question, options.full_prompt)),
-            )
+            let key = KeyBuilder::new("pdf-cheatsheet-question")
+                .key(super::fingerprint(guide, question, dress))
+                .number(*first as u64)
+                .finish();
+            Some(cx.memo.get_for_next(key, || {
+                entry::set(cx, question, options.full_prompt, noted, *first)
+            }))
         })
         .collect();
     let mut set = set?.into_iter();

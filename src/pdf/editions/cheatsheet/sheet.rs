@@ -16,10 +16,10 @@ const LEADING: f32 = 1.25;
 const COLUMN: f32 = 68.0;
 
 /// Clear space between a column and the number hung beside the next one, in ems.
-const GAP: f32 = 0.5;
+const GAP: f32 = 0.58;
 
 /// Between a hung number and its column, in ems.
-const NUMBER_GAP: f32 = 0.36;
+const NUMBER_GAP: f32 = 0.28;
 
 /// Width of a hung figure, in ems (old-style figures of a display face are half an em wide and less).
 const FIGURE: f32 = 0.47;

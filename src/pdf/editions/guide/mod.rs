@@ -17,7 +17,9 @@ mod question;
 pub(super) use self::openers::named_opener;
 pub(super) use self::places::outline;
 pub(super) use self::prompt::{asked, letter, prompt_body, prompt_text};
-pub(super) use self::question::{answered, answers, hang_number, hold_figure, right_options};
+pub(super) use self::question::{
+    answered, answers, count_answers_notes, hang_number, hold_figure, right_options,
+};
 
 use std::sync::Arc;
 

@@ -6,7 +6,7 @@ use crate::diagnostic::FileId;
 use crate::guide::{Coverage, Prose, Section};
 use crate::markdown::{Block, BlockKind, Inline, plain_blocks, plain_inlines};
 use crate::pdf::flow::{
-    Context, Flow, Galley, Headings, Marks, Setting, page_name, penalty, section_name,
+    Context, Flow, Galley, Headings, Marks, Setting, page_name, penalty, section_name, whole_words,
 };
 use crate::pdf::page::Role;
 use crate::pdf::shape::TextStyle;
@@ -399,7 +399,7 @@ fn title(flow: &mut Flow<'_>, inlines: &[Inline], plain: &str, note: Option<&str
     } else {
         inlines
     };
-    let pieces = flow.inlines(words, style, &mut marks, 0);
+    let pieces = whole_words(flow.inlines(words, style, &mut marks, 0));
     flow.set(&pieces, &marks, &Setting::ragged(&style, leading));
     flow.penalty(penalty::NEVER);
     if let Some(note) = note {

@@ -5,7 +5,7 @@ use super::figure;
 use super::notes::{Links, Noted};
 use super::prompt::{letter, prompt_body};
 use crate::answers::Status;
-use crate::guide::{GuideAnswer, Question};
+use crate::guide::{Guide, GuideAnswer, Question};
 use crate::markdown::{Inline, plain_inlines};
 use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Note, Setting, Side, penalty};
 use crate::pdf::page::Role;
@@ -112,6 +112,12 @@ pub(in crate::pdf::editions) fn answers<'a>(flow: &mut Flow<'a>, question: &'a Q
     let noted = Noted::of(flow.cx.guide, question, flow.addresses);
     head(flow, question, 0);
     replies(flow, question, &noted);
+}
+
+/// How many notes [`answers`] sets, addresses of links left out.
+pub(in crate::pdf::editions) fn count_answers_notes(guide: &Guide, question: &Question) -> usize {
+    let noted = Noted::of(guide, question, false);
+    noted.count() - noted.asked.len()
 }
 
 /// What stands below a title: the figure of an answer that is alone, beside the row `row` or in the text, and what is said of it.

@@ -41,9 +41,21 @@ pub(super) fn strips(
     let sheet = cx.sheet;
     let questions = cx.guide.questions().map(|q| &**q);
     let answered: Vec<&Question> = questions.filter(|q| answered(q)).collect();
-    let set: Option<Vec<Galley>> = answered
-        .par_iter()
+    // Notes are counted first, so that no number stands twice on a page and answers can be set side by side.
+    let mut count = 0;
+    let counted: Vec<(&Question, usize)> = answered
+        .iter()
         .map(|question| {
+            let here = guide::count_answers_notes(cx.guide, question);
+            // Where it has none, it does not matter how many stand before it.
+            let first = if here == 0 { 0 } else { count };
+            count += here;
+            (*question, first)
+        })
+        .collect();
+    let set: Option<Vec<Galley>> = counted
+        .par_iter()
+        .map(|(question, first)| {
             if stop.called() {
                 return None;
             }
@@ -51,8 +63,11 @@ pub(super) fn strips(
                 .key(crate::pdf::editions::fingerprint(
                     cx.guide, question, dress_key,
                 ))
+                .number(*first as u64)
                 .finish();
-            let galley = cx.memo.get_for_next(key, || set(cx, question, reserve));
+            let galley = cx
+                .memo
+                .get_for_next(key, || set(cx, question, reserve, *first));
             let mut galley = Galley::clone(&galley);
             if let Some(page) = asked_on.get(question.id.as_str()) {
                 let words = format!("question on p. {page}");
@@ -100,14 +115,15 @@ pub(super) fn reserve(cx: Context<'_>) -> f32 {
     crate::pdf::break_lines::single_line(cx.shaper, &[words]).width + 1.5 * cx.sheet.size
 }
 
-/// Sets an answer.
-fn set<'a>(cx: Context<'a>, question: &'a Question, reserve: f32) -> Galley {
+/// Sets an answer. `first`: how many notes stand before it.
+fn set<'a>(cx: Context<'a>, question: &'a Question, reserve: f32, first: usize) -> Galley {
     let sheet = cx.sheet;
     let headings = Headings {
         under: LEVEL,
         display: false,
     };
     let mut flow = Flow::new(cx, question.file, &question.id, headings);
+    flow.counted = first;
     flow.open(Role::Section);
     flow.name(answer_name(&question.id));
     let style = sheet.question();
