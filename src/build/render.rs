@@ -215,6 +215,7 @@ fn site_options(book: &Book, options: &Options) -> site::Options {
             })
             .collect(),
         reload_script: options.reload_script.clone(),
+        strings: site::Strings::default(),
         editing: options.editing.as_ref().map(|root| site::Editing {
             root: root.to_string_lossy().replace('\\', "/"),
             url: book.config.watch.editor_url.clone(),

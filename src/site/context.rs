@@ -26,6 +26,8 @@ pub(super) struct BookView<'a> {
 #[derive(Debug, Serialize)]
 pub(super) struct NavView<'a> {
     pub(super) home: String,
+    pub(super) root: &'a str,
+    pub(super) practice: String,
     pub(super) sections: Vec<NavSection<'a>>,
     pub(super) earlier: usize,
     pub(super) later: usize,

@@ -3,16 +3,20 @@
 //! Stages: `context` (what a template may see: `book, nav, section, page, question, assets`) → `links` (targets → URLs relative to a page) →
 //! `templates` (tera, set up once; errors with file and line) → `assets` (styles with the theme's tokens from `colours`, scripts, fonts,
 //! images; names with a hash of their bytes) → `pages` (cover, sections, free pages, 404, in parallel, remembered; `texts` for what stands in
-//! them, `words` for numbers and times). Practice and search: a later issue.
+//! them, `data` for what scripts read, `words` for numbers and times, `strings` for words in other languages).
 
 mod assets;
 mod colours;
 mod context;
+mod data;
 mod links;
 mod pages;
+mod strings;
 mod templates;
 mod texts;
 mod words;
+
+pub use strings::Strings;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,6 +37,8 @@ pub struct Options {
     pub downloads: Vec<(String, String)>,
     /// Script to add to every page for live reload (`watch` only), as a URL path.
     pub reload_script: Option<String>,
+    /// The site's own words in the book's language.
+    pub strings: Strings,
     /// Links that lead into the editor (`watch` only).
     pub editing: Option<Editing>,
 }
@@ -91,7 +97,7 @@ pub fn render(
     let mut diagnostics: Vec<Diagnostic> = theme_assets.diagnostics(theme).collect();
     // By path: two files of the book with the same name and bytes are one.
     let mut files: BTreeMap<String, Arc<[u8]>> = theme_assets.files.iter().cloned().collect();
-    match &*templates::prepare(theme, memo) {
+    match &*templates::prepare(theme, &options.strings, memo) {
         Err(problems) => {
             diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(theme)))
         }

@@ -1,4 +1,4 @@
-//! Cover, sections, free pages, 404: in parallel, and remembered.
+//! Cover, sections, free pages, practice, 404, and what scripts read: in parallel, and remembered.
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use super::assets::ThemeAssets;
 use super::context::{
     AssetsView, BookView, ContentsEntry, ContentsQuestion, NavLink, NavSection, NavView, PageView,
 };
+use super::data::{self, Shard};
 use super::links::{Addresses, Place};
 use super::templates::{self, Problem};
 use super::{colours, words};
@@ -30,6 +31,10 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// The same with the event stream of the dev server.
 const POLICY_WITH_RELOAD: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
+/// Questions that the cover lists below their sections. With more of them it would grow large before anybody reads it; it then lists sections alone,
+/// and search finds the rest.
+const LISTED: usize = 1000;
+
 /// A finished page: its path and bytes, or what is wrong with a template.
 type Finished = Result<(String, Arc<[u8]>), Problem>;
 
@@ -45,27 +50,34 @@ pub(super) struct Site<'a> {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Index,
     Section(usize),
     Page(usize),
+    Practice,
     Missing,
+    /// The list of questions, for scripts.
+    Questions,
+    /// A file of cards, for scripts.
+    Cards(usize),
 }
 
-/// Draws all pages, in the order cover, sections, free pages, 404.
+/// Draws all pages and what scripts read, in the order cover, sections, free pages, practice, 404, data.
 pub(super) fn draw(site: &Site<'_>) -> Vec<Finished> {
+    let shards = data::shards(site);
     let mut kinds = vec![Kind::Index];
     kinds.extend((0..site.guide.sections.len()).map(Kind::Section));
     kinds.extend((0..site.guide.pages.len()).map(Kind::Page));
-    kinds.push(Kind::Missing);
+    kinds.extend([Kind::Practice, Kind::Missing, Kind::Questions]);
+    kinds.extend((0..shards.len()).map(Kind::Cards));
     let common = site.common_key();
     kinds
         .into_par_iter()
         .map(|kind| {
-            let place = site.place(kind);
-            let key = site.page_key(common.clone(), kind);
+            let place = site.place(kind, &shards);
+            let key = site.page_key(common.clone(), kind, &shards);
             let bytes = site.memo.get(key, || {
-                site.draw(kind, &place)
+                site.draw(kind, &place, &shards)
                     .map(|html| Arc::<[u8]>::from(html.into_bytes()))
             });
             Result::clone(&bytes).map(|bytes| (place.path, bytes))
@@ -74,11 +86,14 @@ pub(super) fn draw(site: &Site<'_>) -> Vec<Finished> {
 }
 
 impl Site<'_> {
-    fn place(&self, kind: Kind) -> Place {
+    fn place(&self, kind: Kind, shards: &[Shard]) -> Place {
         match kind {
             Kind::Index => Place::at("index.html"),
             Kind::Section(index) => Place::at(self.addresses.section(index).unwrap_or_default()),
             Kind::Page(index) => Place::at(self.addresses.page(index).unwrap_or_default()),
+            Kind::Practice => Place::at("practice.html"),
+            Kind::Questions => Place::at(data::QUESTIONS),
+            Kind::Cards(index) => Place::at(shards.get(index).map(Shard::path).unwrap_or_default()),
             // A host shows this page at whatever address was asked for, where relative URLs lead astray: it needs the path under
             // which the site stands. A dev server serves at the root. Where neither is known, it is right at the top level.
             Kind::Missing => Place {
@@ -115,7 +130,7 @@ impl Site<'_> {
             .with(debug(self.options).as_bytes())
     }
 
-    fn page_key(&self, key: KeyBuilder, kind: Kind) -> Key {
+    fn page_key(&self, key: KeyBuilder, kind: Kind, shards: &[Shard]) -> Key {
         let mut key = key.with(debug(&kind).as_bytes());
         match kind {
             Kind::Index => {
@@ -146,11 +161,21 @@ impl Site<'_> {
                 key = self.add_prose(key, &section.introduction);
                 key = self.add_prose(key, &section.closing);
                 for question in &section.questions {
-                    // The key of its body is that of all that the bank says of it.
-                    key = self.add_prose(key, &question.body);
-                    for answer in &question.answers {
-                        key = key.key(answer.key).key(self.guide.links.key(answer.file));
-                    }
+                    key = self.add_question(key, question);
+                }
+            }
+            Kind::Questions => {
+                for question in self.guide.questions() {
+                    key = self.add_question(key, question);
+                }
+            }
+            Kind::Cards(index) => {
+                let Some(shard) = shards.get(index) else {
+                    return key.finish();
+                };
+                key.add(debug(shard).as_bytes());
+                for question in self.of_shard(shard) {
+                    key = self.add_question(key, question);
                 }
             }
             Kind::Page(index) => {
@@ -159,17 +184,40 @@ impl Site<'_> {
                     key = self.add_prose(key, &page.body);
                 }
             }
-            Kind::Missing => {}
+            Kind::Practice | Kind::Missing => {}
         }
         key.finish()
+    }
+
+    fn add_question(&self, key: KeyBuilder, question: &Question) -> KeyBuilder {
+        // The key of its body is that of all that the bank says of it.
+        let mut key = self.add_prose(key, &question.body);
+        for answer in &question.answers {
+            key = key.key(answer.key).key(self.guide.links.key(answer.file));
+        }
+        key
     }
 
     fn add_prose(&self, key: KeyBuilder, prose: &Prose) -> KeyBuilder {
         key.key(prose.key).key(self.guide.links.key(prose.file))
     }
 
-    fn draw(&self, kind: Kind, place: &Place) -> Result<String, Problem> {
+    fn draw(&self, kind: Kind, place: &Place, shards: &[Shard]) -> Result<String, Problem> {
         let (template, page, section) = match kind {
+            Kind::Questions => return self.draw_questions(shards),
+            Kind::Cards(index) => {
+                return shards
+                    .get(index)
+                    .map_or(Ok(String::new()), |shard| self.draw_cards(shard));
+            }
+            Kind::Practice => (
+                "practice.html",
+                PageView {
+                    title: self.options.strings.say("Practice"),
+                    ..self.view("practice", Some(&place.path))
+                },
+                None,
+            ),
             Kind::Index => ("index.html", self.cover(place), None),
             Kind::Section(index) => {
                 let section = self.section(index, place);
@@ -179,7 +227,7 @@ impl Site<'_> {
             Kind::Missing => (
                 "404.html",
                 PageView {
-                    title: "No such page",
+                    title: self.options.strings.say("No such page"),
                     ..self.view("404", None)
                 },
                 None,
@@ -187,14 +235,26 @@ impl Site<'_> {
         };
         let mut context = Context::new();
         let problem = |error: tera::Error| templates::unexpected(template, &error.to_string());
-        context.insert_value("book", value(&self.book()).map_err(problem)?);
-        context.insert_value("nav", value(&self.nav(kind, place)).map_err(problem)?);
-        context.insert_value("assets", value(&self.asset_view(place)).map_err(problem)?);
+        self.fill_common(&mut context, Some(kind), place)
+            .map_err(problem)?;
         context.insert_value("page", value(&page).map_err(problem)?);
         if let Some(section) = section {
             context.insert_value("section", value(&section).map_err(problem)?);
         }
         templates::render(self.tera, template, &context, self.theme)
+    }
+
+    /// What every template may see: `book`, `nav`, `assets`.
+    pub(super) fn fill_common(
+        &self,
+        context: &mut Context,
+        kind: Option<Kind>,
+        place: &Place,
+    ) -> Result<(), tera::Error> {
+        context.insert_value("book", value(&self.book())?);
+        context.insert_value("nav", value(&self.nav(kind, place))?);
+        context.insert_value("assets", value(&self.asset_view(place))?);
+        Ok(())
     }
 
     fn book(&self) -> BookView<'_> {
@@ -213,9 +273,9 @@ impl Site<'_> {
         }
     }
 
-    fn nav(&self, kind: Kind, place: &Place) -> NavView<'_> {
+    fn nav<'s>(&'s self, kind: Option<Kind>, place: &'s Place) -> NavView<'s> {
         let sections = &self.guide.sections;
-        let current = if let Kind::Section(index) = kind {
+        let current = if let Some(Kind::Section(index)) = kind {
             Some(index)
         } else {
             None
@@ -246,7 +306,7 @@ impl Site<'_> {
             .iter()
             .enumerate()
             .filter_map(|(index, page)| {
-                let current = matches!(kind, Kind::Page(here) if here == index);
+                let current = matches!(kind, Some(Kind::Page(here)) if here == index);
                 Some(NavLink {
                     title: &page.title,
                     url: place.to(&self.addresses.page(index)?),
@@ -256,6 +316,8 @@ impl Site<'_> {
         let downloads = self.options.downloads.iter();
         NavView {
             home: place.to("index.html"),
+            root: &place.root,
+            practice: place.to("practice.html"),
             sections: (first..last).filter_map(entry).collect(),
             earlier: first,
             later: sections.len() - last,
@@ -300,7 +362,7 @@ impl Site<'_> {
     }
 
     /// A page view with nothing of its own yet. `path`: its canonical path, if it has one.
-    fn view(&self, kind: &'static str, path: Option<&str>) -> PageView<'_> {
+    pub(super) fn view(&self, kind: &'static str, path: Option<&str>) -> PageView<'_> {
         PageView {
             kind,
             title: &self.guide.about.title,
@@ -345,6 +407,7 @@ impl Site<'_> {
                     questions: section
                         .questions
                         .iter()
+                        .filter(|_| guide.coverage.questions <= LISTED)
                         .map(|question| ContentsQuestion {
                             number: &question.number,
                             text: &question.text,
@@ -424,7 +487,7 @@ fn debug(value: &impl Debug) -> String {
     format!("{value:?}")
 }
 
-fn value(view: &impl Serialize) -> Result<Value, tera::Error> {
+pub(super) fn value(view: &impl Serialize) -> Result<Value, tera::Error> {
     Value::try_from_serializable(view)
 }
 

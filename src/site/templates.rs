@@ -4,16 +4,23 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+use tera::{Context, ErrorKind, Tera, Value};
 
-use super::words;
+use super::strings::Strings;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::memo::{KeyBuilder, Memo};
 use crate::text::nearest;
 use crate::theme::{TemplateText, Theme};
 
 /// The templates that the writer asks for; the others are what these include or extend.
-const PAGES: [&str; 4] = ["index.html", "section.html", "page.html", "404.html"];
+const PAGES: [&str; 6] = [
+    "index.html",
+    "section.html",
+    "page.html",
+    "practice.html",
+    "404.html",
+    "question.html",
+];
 
 /// A problem in a template. Plain data without a `FileId`, because it is remembered from build to build.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,34 +80,32 @@ impl Problem {
 pub(super) type Ready = Result<Tera, Vec<Problem>>;
 
 /// Sets up the theme's templates, once a theme.
-pub(super) fn prepare(theme: &Theme, memo: &Memo) -> Arc<Ready> {
-    let key = KeyBuilder::new("site templates").key(theme.key).finish();
+pub(super) fn prepare(theme: &Theme, strings: &Strings, memo: &Memo) -> Arc<Ready> {
+    let key = KeyBuilder::new("site templates")
+        .key(theme.key)
+        .key(strings.key())
+        .finish();
     memo.get(key, || {
         let texts: Vec<(&str, &str)> = theme
             .templates
             .iter()
             .map(|(name, text)| (name.as_str(), &*text.text))
             .collect();
-        set_up(&texts)
+        set_up(&texts, strings)
     })
 }
 
-fn empty() -> Tera {
+fn empty(strings: &Strings) -> Tera {
     let mut tera = Tera::new();
-    tera.register_filter("words", |number: u64, _: Kwargs, _: &State<'_>| {
-        words::spelled(number)
-    });
-    tera.register_filter("duration", |seconds: u64, _: Kwargs, _: &State<'_>| {
-        words::duration(seconds)
-    });
+    strings.teach(&mut tera);
     tera
 }
 
-fn set_up(texts: &[(&str, &str)]) -> Ready {
+fn set_up(texts: &[(&str, &str)], strings: &Strings) -> Ready {
     let mut problems = BTreeSet::new();
     // Each alone first, because tera stops at the first template that it cannot parse.
     for (name, text) in texts {
-        if let Err(error) = empty().add_raw_template(name, text)
+        if let Err(error) = empty(strings).add_raw_template(name, text)
             && let ErrorKind::SyntaxError(report) = error.kind()
         {
             problems.insert(Problem::new(
@@ -126,7 +131,7 @@ fn set_up(texts: &[(&str, &str)]) -> Ready {
     // stands in for it and the rest is looked at again; there are at most as many as templates.
     let mut stand_ins: Vec<String> = Vec::new();
     for _ in 0..=texts.len() {
-        let mut tera = empty();
+        let mut tera = empty(strings);
         let all = texts
             .iter()
             .copied()
@@ -393,10 +398,12 @@ pub(super) fn html(text: &str) -> Value {
 mod tests {
     use super::*;
 
-    const WHOLE: [(&str, &str); 4] = [
+    const WHOLE: [(&str, &str); 6] = [
         ("index.html", ""),
         ("section.html", ""),
         ("page.html", ""),
+        ("practice.html", ""),
+        ("question.html", ""),
         ("404.html", ""),
     ];
 
@@ -410,7 +417,9 @@ mod tests {
     }
 
     fn problems(changes: &[(&str, &str)]) -> Vec<Problem> {
-        set_up(&with(changes)).err().unwrap_or_default()
+        set_up(&with(changes), &Strings::default())
+            .err()
+            .unwrap_or_default()
     }
 
     fn marked<'a>(text: &'a str, problem: &Problem) -> &'a str {
@@ -471,7 +480,9 @@ mod tests {
 
     #[test]
     fn a_missing_template_is_a_problem() {
-        let found = set_up(&[("index.html", "")]).err().unwrap_or_default();
+        let found = set_up(&[("index.html", "")], &Strings::default())
+            .err()
+            .unwrap_or_default();
         assert_eq!(found.len(), 3);
     }
 

@@ -35,7 +35,7 @@ impl Site<'_> {
         })
     }
 
-    fn question<'q>(&self, question: &'q Question, place: &Place) -> QuestionView<'q> {
+    pub(super) fn question<'q>(&self, question: &'q Question, place: &Place) -> QuestionView<'q> {
         let prefix = format!("{}--question-", question.id);
         let links = self.links(question.file, &prefix, place);
         let document = &question.body.body;

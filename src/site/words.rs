@@ -1,4 +1,4 @@
-//! Numbers, times and metrics as a reader wants them; the filters `words` and `duration` of the templates.
+//! Numbers, times and metrics as a reader wants them.
 
 /// The small numbers that a well-set page spells out; larger ones stay figures.
 const SPELLED: [&str; 13] = [
@@ -14,19 +14,24 @@ pub(super) fn spelled(number: u64) -> String {
         .map_or_else(|| number.to_string(), |word| (*word).to_owned())
 }
 
-/// How long an answer takes to say: `80 seconds`, `2½ minutes`. Rounded up to 5 seconds below 100 seconds, to half minutes from there on:
+/// A time in the unit that a reader plans with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Duration {
+    /// So many seconds, at least five.
+    Seconds(u64),
+    /// So many minutes, perhaps with a half: `2½`.
+    Minutes(String),
+}
+
+/// How long an answer takes to say: 80 seconds, 2½ minutes. Rounded up to 5 seconds below 100 seconds, to half minutes from there on:
 /// a reader plans with it, nobody measures it.
-pub(super) fn duration(seconds: u64) -> String {
+pub(super) fn duration(seconds: u64) -> Duration {
     if seconds <= 100 {
-        let rounded = seconds.div_ceil(5).max(1) * 5;
-        return format!("{rounded} seconds");
+        return Duration::Seconds(seconds.div_ceil(5).max(1) * 5);
     }
     let halves = (seconds + 15) / 30;
-    if halves.is_multiple_of(2) {
-        format!("{} minutes", halves / 2)
-    } else {
-        format!("{}½ minutes", halves / 2)
-    }
+    let half = if halves.is_multiple_of(2) { "" } else { "½" };
+    Duration::Minutes(format!("{}{half}", halves / 2))
 }
 
 /// A metric in the pieces that stay together on a line: it may break before an arrow, and nowhere else.
@@ -97,12 +102,13 @@ mod tests {
 
     #[test]
     fn times_are_rounded_for_planning() {
-        assert_eq!(duration(0), "5 seconds");
-        assert_eq!(duration(78), "80 seconds");
-        assert_eq!(duration(100), "100 seconds");
-        assert_eq!(duration(104), "1½ minutes");
-        assert_eq!(duration(118), "2 minutes");
-        assert_eq!(duration(600), "10 minutes");
+        let minutes = |text: &str| Duration::Minutes(text.to_owned());
+        assert_eq!(duration(0), Duration::Seconds(5));
+        assert_eq!(duration(78), Duration::Seconds(80));
+        assert_eq!(duration(100), Duration::Seconds(100));
+        assert_eq!(duration(104), minutes("1½"));
+        assert_eq!(duration(118), minutes("2"));
+        assert_eq!(duration(600), minutes("10"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   var root = document.documentElement;
-  var words = document.currentScript ? document.currentScript.dataset : {};
+  var given = document.currentScript ? document.currentScript.dataset : {};
   var within = function (part, selector) { return Array.prototype.slice.call(part.querySelectorAll(selector)); };
   var all = function (selector) { return within(document, selector); };
   var store = {
@@ -15,6 +15,29 @@
       } catch (_) { /* not remembered, still done */ }
     }
   };
+
+  // What the other scripts share. Words are in English, unless a script before this one has put others in `prepbook.words`.
+  var shared = window.prepbook = window.prepbook || {};
+  var loaded = {};
+  /** The site's root as seen from this page: "", "../", "/sub/path/". */
+  shared.root = given.root || "";
+  /** A word of the interface in the book's language; `{name}` in it is filled from `values`. */
+  shared.say = function (english, values) {
+    var text = (shared.words && shared.words[english]) || english;
+    return text.replace(/\{(\w+)\}/g, function (place, name) { return values && name in values ? values[name] : place; });
+  };
+  /** Loads a script of this site once; a promise. */
+  shared.load = function (url) {
+    if (!loaded[url]) loaded[url] = new Promise(function (done, failed) {
+      var script = document.createElement("script");
+      script.src = url;
+      script.onload = function () { done(); };
+      script.onerror = function () { delete loaded[url]; script.remove(); failed(new Error(url)); };
+      document.head.appendChild(script);
+    });
+    return loaded[url];
+  };
+  shared.store = store;
 
   // Light and dark. Choosing what the system prefers anyway means following the system again.
   var system = matchMedia("(prefers-color-scheme: dark)");
@@ -110,10 +133,10 @@
 
   // Code: a copy button; code and tables that scroll sideways can be reached by keyboard.
   function copied(button) {
-    button.textContent = words.copied || "Copied";
+    button.textContent = shared.say("Copied");
     button.classList.add("done");
     setTimeout(function () {
-      button.textContent = words.copy || "Copy";
+      button.textContent = shared.say("Copy");
       button.classList.remove("done");
     }, 1600);
   }
@@ -131,7 +154,7 @@
     var button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = words.copy || "Copy";
+    button.textContent = shared.say("Copy");
     button.addEventListener("click", function () {
       if (navigator.clipboard && navigator.clipboard.writeText) {
         navigator.clipboard.writeText(pre.textContent).then(
