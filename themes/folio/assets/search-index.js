@@ -12,6 +12,8 @@
   var BOOSTS = NAMES.map(function (name) { return FIELDS[name]; });
   // BM25: how soon more of the same counts no more, and how much a long field is held against it.
   var K1 = 1.2, B = 0.7;
+  // BM25+ (Lv & Zhai 2011): what a word in the longest field is worth at least.
+  var DELTA = 0.5;
   // A posting is one number: question × 128 + field × 16 + how often (15 at most), below 2^30 for eight million questions.
   var OFTEN = 15;
   // Below so many questions, near misses are looked for too.
@@ -120,7 +122,7 @@
     for (var n = 0; n < list.length; n += 1) {
       var posting = list[n], often = posting & 15, f = (posting >> 4) & 7, question = posting >> 7;
       var usual = this.totals[f] / this.counts[f];
-      var worth = BOOSTS[f] * often * (K1 + 1) / (often + K1 * (1 - B + B * this.lengths[f][question] / usual));
+      var worth = BOOSTS[f] * (DELTA + often * (K1 + 1) / (often + K1 * (1 - B + B * this.lengths[f][question] / usual)));
       if (one[question] === 0) touched.push(question);
       one[question] += worth;
     }
@@ -180,7 +182,7 @@
     for (var h = 0; h < hits.length; h += 1) {
       i = hits[h];
       var share = total ? filled[i] / total : 1;
-      score[i] *= share * share;
+      score[i] *= share;
       // All that was asked for comes before some of it.
       if (needed && has[i] >= needed) score[i] += 1e4;
     }

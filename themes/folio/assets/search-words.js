@@ -59,6 +59,17 @@
   /** Whether a piece of a longer chunk is worth finding by itself. */
   function telling(piece) { return piece.length > 1 || /\p{N}/u.test(piece); }
 
+  /** The names of a dotted chunk that have pieces themselves: `HttpResponse.status_code` → httpresponse, statuscode. */
+  function names(text, chunk, use) {
+    if (chunk.spaceless || chunk.pieces.length < 3) return;
+    each(/[^.\-'’]+/g, text.slice(chunk.start, chunk.end), function (at, name) {
+      var start = chunk.start + at, end = start + name.length;
+      if (end - start === chunk.end - chunk.start) return;
+      var inside = chunk.pieces.filter(function (piece) { return piece.start >= start && piece.end <= end; });
+      if (inside.length > 1) use(fold(name).replace(JOINTS, ""), start, end);
+    });
+  }
+
   /** Hands every term under which a text is found to `use(term, start, end)`; a term may come several times. */
   function terms(text, use) {
     chunks(text).forEach(function (chunk) {
@@ -72,6 +83,7 @@
         return;
       }
       use(chunk.whole, chunk.start, chunk.end);
+      names(text, chunk, use);
       if (pieces.length > 1) pieces.forEach(function (piece) {
         if (telling(piece.text) && piece.text !== chunk.whole) use(piece.text, piece.start, piece.end);
       });
@@ -112,7 +124,7 @@
       if (aliases && aliases[key]) keys[fold(aliases[key])] = key;
     });
     var tidy = text.replace(/[“”„‟«»「」『』]/g, "\"").replace(/：/g, ":").replace(/(^|\s)[−–—]/g, "$1-");
-    var words = 0;
+    var words = 0, before = "";
     var pattern = /(-?)(?:([\p{L}\p{M}]+):(?:"([^"]*)"?|([^\s"]*))|"([^"]*)("?)|([^\s"]+))/gu, match;
     while ((match = pattern.exec(tidy))) {
       var not = match[1] === "-", key = match[2] === undefined ? null : keys[fold(match[2])];
@@ -131,6 +143,9 @@
       if (quoted) query.phrases.push({ units: parts, open: !closed });
       else { words += 1; query.units = query.units.concat(parts); }
       query.open = !quoted && pattern.lastIndex === tidy.length;
+      // Two words may be one in the book: status code, statusCode.
+      if (before && !quoted && parts.length === 1) addTerm(query.terms, { text: before + parts[0], extra: true });
+      before = quoted || parts.length > 1 || chunks(free)[0].spaceless ? "" : parts[0];
       addTerms(query.terms, free, quoted);
     }
     var last = query.terms[query.terms.length - 1];
@@ -139,11 +154,15 @@
     return query;
   }
 
+  function addTerm(list, term) {
+    var known = list.find(function (one) { return one.text === term.text; });
+    // What is asked for is more than what is only worth something.
+    if (known) known.extra = known.extra && !!term.extra;
+    else list.push({ text: term.text, spaceless: !!term.spaceless, exact: !!term.exact, extra: !!term.extra, last: false });
+  }
+
   function addTerms(list, text, exact) {
-    var add = function (text, spaceless, extra) {
-      if (list.some(function (term) { return term.text === text; })) return;
-      list.push({ text: text, spaceless: spaceless, exact: exact, extra: extra, last: false });
-    };
+    var add = function (text, spaceless, extra) { addTerm(list, { text: text, spaceless: spaceless, exact: exact, extra: extra }); };
     chunks(text).forEach(function (chunk) {
       var pieces = chunk.pieces.map(function (piece) { return piece.text; });
       if (chunk.spaceless) {
@@ -155,6 +174,7 @@
       // N+1 and C++ mean little in pieces.
       if (pieces.length < 2 || !told.length || /[+#]/.test(chunk.whole)) { add(chunk.whole, false, false); return; }
       add(chunk.whole, false, true);
+      names(text, chunk, function (name) { add(name, false, true); });
       told.forEach(function (piece) { add(piece, false, false); });
     });
   }
@@ -243,9 +263,9 @@
     };
   }
 
-  // What of a card is no answer: the question (it is known), lines of tags and buttons, words for screen readers.
+  // What of a card is no answer: the question and the summary (they are known), labels, lines of tags, words for screen readers.
   var DROPPED = /^(?:h2|summary|button|script|style|template|svg)$/;
-  var DROPPED_CLASS = /(?:^|\s)(?:about|hint|unseen|number|copy|gist)(?:\s|$)/;
+  var DROPPED_CLASS = /(?:^|\s)(?:about|hint|unseen|number|copy|gist|label)(?:\s|$)/;
   var INLINE = /^(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|ruby|s|samp|small|span|strong|sub|sup|u|var|wbr)$/;
   var VOID = /^(?:area|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/;
   var SIGNS = { amp: "&", lt: "<", gt: ">", quot: "\"", apos: "'", nbsp: " " };
@@ -267,7 +287,7 @@
       from = tag.lastIndex;
       if (!match[2]) continue;
       var name = match[2].toLowerCase();
-      if (!dropped && !INLINE.test(name)) out += " ";
+      if (!dropped && !INLINE.test(name)) out += name === "br" ? " " : "\u0000";
       if (match[1]) {
         var closed = open.pop();
         if (closed && closed.drops) dropped -= 1;
@@ -286,7 +306,9 @@
       if (isProse) prose += 1;
     }
     if (!dropped) out += decode(html.slice(from));
-    return out.replace(/\s+/g, " ").trim();
+    // Between blocks that do not end as a sentence does (cells, lines of code) stands a point.
+    return out.replace(/\s+/g, " ").replace(/([.,:;!?…。！？]?) ?(?:\u0000 ?)+/g, function (_, end) { return end ? end + " " : " · "; })
+      .replace(/^[ ·]+|[ ·]+$/g, "");
   }
 
   var words = { fold: fold, chunks: chunks, terms: terms, units: units, within: within, parse: parse, marker: marker, begins: begins, excerpt: excerpt, plain: plain };

@@ -350,7 +350,9 @@
     if (parts.help.firstChild || !ready) return;
     var common = book.tags.map(function () { return 0; });
     book.tagged.forEach(function (tags) { tags.forEach(function (n) { common[n] += 1; }); });
-    var order = common.map(function (_, n) { return n; }).filter(function (n) { return common[n] < book.size; }).sort(function (a, b) { return common[b] - common[a] || a - b; });
+    var tagged = Math.max(2, book.tagged.filter(function (tags) { return tags.length; }).length);
+    // A tag that all have tells nothing.
+    var order = common.map(function (_, n) { return n; }).filter(function (n) { return common[n] < tagged; }).sort(function (a, b) { return common[b] - common[a] || a - b; });
     var quote = function (value) { return /[\s:]/.test(value) ? "\"" + value + "\"" : value; };
     var words = aliases(), rows = [];
     var first = order.length ? book.tags[order[0]] : "";
