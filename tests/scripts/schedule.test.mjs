@@ -111,7 +111,7 @@ function prepare(seed, questions, horizon) {
     let card = null;
     if (random() < 0.5) {
       let now = START - within(random, 1, 400) * DAY;
-      while (now < START && random() < 0.85) {
+      while (now < today * DAY && random() < 0.85) {
         card = schedule.next(card, random() < 0.7 ? 3 : within(random, 1, 4), now);
         now = comeBack(random, now, card.due);
       }
