@@ -1,0 +1,1 @@
+(function (p) { "use strict"; p.interview = { title: "interview", show: function () {}, hide: function () {} }; })(window.prepbook);

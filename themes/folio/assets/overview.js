@@ -1,0 +1,1 @@
+(function (p) { "use strict"; p.overview = { title: "overview", show: function () {}, hide: function () {} }; })(window.prepbook);
