@@ -112,5 +112,16 @@
     };
   }
 
+  /** What was typed stands in the margin, below the measured change where there is one. */
+  function besideMetric(place) {
+    var metric = place.querySelector(".metric");
+    if (!metric || !window.ResizeObserver) return;
+    new ResizeObserver(function () {
+      var beside = getComputedStyle(metric).position === "absolute";
+      place.style.setProperty("--below", beside ? metric.offsetTop + metric.offsetHeight + "px" : "0px");
+    }).observe(metric);
+  }
+
   prepbook.showCard = show;
+  prepbook.besideMetric = besideMetric;
 })(window.prepbook);

@@ -345,7 +345,7 @@
     place.classList.toggle("several", card.several);
     place.classList.toggle("brief", typed.length === 0);
     if (!card.options || typed) card.article.insertBefore(mine, first);
-    besideMetric(place);
+    prepbook.besideMetric(place);
     if (!card.answered) {
       place.append(el("p", { class: "lead" }, say("This question has no answer yet."), " ", el("a", { href: card.url }, say("Its page in the book"))));
     }
@@ -357,16 +357,6 @@
     if (!now) return;
     ui.announce((result ? result + ". " : "") + (card.answered ? say("The answer is shown.") : say("This question has no answer yet.")));
     ui.focus(first ? first.querySelector(".prose") || card.heading : card.heading);
-  }
-
-  /** What was typed stands in the margin, below the measured change where there is one. */
-  function besideMetric(place) {
-    var metric = place.querySelector(".metric");
-    if (!metric || !window.ResizeObserver) return;
-    new ResizeObserver(function () {
-      var beside = getComputedStyle(metric).position === "absolute";
-      place.style.setProperty("--below", beside ? metric.offsetTop + metric.offsetHeight + "px" : "0px");
-    }).observe(metric);
   }
 
   function stop() {
