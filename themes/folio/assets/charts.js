@@ -22,7 +22,7 @@
     return el("ol", { class: "columns" + (bars.length > 20 ? " many" : ""), "aria-hidden": "true" }, bars.map(function (bar, n) {
       var height = bar[0] ? Math.max(2, Math.round(TALL * bar[0] / most)) : 0;
       return el("li", { class: n === mark ? "mark" : null }, el("b", {}, bar[0] ? String(bar[0]) : ""),
-        svg("svg", { width: "100%", height: String(height + 1) }, svg("rect", { class: n === 0 ? "first" : null, x: "14%", width: "72%", height: String(height) }), svg("rect", { class: "ground", y: String(height), width: "100%", height: "1" })),
+        svg("svg", { width: "100%", height: String(height + 1) }, svg("rect", { class: n === 0 ? "first" : null, x: "28%", width: "44%", height: String(height) }), svg("rect", { class: "ground", y: String(height), width: "100%", height: "1" })),
         el("span", { class: bar[2] ? "strong" : null }, bar[1]));
     }));
   }

@@ -41,7 +41,7 @@
         var row = rows.querySelector("[data-section='" + s + "']");
         if (!row) {
           row = el("label", { class: "weight", "data-section": String(s) }, el("span", {}, section[0]),
-            el("input", { type: "range", min: "0", max: String(Math.max.apply(null, sizes)), value: String(now[s]), input: function (event) {
+            el("input", { type: "range", min: "0", max: String(2 * Math.max.apply(null, sizes)), value: String(now[s]), input: function (event) {
               if (!wish.weights) wish.weights = {};
               wish.weights[s] = Number(event.target.value);
               drawRows();
@@ -146,7 +146,7 @@
   function drawMark(desk) {
     var first = card.open(), notes = (state.notes[state.at] || "").trim(), at = state.at;
     state.of[at] = card.evidence;
-    var aside = el("aside", { class: "typed" }, el("h3", { class: "label alone" }, say("Your time")), el("p", { class: "text" }, ui.time(state.seconds[at] || 0)),
+    var aside = el("aside", { class: "typed" + (notes ? "" : " once") }, el("h3", { class: "label alone" }, say("Your time")), el("p", { class: "text" }, ui.time(state.seconds[at] || 0)),
       notes ? [el("h3", { class: "label alone" }, say("Your notes")), el("p", { class: "text" }, notes)] : null);
     card.article.insertBefore(aside, first);
     prepbook.besideMetric(root.querySelector(".card"));
@@ -182,7 +182,7 @@
   function share(list) {
     var told = 0, of = 0;
     list.forEach(function (one) { told += one.told.length; of += one.of.length; });
-    return of ? told + "/" + of : "–";
+    return of ? told + " / " + of : "–";
   }
 
   function drawSheet() {
@@ -213,15 +213,15 @@
             el("td", {}, i === undefined ? one.id : el("a", { href: book.url(i) }, el("span", { class: "no" }, book.number[i]), " ", book.cue[i] || book.prompt[i]),
               missing.length ? el("small", {}, say("not told: {what}", { what: missing.join(", ") })) : null),
             el("td", { class: "right" }, ui.time(one.seconds)),
-            el("td", { class: "right" }, one.told.length + "/" + one.of.length),
-            el("td", { class: "right" }, MARKS[one.mark], " ", el("b", {}, String(one.mark))));
+            el("td", { class: "right" }, one.told.length + " / " + one.of.length),
+            el("td", { class: "right" }, el("span", { class: "word" }, MARKS[one.mark]), " ", el("b", {}, String(one.mark))));
         })))),
       names.length > 1 ? el("div", { class: "table" }, el("table", { class: "sheet" },
         el("thead", {}, head(say("Section"), say("Questions"), say("Evidence"), say("Points"))),
         el("tbody", {}, names.map(function (name) {
           var list = sections[name];
           return el("tr", {}, el("td", {}, name), el("td", { class: "right" }, String(list.length)), el("td", { class: "right" }, share(list)),
-            el("td", { class: "right" }, list.reduce(function (sum, one) { return sum + one.mark; }, 0) + "/" + 4 * list.length));
+            el("td", { class: "right" }, list.reduce(function (sum, one) { return sum + one.mark; }, 0) + " / " + 4 * list.length));
         })))) : null,
       el("p", { class: "go later" },
         ui.button(say("Print"), function () { print(); }, { class: "begin" }),

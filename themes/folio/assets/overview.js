@@ -119,9 +119,9 @@
     rows.sort(function (a, b) { return a.mean - b.mean || b.lapses - a.lapses; });
     return block(say("Weakest first"), el("div", { class: "table wide" }, el("table", { class: "rows" },
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, say("Section")), el("th", { scope: "col", class: "right" }, say("Begun")),
-        el("th", { scope: "col", class: "right" }, say("Lapses")), el("th", { scope: "col", class: "right" }, say("Recall today")), el("td", { class: "chart" }))),
+        el("th", { scope: "col", class: "right" }, say("Lapses")), el("th", { scope: "col", class: "right" }, say("Recall")), el("td", { class: "chart" }))),
       el("tbody", {}, rows.slice(0, 20).map(function (row) {
-        return el("tr", {}, el("td", {}, el("a", { href: prepbook.root + row.url }, row.title)), el("td", { class: "right" }, row.begun + "/" + row.all),
+        return el("tr", {}, el("td", {}, el("a", { href: prepbook.root + row.url }, row.title)), el("td", { class: "right" }, row.begun + " / " + row.all),
           el("td", { class: "right" }, String(row.lapses)), el("td", { class: "right" }, percent(row.mean)), el("td", { class: "chart" }, prepbook.charts.bar(row.mean)));
       })))));
   }
@@ -133,7 +133,7 @@
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, say("Evidence")), el("th", { scope: "col", class: "right" }, say("Told")), el("td", { class: "chart" }))),
       el("tbody", {}, kinds.map(function (kind) {
         var sum = seen.told[kind];
-        return el("tr", {}, el("td", {}, prepbook.evidenceLabels[kind]), el("td", { class: "right" }, sum[0] + "/" + sum[1]), el("td", { class: "chart" }, prepbook.charts.bar(sum[0] / sum[1])));
+        return el("tr", {}, el("td", {}, prepbook.evidenceLabels[kind]), el("td", { class: "right" }, sum[0] + " / " + sum[1]), el("td", { class: "chart" }, prepbook.charts.bar(sum[0] / sum[1])));
       })))));
   }
 

@@ -153,7 +153,11 @@
         ticks(card.evidence, told, store),
         ui.button(state.at + 1 < state.order.length ? say("Next question") : say("Finish"), next, { class: "begin" })));
     if (!card.answered) card.article.append(el("p", { class: "lead" }, say("This question has no answer yet."), " ", el("a", { href: card.url }, say("Its page in the book"))));
-    if (used) card.article.insertBefore(el("p", { class: "took" }, say("You took {time}", { time: ui.time(used) })), first);
+    if (used) {
+      card.article.insertBefore(el("aside", { class: "typed once" }, el("h3", { class: "label alone" }, say("Your time")), el("p", { class: "text" }, ui.time(used))), first);
+      root.querySelector(".card").classList.toggle("several", card.several);
+      prepbook.besideMetric(root.querySelector(".card"));
+    }
     if (!now) return;
     ui.announce(say("The answer is shown. Tick what you told."));
     ui.focus(first ? first.querySelector(".prose") || card.heading : card.heading);
