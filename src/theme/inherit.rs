@@ -304,7 +304,10 @@ mod tests {
                     .into_iter()
                     .chain(palette.code);
                 for text in texts {
-                    assert!(text.contrast(palette.paper) >= READABLE, "{name}: {text:?}");
+                    for ground in [palette.paper, palette.tint] {
+                        let contrast = text.contrast(ground);
+                        assert!(contrast >= READABLE, "{name}: {text:?} has {contrast}");
+                    }
                 }
             }
             // A copy shop's print: each must be as readable in grey, on paper and on the tint of marked words.
