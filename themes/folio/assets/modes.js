@@ -72,7 +72,7 @@
     var taken = false;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       if (node.matches("textarea") && mode.submit) { mode.submit(); taken = true; }
-    } else if (!event.ctrlKey && !event.metaKey && !isTyping(node)) {
+    } else if (!event.ctrlKey && !event.metaKey && !isTyping(node) && prepbook.singleKeys()) {
       // Space and Enter belong to the control that has the focus.
       var own = (event.key === " " || event.key === "Enter") && node.closest("a, button, summary, input");
       if (!own && mode.key && !event.repeat) taken = mode.key(event.key);
