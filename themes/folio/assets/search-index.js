@@ -7,7 +7,7 @@
   "use strict";
 
   // How much a find in a field is worth against one in an answer's text.
-  var FIELDS = { prompt: 4, cue: 3, tags: 3, summary: 2, section: 0.6, body: 1 };
+  var FIELDS = { prompt: 5, cue: 4, tags: 4, summary: 2.5, section: 0.6, body: 1 };
   var NAMES = Object.keys(FIELDS);
   var BOOSTS = NAMES.map(function (name) { return FIELDS[name]; });
   // BM25: how soon more of the same counts no more, and how much a long field is held against it.
@@ -166,7 +166,7 @@
       if (counts) needed += 1;
       for (var r = 0; r < reached.length; r += 1) {
         var question = reached[r];
-        score[question] += rare * self.best[question] * (term.extra ? 0.5 : 1);
+        score[question] += rare * self.best[question];
         if (!term.extra) filled[question] += rare * (self.exact[question] ? 1 : 0.8);
         if (counts) has[question] += 1;
         self.best[question] = 0;
