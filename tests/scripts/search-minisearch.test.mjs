@@ -4,9 +4,9 @@
 //     node tests/scripts/search-minisearch.test.mjs output/site --differences
 //
 // What MiniSearch has among its first ten and we have not is excused if something of its own that we have instead is as good or better:
-// it matches more of the query's words; or as many, more of them exactly (or by their beginning) rather than nearly; or equally so, more of them in the
-// question itself. A word that the book has is meant as it was typed; only one that it has not is taken for those that are near. This is
-// counted from the texts alone, by rules that know nothing of either ranking.
+// it has more of the query's words, or as many and more of them in the question itself. A word that stands in the book is meant as it was
+// typed (or begun); only one that does not is taken for those that are near. This is counted from the texts alone, by rules that know
+// nothing of either ranking.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -93,7 +93,7 @@ function distance(a, b) {
   return d[a.length][b.length];
 }
 
-/** How well a question answers a query, from the texts alone: words matched at all, words matched surely, words matched surely in the question itself. */
+/** How well a question answers a query, from the texts alone: how many of its words it has, and how many of them in the question itself. */
 function judge(book) {
   const cut = (text) => new Set([...words.units(text), ...words.chunks(text).map((chunk) => chunk.whole)]);
   const own = book.id.map((_, i) => cut(`${book.prompt[i]} ${book.cue[i]} ${book.tagged[i].map((n) => book.tags[n]).join(" ")}`));
@@ -102,9 +102,8 @@ function judge(book) {
   const nearly = (set, word) => word.length > 3 && [...set].some((one) => distance(one, word) <= Math.round(word.length * 0.2));
   return (i, query) => {
     const asked = [...new Set(words.units(query))];
-    const sure = asked.filter((word) => surely(all[i], word)).length;
-    const near = asked.filter((word) => !all.some((set) => surely(set, word)) && nearly(all[i], word)).length;
-    return [sure + near, sure, asked.filter((word) => surely(own[i], word)).length];
+    const has = (set, word) => (all.some((one) => surely(one, word)) ? surely(set, word) : nearly(set, word));
+    return [asked.filter((word) => has(all[i], word)).length, asked.filter((word) => has(own[i], word)).length];
   };
 }
 
