@@ -668,7 +668,7 @@ Hello <script>alert(15)</script> <kbd onclick=alert(16) onfocus=alert(17) tabind
 `,
   });
   const hostileBook = dataOf(join(hostileFolder, "output/site"));
-  await open("hostile", `${hostile}practice.html`, { before: `localStorage.setItem("prepbook:progress:" + new URL("./", location.href).pathname, JSON.stringify({ format: "prepbook-progress", version: 1, cards: { [${JSON.stringify("<img src=x onerror=alert(20)>")}]: { due: 1793000000000, s: 3, d: 5, state: 2, step: 0, reps: 1, lapses: 0, last: 1790000000000 } }, held: { ${JSON.stringify(hostileBook.id[1])}: { on: true, at: 1790000000000 } } }));` }, async (page) => {
+  await open("hostile", `${hostile}practice.html`, { before: `localStorage.setItem("prepbook:progress:" + new URL("./", location.href).pathname, JSON.stringify({ format: "prepbook-progress", version: 1, cards: { [${JSON.stringify("<img src=x onerror=alert(20)>")}]: { due: 1793000000000, s: 3, d: 5, state: 2, step: 0, reps: 1, lapses: 0, last: 1790000000000 } }, held: { ${JSON.stringify(hostileBook.id[0])}: { on: true, at: 1790000000000 } } }));` }, async (page) => {
     await page.click(".which summary");
     await start(page);
     await page.fill("textarea", evil);
@@ -688,33 +688,31 @@ Hello <script>alert(15)</script> <kbd onclick=alert(16) onfocus=alert(17) tabind
   // Options to choose from, put into the data as the template writes them.
   const [optionsFolder, options] = make("options", { "book.toml": "", "content/questions.md": "# Bank\n\n## First\n\n1. Which keeps order?\n" });
   const shardPath = join(optionsFolder, "output/site/data", readdirSync(join(optionsFolder, "output/site/data")).find((name) => name !== "questions.js"));
-  const list = "<ol class=\\"options prose\\">\\n<li>a list</li>\\n<li>a <code>set</code></li>\\n<li>a tuple</li>\\n<li>a bag</li>\\n<\\/ol>";
-  const original = readFileSync(shardPath, "utf8").replace("<\\/h2>", () => `<\\/h2>\\n${list}`);
-  {
-    for (const [right, several] of [[[0], false], [[0, 2], true]]) {
-      writeFileSync(shardPath, original.replace(/"right":\[null\]/, `"right":[${JSON.stringify(right)}]`));
-      for (const width of [320, 1280]) {
-        const name = `options, ${right.length} right, ${width}px`;
-        await open(name, `${options}practice.html`, { width }, async (page) => {
-          await start(page);
-          check(`${name}: axe`, await axe(page));
-          check(`${name}: fits`, [...(await overflow(page)), ...(await small(page))]);
-          await page.locator(".choices li").nth(0).click();
-          if (several) {
-            await page.locator(".choices .letter").nth(1).focus();
-            await page.keyboard.press("Space");
-            equal(`${name}: chosen by key`, await page.locator(".choices [aria-pressed=true]").count(), 2);
-            holds(`${name}: nothing shown yet`, (await page.locator(".ratings").count()) === 0);
-            await page.click(".reveal");
-          }
-          await page.locator(".ratings").waitFor();
-          const verdicts = await page.locator(".choices li").evaluateAll((items) => items.map((item) => item.querySelector(".verdict")?.textContent.trim() ?? ""));
-          equal(`${name}: by word and sign`, verdicts, several ? ["✓ right", "✗ wrong", "✓ right, not chosen", ""] : ["✓ right", "", "", ""]);
-          equal(`${name}: announced`, (await voice(page)).split(".")[0], several ? "Not right" : "Right");
-          check(`${name}, judged: axe`, await axe(page));
-          check(`${name}: focus`, await focused(page));
-        });
-      }
+  const list = String.raw`<ol class=\"options prose\">\n<li>a list</li>\n<li>a <code>set</code></li>\n<li>a tuple</li>\n<li>a bag</li>\n<\/ol>`;
+  const original = readFileSync(shardPath, "utf8").replace(String.raw`<\/h2>`, () => String.raw`<\/h2>\n` + list);
+  for (const [right, several] of [[[0], false], [[0, 2], true]]) {
+    writeFileSync(shardPath, original.replace(/"right":\[null\]/, `"right":[${JSON.stringify(right)}]`));
+    for (const width of [320, 1280]) {
+      const name = `options, ${right.length} right, ${width}px`;
+      await open(name, `${options}practice.html`, { width }, async (page) => {
+        await start(page);
+        check(`${name}: axe`, await axe(page));
+        check(`${name}: fits`, [...(await overflow(page)), ...(await small(page))]);
+        await page.locator(".choices li").nth(0).click();
+        if (several) {
+          await page.locator(".choices .letter").nth(1).focus();
+          await page.keyboard.press("Space");
+          equal(`${name}: chosen by key`, await page.locator(".choices [aria-pressed=true]").count(), 2);
+          holds(`${name}: nothing shown yet`, (await page.locator(".ratings").count()) === 0);
+          await page.click(".reveal");
+        }
+        await page.locator(".ratings").waitFor();
+        const verdicts = await page.locator(".choices li").evaluateAll((items) => items.map((item) => item.querySelector(".verdict")?.textContent.trim() ?? ""));
+        equal(`${name}: by word and sign`, verdicts, several ? ["✓ right", "✗ wrong", "✓ right, not chosen", ""] : ["✓ right", "", "", ""]);
+        equal(`${name}: announced`, (await voice(page)).split(".")[0], several ? "Not right" : "Right");
+        check(`${name}, judged: axe`, await axe(page));
+        check(`${name}: focus`, await focused(page));
+      });
     }
   }
 }
