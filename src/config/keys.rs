@@ -239,6 +239,12 @@ pub(super) const TABLES: &[Keys] = &[
                 "true",
                 "Whether answers are folded at first, for recall.",
             ),
+            key(
+                "strings",
+                Shape::Text,
+                "",
+                "A file of the words that the site itself says, each by its name in English, to change some or to bring another language.",
+            ),
         ],
     },
     Keys {

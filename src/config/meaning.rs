@@ -116,6 +116,17 @@ pub struct Site {
     pub raw_html: bool,
     /// `fold`: answers are folded at first; default true.
     pub fold: bool,
+    /// `strings`: the book's file of words that the site says; optional.
+    pub strings: Option<NamedFile>,
+}
+
+/// A file that is named on its own, and where it was typed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedFile {
+    /// Its path in the book.
+    pub path: String,
+    /// Where it was typed.
+    pub typed: (FileId, Span),
 }
 
 /// `[publish]`
@@ -207,6 +218,7 @@ impl Default for Site {
             url: None,
             raw_html: false,
             fold: true,
+            strings: None,
         }
     }
 }

@@ -320,7 +320,14 @@ fn site(table: &Table) -> Site {
             .one_of("raw-html", &raw_html)
             .map_or(default.raw_html, |v| v.value),
         fold: table.boolean("fold").map_or(default.fold, |v| v.value),
+        strings: named_file(table, "strings"),
     }
+}
+
+/// A file of the book.
+fn named_file(table: &Table, key: &'static str) -> Option<NamedFile> {
+    let (path, typed) = path(table, key)?;
+    typed.map(|typed| NamedFile { path, typed })
 }
 
 fn url(table: &Table) -> Option<String> {

@@ -151,7 +151,7 @@ pub(super) struct AnswerView<'a> {
     pub(super) seconds: u32,
     pub(super) parts: Vec<PartView>,
     pub(super) footnotes: Value,
-    pub(super) missing: Vec<&'static str>,
+    pub(super) missing: Vec<&'a str>,
     pub(super) path: Option<&'a str>,
     pub(super) edit: Option<String>,
 }
@@ -173,6 +173,7 @@ pub(super) struct AssetsView<'a> {
     pub(super) script: Option<String>,
     pub(super) head_script: Option<String>,
     pub(super) icon: Option<String>,
+    pub(super) words: Option<String>,
     pub(super) reload: Option<&'a str>,
     pub(super) policy: Value,
     pub(super) light: String,

@@ -102,6 +102,7 @@ pub fn render(
             diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(theme)))
         }
         Ok(tera) => {
+            files.extend(options.strings.script());
             let addresses = links::Addresses::new(book);
             for (index, asset) in book.assets.iter().enumerate() {
                 if let Some(path) = addresses.asset(index) {

@@ -344,6 +344,11 @@ impl Site<'_> {
             script: url("page.js"),
             head_script: url("head.js"),
             icon: url("favicon.svg"),
+            words: self
+                .options
+                .strings
+                .script()
+                .map(|(path, _)| place.to(&path)),
             reload,
             policy: templates::html(if reload.is_some() {
                 POLICY_WITH_RELOAD

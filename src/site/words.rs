@@ -1,7 +1,7 @@
 //! Numbers, times and metrics as a reader wants them.
 
 /// The small numbers that a well-set page spells out; larger ones stay figures.
-const SPELLED: [&str; 13] = [
+pub(super) const SPELLED: [&str; 13] = [
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve",
 ];

@@ -236,6 +236,8 @@ fn folders(book: &build::Book) -> Vec<PathBuf> {
     let of = |path: &String| Path::new(path).parent().map(Path::to_owned);
     folders.extend(content.banks.iter().filter_map(of));
     folders.extend(of(&content.lock));
+    let named = book.config.site.strings.iter();
+    folders.extend(named.filter_map(|named| of(&named.path)));
     folders
 }
 
