@@ -181,17 +181,18 @@
 
   var menu = document.querySelector(".sections details");
   if (menu) {
-    var beside = matchMedia("(min-width: 77.01em)");
-    var fit = function () { if (!CSS.supports("selector(::details-content)")) menu.open = beside.matches; };
-    beside.addEventListener("change", fit);
+    // Where it stands is the style sheet's choice, which says so.
+    var beside = function () { return getComputedStyle(root).getPropertyValue("--sections").trim() === "beside"; };
+    var fit = function () { if (!CSS.supports("selector(::details-content)")) menu.open = beside(); };
+    addEventListener("resize", fit);
     fit();
     document.addEventListener("keydown", function (event) {
-      if (event.key === "Escape" && !beside.matches && menu.open) {
+      if (event.key === "Escape" && menu.open && !beside()) {
         menu.open = false;
         menu.querySelector("summary").focus();
       }
     });
-    var leave = function (event) { if (menu.open && !beside.matches && !menu.contains(event.target)) menu.open = false; };
+    var leave = function (event) { if (menu.open && !menu.contains(event.target) && !beside()) menu.open = false; };
     document.addEventListener("pointerdown", leave);
     document.addEventListener("focusin", leave);
   }
