@@ -15,7 +15,7 @@ mod progress;
 mod render;
 
 pub use editions::{Print, is_wrong_use};
-pub use load::{BankFile, Book, Loaded, load};
+pub use load::{BankFile, Book, Loaded, load, read_config};
 pub use order::sort as in_order;
 pub use progress::{Progress, Stage};
 pub use render::{Rendered, SITE, documents, render, render_papers, render_site};
