@@ -50,12 +50,24 @@
       fonts.ready.then(show);
     }
     // Before the deferred scripts run.
+    function giveUp() {
+      var late = [];
+      fonts.forEach(function (face) {
+        if (face.status === "loaded") return;
+        late.push([face, face.display]);
+        face.display = "optional";
+      });
+      // What nobody asked for yet may be wanted later, in an answer that is opened.
+      addEventListener("load", function () {
+        late.forEach(function (one) { if (one[0].status === "unloaded") one[0].display = one[1]; });
+      });
+    }
     document.addEventListener("readystatechange", function () { if (!parsed) { parsed = true; ready(); } });
     // A frame comes only when the style sheet is there.
     requestAnimationFrame(function () {
       ready();
       setTimeout(function () {
-        if (waiting) fonts.forEach(function (face) { if (face.status === "loading") face.display = "optional"; });
+        if (waiting) giveUp();
         show();
       }, WAIT);
     });
