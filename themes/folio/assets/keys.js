@@ -76,9 +76,9 @@
   if (document.querySelector(".turn .next")) mine.push({ keys: ["n"], does: say("Next section"), act: follow(".turn .next") });
   if (document.querySelector(".turn .previous")) mine.push({ keys: ["p"], does: say("Previous section"), act: follow(".turn .previous") });
   mine.push(
-    { keys: ["c"], does: say("Contents"), act: follow(".to-contents") },
-    { keys: ["/"], does: say("Search"), act: function () { return prepbook.find(); } },
-    { keys: ["?"], does: say("This list"), act: help });
+    { keys: ["c"], does: say("Contents"), act: follow(".to-contents"), everywhere: true },
+    { keys: ["/"], does: say("Search"), act: function () { return prepbook.find(); }, everywhere: true },
+    { keys: ["?"], does: say("This list"), act: help, everywhere: true });
   prepbook.keys = mine.concat(prepbook.keys || []);
   function entries() {
     return prepbook.keys.map(function (one) { return Array.isArray(one) ? { keys: [one[0]], does: one[1] } : one; });
@@ -116,11 +116,13 @@
   function fill(list) {
     list.textContent = "";
     var named = function (key) { return key === " " ? say("space") : key; };
+    // What this page is for stands first.
     var known = entries();
+    known = known.filter(function (one) { return !one.everywhere; }).concat(known.filter(function (one) { return one.everywhere; }));
     known.forEach(function (one, i) {
       // A key that a page has for something else is not told twice.
       var own = one.keys.filter(function (key) {
-        return !known.some(function (other, j) { return j > i && other.keys.indexOf(key) >= 0; });
+        return !known.some(function (other, j) { return !other.everywhere && (one.everywhere || j > i) && other.keys.indexOf(key) >= 0; });
       });
       if (!own.length) return;
       var row = list.appendChild(element("div")), term = row.appendChild(element("dt"));
