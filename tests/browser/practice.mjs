@@ -112,7 +112,7 @@ const overflow = (page) =>
   });
 const small = (page) =>
   page.evaluate(() =>
-    [...document.querySelectorAll("main button, main summary, main label.begin, main a.act, nav.modes a, main select, main input:not(.unseen)")]
+    [...document.querySelectorAll("main button, main summary, main label.begin, main a.act, nav.modes a, main select, main input:not(.unseen, :disabled)")]
       .filter((e) => e.checkVisibility())
       .map((e) => [e, e.getBoundingClientRect(), e.matches("input[type=checkbox], input[type=radio]") ? e.closest("label").getBoundingClientRect() : null])
       .map(([e, own, label]) => [e, label ?? own])
