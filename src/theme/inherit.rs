@@ -11,7 +11,7 @@ use crate::source::SourceMap;
 use crate::text::nearest;
 
 /// The theme that extends nothing.
-const ROOT: &str = "folio";
+pub(super) const ROOT: &str = "folio";
 
 /// What `api = …` this prepbook's templates and tokens are.
 const API: i64 = 1;
@@ -86,8 +86,12 @@ fn extended(files: &Files, name: &str) -> (String, Typed) {
 }
 
 fn extends(files: &Files) -> Option<TypedValue<String>> {
-    let settings = files.settings.as_ref()?;
-    toml_document(FileId(0), &settings.text, |top| top.string("extends")).0
+    extends_in(&files.settings.as_ref()?.text)
+}
+
+/// What a `theme.toml` says that it extends.
+pub(super) fn extends_in(settings: &str) -> Option<TypedValue<String>> {
+    toml_document(FileId(0), settings, |top| top.string("extends")).0
 }
 
 fn circle(seen: &[String], name: &str, typed: Typed) -> Diagnostic {
@@ -133,7 +137,7 @@ fn unknown(sources: &SourceMap, name: &str, typed: Typed) -> Diagnostic {
 }
 
 /// The themes in the book's folder `themes/`.
-fn of_user(sources: &SourceMap) -> Vec<String> {
+pub(super) fn of_user(sources: &SourceMap) -> Vec<String> {
     let (paths, _) = crate::source::find(sources.root(), "themes", &[]);
     let below = paths
         .iter()
@@ -304,7 +308,10 @@ mod tests {
                     .into_iter()
                     .chain(palette.code);
                 for text in texts {
-                    assert!(text.contrast(palette.paper) >= READABLE, "{name}: {text:?}");
+                    for ground in [palette.paper, palette.tint] {
+                        let contrast = text.contrast(ground);
+                        assert!(contrast >= READABLE, "{name}: {text:?} has {contrast}");
+                    }
                 }
             }
             // A copy shop's print: each must be as readable in grey, on paper and on the tint of marked words.
@@ -349,6 +356,8 @@ mod tests {
             paper.bottom_mm,
             paper.margin_mm,
         ) = (1.0, 1.0, 1.0, (1.0, 1.0));
+        (paper.indent, paper.number_size, paper.rule) = (1.0, 1.0, 1.0);
+        paper.number_column_mm = 1.0;
         paper.greyscale = true;
         let typography = &mut other.typography;
         (
@@ -356,6 +365,8 @@ mod tests {
             typography.hyphenate,
             typography.old_style_figures,
         ) = (true, true, true);
+        (typography.slanted, typography.small_capitals) = (true, true);
+        typography.bold_keywords = true;
         let mut blank = Tokens::blank();
         read_settings(&settings, &mut blank, &mut NamedFonts::new());
         read_settings(&settings, &mut other, &mut NamedFonts::new());
