@@ -23,7 +23,7 @@
   // Below so many questions, near misses are looked for too.
   var FEW = 10;
   // Phrases are looked for in so many of the best questions.
-  var LOOKED_AT = 400;
+  var LOOKED_AT = 200;
 
   /** An index of questions 0 … size − 1, empty at first. */
   function Index(size) {

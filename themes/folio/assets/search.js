@@ -8,7 +8,7 @@
   var SLICE = 8;         // milliseconds of indexing at a time: half a frame
   var EXCERPT = 150;     // characters
   var SPOKEN = 700;      // milliseconds without typing before the count is announced
-  var REFINED = 250;     // milliseconds between two answers while texts come in
+  var REFINED = 250;     // milliseconds between two answers while texts come in, at least
   var KEPT = "prepbook-search";
 
   var say = prepbook.say;
@@ -167,7 +167,7 @@
   }
 
   var idle = window.requestIdleCallback ? function (work) { requestIdleCallback(work, { timeout: 500 }); } : function (work) { setTimeout(work, 30); };
-  var next = 0, coming = false, refined = 0;
+  var next = 0, coming = false, due = 0;
 
   /** Brings in the answers' texts file by file, as long as the search is open. Who saves data gets them only by asking (never here). */
   function texts() {
@@ -180,7 +180,11 @@
         next += 1;
         coming = false;
         var now = performance.now();
-        if (now - refined > REFINED || next === book.shards.length) { refined = now; refine(); }
+        if (now >= due || next === book.shards.length) {
+          refine();
+          // A tenth of the time at most.
+          due = performance.now() + Math.max(REFINED, 10 * (performance.now() - now));
+        }
         texts();
       });
     });
@@ -291,16 +295,16 @@
     return query.filters.some(function (one) { return one.key === "tag" && !one.not && fold(name).startsWith(one.value); });
   }
 
-  /** The line of summary or answer that says why this question was found. */
+  /** The line of summary or answer that says why this question was found: what matches most of the query, the summary before the rest. */
   function passage(i) {
-    var texts = [book.summary[i], book.cue[i], bodies[i]].filter(Boolean), text = "", marks = [];
-    // What matches most of the query; the summary before the rest.
-    texts.forEach(function (one) {
-      var here = find(one);
-      if (!text || different(here) > different(marks)) { text = one; marks = here; }
+    var all = query.terms.filter(function (term) { return !term.extra; }).length, text = "", marks = [], most = -1;
+    [book.summary[i], book.cue[i], bodies[i]].forEach(function (one) {
+      if (!one || most >= all) return;
+      var here = find(one), count = different(here);
+      if (count > most) { text = one; marks = here; most = count; }
     });
     if (!text) return null;
-    var part = prepbook.searchWords.excerpt(text, find, EXCERPT);
+    var part = prepbook.searchWords.excerpt(text, marks, EXCERPT);
     var pieces = marked(part.text, part.marks);
     if (part.before) pieces.unshift("… ");
     if (part.after) pieces.push(" …");
