@@ -241,6 +241,11 @@ test("nothing typed asks for nothing", () => {
   for (const query of ["", "  ", "-", '""', "tag:"]) assert.deepEqual(found(book, query), [], query);
 });
 
+test("words that are nowhere are named", () => {
+  const book = prompts(["redis and a queue"]);
+  assert.deepEqual(book.search("redis xqzv quee").missing, ["xqzv"]);
+});
+
 test("what nearly is a word is named", () => {
   const book = prompts([question("transaction", { tags: ["caching"] }), "locking"]);
   assert.equal(book.nearest("trxnsxcxion").nearest, "transaction");

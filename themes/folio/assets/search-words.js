@@ -248,6 +248,7 @@
       var cut = text.slice(from, marks.length ? marks[best].start : from + 30);
       var sentence = /[.!?:]\s+|[。！？]/.exec(cut), space = /\s/.exec(cut);
       from += sentence ? sentence.index + sentence[0].length : space ? space.index + 1 : 0;
+      while (/[\s·,;:)\]]/.test(text.charAt(from))) from += 1;
     }
     var to = Math.min(text.length, from + room);
     if (to < text.length) {

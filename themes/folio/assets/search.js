@@ -17,7 +17,7 @@
   var book = null, index = null, bodies = [], wanted = null, ready = false;
   var parts = null;      // the dialog's elements
   var opener = null;     // what had the focus before
-  var query = null, hits = [], find = null, shown = 0, active = -1, engaged = false;
+  var query = null, hits = [], missing = [], find = null, shown = 0, active = -1, engaged = false;
 
   // — Elements —
 
@@ -210,6 +210,7 @@
     query = prepbook.searchWords.parse(parts.input.value, aliases());
     var found = index.search(query, book, bodies);
     find = prepbook.searchWords.marker(query, found.near);
+    missing = found.missing;
     return found.hits;
   }
 
@@ -295,12 +296,12 @@
     return query.filters.some(function (one) { return one.key === "tag" && !one.not && fold(name).startsWith(one.value); });
   }
 
-  /** The line of summary or answer that says why this question was found: what matches most of the query, the summary before the rest. */
+  /** The line that says why this question was found: what has most of the query that its prompt has not, the summary before the rest. */
   function passage(i) {
-    var all = query.terms.filter(function (term) { return !term.extra; }).length, text = "", marks = [], most = -1;
-    [book.summary[i], book.cue[i], bodies[i]].forEach(function (one) {
-      if (!one || most >= all) return;
-      var here = find(one), count = different(here);
+    var told = new Set(terms(find(book.prompt[i]))), text = "", marks = [], most = -1;
+    [book.summary[i], bodies[i], book.cue[i]].forEach(function (one, n) {
+      if (!one || (n === 2 && most < 0)) return;
+      var here = find(one), count = new Set(terms(here).filter(function (term) { return !told.has(term); })).size;
       if (count > most) { text = one; marks = here; most = count; }
     });
     if (!text) return null;
@@ -311,7 +312,7 @@
     return make("span", "search-line", {}, pieces);
   }
 
-  function different(marks) { return new Set(marks.map(function (mark) { return mark.term; })).size; }
+  function terms(marks) { return marks.map(function (mark) { return mark.term; }); }
 
   // — Saying —
 
@@ -322,9 +323,10 @@
     if (!asked) explain();
     else if (hits.length) words = hits.length === 1 ? say("One question") : say("{n} questions", { n: hits.length });
     else words = say("Nothing found.");
-    var pending = next < book.shards.length && asked;
-    var rest = pending ? say("answers still coming in") : "";
-    parts.count.replaceChildren(words, rest && words ? " · " + rest : "");
+    var pending = next < book.shards.length && asked, notes = [words];
+    if (hits.length && missing.length && !pending) notes.push(say("none has {words}", { words: missing.join(", ") }));
+    if (pending) notes.push(say("answers still coming in"));
+    parts.count.textContent = words ? notes.join(" · ") : "";
     if (asked && !hits.length && !pending) suggest(text);
     clearTimeout(timer);
     timer = setTimeout(function () { parts.spoken.textContent = parts.count.textContent; }, SPOKEN);
