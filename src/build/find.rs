@@ -4,9 +4,9 @@ use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
-use crate::config::{Config, NamedFile, Typed};
-use crate::diagnostic::{Diagnostic, FileId, Place};
-use crate::source::{self, SourceMap};
+use crate::config::{Config, Typed};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::source;
 use crate::text;
 
 /// Endings of Markdown files.
@@ -79,28 +79,6 @@ fn bank(root: &Path, pattern: &str, typed: Typed) -> (Vec<String>, Vec<Diagnosti
         });
     }
     (found, problems)
-}
-
-/// Reads a text that `book.toml` names on its own.
-pub(super) fn named(
-    sources: &mut SourceMap,
-    named: &NamedFile,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<FileId> {
-    if !source::is_file(sources.root(), &named.path) {
-        let (file, span) = named.typed;
-        let message = format!("there is no file `{}`", named.path);
-        let problem = Diagnostic::error("no-file", message).at(file, span);
-        problems.push(problem.help("a path starts at the book's folder"));
-        return None;
-    }
-    match sources.read(&named.path) {
-        Ok(file) => Some(file),
-        Err(problem) => {
-            problems.push(*problem);
-            None
-        }
-    }
 }
 
 /// Whether `path` is `before`, any part of one name, `after`.

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::extras::{self, Extras};
 use super::find;
 use super::progress::Stage;
 use super::{BOOK_FILE, Options};
@@ -17,7 +18,6 @@ use crate::guide::{self, Inputs, Joined, Published, Secrets};
 use crate::markdown::{self, ParseOptions, Parsed};
 use crate::memo::{Key, KeyBuilder, Memo};
 use crate::pages;
-use crate::site::Strings;
 use crate::source::{self, SourceMap};
 use crate::theme::{self, Theme};
 
@@ -30,8 +30,8 @@ pub struct Book {
     pub config: Config,
     /// Its theme.
     pub theme: Theme,
-    /// The words that its site says.
-    pub strings: Strings,
+    /// Files that `[site]` names.
+    pub extras: Extras,
     /// Its banks, with their parse reports.
     pub banks: Vec<BankFile>,
     /// Its answer files, bound or not.
@@ -135,7 +135,7 @@ fn read(
         || theme::load(sources, &config.theme),
     );
     problems.extend(theme_problems);
-    let strings = read_strings(sources, &config, &theme, problems);
+    let extras = extras::read(sources, &config, &theme, problems);
     let banks: Vec<BankFile> = bank_files
         .iter()
         .zip(banks)
@@ -180,7 +180,7 @@ fn read(
     Some(Book {
         config,
         theme,
-        strings,
+        extras,
         banks,
         answers: answer_files,
         joined,
@@ -189,7 +189,8 @@ fn read(
     })
 }
 
-fn read_config(sources: &mut SourceMap, problems: &mut Vec<Diagnostic>) -> Option<Config> {
+/// Reads `book.toml` alone; `None`: there is none, and the problems say so.
+pub fn read_config(sources: &mut SourceMap, problems: &mut Vec<Diagnostic>) -> Option<Config> {
     if !source::is_file(sources.root(), BOOK_FILE) {
         problems.push(
             Diagnostic::error("no-book", "there is no book.toml here")
@@ -257,22 +258,6 @@ fn read_lock(
             None
         }
     }
-}
-
-/// The words of the book's language, and of its own file.
-fn read_strings(
-    sources: &mut SourceMap,
-    config: &Config,
-    theme: &Theme,
-    problems: &mut Vec<Diagnostic>,
-) -> Strings {
-    let named = config.site.strings.as_ref();
-    let file = named.and_then(|named| find::named(sources, named, problems));
-    let text = file.and_then(|file| Some((file, sources.get(file)?.text.clone())));
-    let file = text.as_ref().map(|(file, text)| (*file, &**text));
-    let (strings, found) = Strings::load(&config.book.language, file, theme);
-    problems.extend(found);
-    strings
 }
 
 /// A bank file as remembered: its tree's problems, and what it was read as.

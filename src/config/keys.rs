@@ -225,7 +225,7 @@ pub(super) const TABLES: &[Keys] = &[
                 "url",
                 Shape::Text,
                 "",
-                "Where the site will live. It is needed for canonical links, and for a 404 page whose links work at any depth.",
+                "Where the site will live. It is needed for canonical links, for `sitemap.xml` and `robots.txt`, and for a 404 page whose links work at any depth.",
             ),
             key(
                 "raw-html",
@@ -244,6 +244,24 @@ pub(super) const TABLES: &[Keys] = &[
                 Shape::Text,
                 "",
                 "A file of the words that the site itself says, each by its name in English, to change some or to bring another language.",
+            ),
+            key(
+                "image",
+                Shape::Text,
+                "",
+                "A picture that previews of links to the site show: PNG, JPEG, GIF or WebP. It needs `url`.",
+            ),
+            key(
+                "icon",
+                Shape::Text,
+                "",
+                "The picture in the browser's tab: SVG, PNG or ICO. Default: the theme's.",
+            ),
+            key(
+                "edit-url",
+                Shape::Text,
+                "",
+                "Where a file of the book can be edited, with `{path}` for the file: every page and answer then links to its source.",
             ),
         ],
     },

@@ -118,6 +118,12 @@ pub struct Site {
     pub fold: bool,
     /// `strings`: the book's file of words that the site says; optional.
     pub strings: Option<NamedFile>,
+    /// `image`: the picture that link previews show; optional.
+    pub image: Option<NamedFile>,
+    /// `icon`: stands in the browser's tab instead of the theme's; optional.
+    pub icon: Option<NamedFile>,
+    /// `edit-url`: where a file of the book can be edited, with `{path}`; optional.
+    pub edit_url: Option<String>,
 }
 
 /// A file that is named on its own, and where it was typed.
@@ -219,6 +225,9 @@ impl Default for Site {
             raw_html: false,
             fold: true,
             strings: None,
+            image: None,
+            icon: None,
+            edit_url: None,
         }
     }
 }

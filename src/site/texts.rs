@@ -168,6 +168,7 @@ impl Site<'_> {
                 .editing
                 .as_ref()
                 .map(|editing| editing.open(&answer.path)),
+            source: self.source(&answer.path).filter(|_| !answer.private),
         }
     }
 

@@ -27,7 +27,9 @@ const OWN: &[&str] = &[
     "Guide",
     "No such page",
     "Practice",
+    "Practise what {title} asks.",
     "Table, scrolls sideways",
+    "The address may be mistyped, or the page may have a new name.",
     "Worksheet",
     "example",
     "metrics",
@@ -77,7 +79,7 @@ impl Strings {
     }
 
     /// The same with its places filled in: `{name}` → value. What a value says stays as it is, braces too.
-    fn fill(&self, english: &str, values: &[(&str, String)]) -> String {
+    pub(super) fn fill(&self, english: &str, values: &[(&str, String)]) -> String {
         let mut out = String::new();
         let mut rest = self.say(english);
         while let Some((before, after)) = rest.split_once('{') {
