@@ -136,7 +136,6 @@
     }).then(function () {
       ready = true;
       answer();
-      texts();
     });
     wanted.catch(function () {
       wanted = null;
@@ -169,10 +168,10 @@
   var idle = window.requestIdleCallback ? function (work) { requestIdleCallback(work, { timeout: 500 }); } : function (work) { setTimeout(work, 30); };
   var next = 0, coming = false, due = 0;
 
-  /** Brings in the answers' texts file by file, as long as the search is open. Who saves data gets them only by asking (never here). */
+  /** Brings in the answers' texts file by file, as long as the search is open and something is asked. Who saves data goes without. */
   function texts() {
-    if (coming || !ready || next >= book.shards.length || !parts.dialog.open) return;
-    if (navigator.connection && navigator.connection.saveData) return;
+    if (coming || !ready || next >= book.shards.length || !parts.dialog.open || !parts.input.value.trim()) return;
+    if (saves()) return;
     coming = true;
     var first = book.shards[next][0], end = next + 1 < book.shards.length ? book.shards[next + 1][0] : book.size;
     idle(function () {
@@ -189,6 +188,8 @@
       });
     });
   }
+
+  function saves() { return !!navigator.connection && navigator.connection.saveData; }
 
   function collect(first, end) {
     var cards = [];
@@ -229,6 +230,7 @@
     parts.sheet.scrollTop = 0;
     show(SHOWN);
     tell();
+    texts();
   }
 
   /** Answers again when more texts are known. Under a reader's hand nothing moves: then only more is added behind. */
@@ -323,7 +325,7 @@
     if (!asked) explain();
     else if (hits.length) words = hits.length === 1 ? say("One question") : say("{n} questions", { n: hits.length });
     else words = say("Nothing found.");
-    var pending = next < book.shards.length && asked, notes = [words];
+    var pending = next < book.shards.length && asked && !saves(), notes = [words];
     if (hits.length && missing.length && !pending) notes.push(say("none has {words}", { words: missing.join(", ") }));
     if (pending) notes.push(say("answers still coming in"));
     parts.count.textContent = words ? notes.join(" · ") : "";
