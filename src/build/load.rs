@@ -189,7 +189,8 @@ fn read(
     })
 }
 
-fn read_config(sources: &mut SourceMap, problems: &mut Vec<Diagnostic>) -> Option<Config> {
+/// Reads `book.toml` alone; `None`: there is none, and the problems say so.
+pub fn read_config(sources: &mut SourceMap, problems: &mut Vec<Diagnostic>) -> Option<Config> {
     if !source::is_file(sources.root(), BOOK_FILE) {
         problems.push(
             Diagnostic::error("no-book", "there is no book.toml here")

@@ -17,7 +17,7 @@ mod render;
 
 pub use editions::{Print, is_wrong_use};
 pub use extras::{Extras, named as named_files};
-pub use load::{BankFile, Book, Loaded, load};
+pub use load::{BankFile, Book, Loaded, load, read_config};
 pub use order::sort as in_order;
 pub use progress::{Progress, Stage};
 pub use render::{Rendered, SITE, documents, render, render_papers, render_site};

@@ -26,6 +26,7 @@ const TEMPLATE: &str = "\
 
 \x1b[1mPublish\x1b[0m
   build        Make the site and the PDFs
+  theme        List, copy, compare and check themes
 
 \x1b[1mOther\x1b[0m
   schema       Print what editors need to check and complete what you type
@@ -191,6 +192,24 @@ The words of a question need no quotes. If several questions fit, they are liste
   prepbook watch --host 0.0.0.0      for a phone on the same network; this view is
                                    the readers' too, unless --private is given")]
     Watch(Watch),
+
+    /// List, copy, compare and check themes
+    ///
+    /// A theme dresses the site and the paper. [theme] name in book.toml chooses one; a folder themes/<name>/ in the book changes it, file by file.
+    #[command(
+        subcommand_required = true,
+        arg_required_else_help = true,
+        after_long_help = "\
+\x1b[1mExamples\x1b[0m
+  prepbook theme list
+  prepbook theme eject folio templates/answer.html    copy one file, to change it
+  prepbook theme diff                                 after an update: what changed upstream"
+    )]
+    Theme {
+        /// What to do with themes.
+        #[command(subcommand)]
+        command: Theme,
+    },
 
     /// Print what editors need to check and complete what you type
     ///
@@ -458,6 +477,76 @@ pub struct Watch {
     /// Write here instead of output/watch
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
+}
+
+/// `theme`
+#[derive(Debug, Subcommand)]
+pub enum Theme {
+    /// List the themes there are
+    ///
+    /// The built-in themes and those of the book: which one the book has chosen (*), what each extends, and what it is, as the first line of its
+    /// theme.toml says.
+    List(ThemeList),
+
+    /// Copy a theme's files into the book, to change them
+    ///
+    /// Copies a built-in theme, or some of its files, to themes/<name>/ in the book, where they take the place of the built-in ones. Copy as little as
+    /// you can: what you do not copy follows each new prepbook. Nothing is overwritten: if a file is in the way, it is named, and nothing is
+    /// written. Beside the copies, .prepbook-theme.json says from which prepbook they are, for `theme diff`: commit it too.
+    #[command(after_long_help = "\
+\x1b[1mExamples\x1b[0m
+  prepbook theme eject folio templates/answer.html    one file
+  prepbook theme eject theme.toml                     of the theme that the book has chosen
+  prepbook theme eject folio                          all of it, with its fonts")]
+    Eject(ThemeEject),
+
+    /// Show what changed in copied files, here and upstream
+    ///
+    /// Compares each file of a theme's folder in the book with the built-in one of its name: nobody changed it, you did, prepbook did since you
+    /// copied it, or both did. Then comes the difference of each: what you take out (-) and what you put in (+), against the built-in file.
+    #[command(after_long_help = "\
+\x1b[1mExamples\x1b[0m
+  prepbook theme diff           of the theme that the book has chosen
+  prepbook theme diff folio
+  prepbook theme diff --json | jq '.files[] | select(.change == \"both\") | .path'")]
+    Diff(ThemeDiff),
+}
+
+/// `theme list`
+#[derive(Debug, Arguments)]
+pub struct ThemeList {
+    #[command(flatten)]
+    pub place: Where,
+
+    /// Print a JSON object instead of words
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `theme eject`
+#[derive(Debug, Arguments)]
+pub struct ThemeEject {
+    #[command(flatten)]
+    pub place: Where,
+
+    /// The theme (default: the one that the book has chosen), then its files (default: all of them), such as templates/answer.html
+    #[arg(value_name = "NAME|FILE")]
+    pub what: Vec<String>,
+}
+
+/// `theme diff`
+#[derive(Debug, Arguments)]
+pub struct ThemeDiff {
+    #[command(flatten)]
+    pub place: Where,
+
+    /// The theme (default: the one that the book has chosen)
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+
+    /// Print a JSON object instead of words
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `schema`

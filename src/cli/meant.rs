@@ -53,6 +53,8 @@ pub enum Command {
     Relink(Relink),
     /// `watch`
     Watch(Watch),
+    /// `theme`
+    Theme(Theme),
     /// `schema`
     Schema(Schema),
     /// `completions`
@@ -166,6 +168,26 @@ pub struct Watch {
     pub editor: editor::Wanted,
 }
 
+/// `theme`
+pub struct Theme {
+    /// The book's folder; there may be no book in it.
+    pub root: PathBuf,
+    /// What to do.
+    pub task: ThemeTask,
+    /// Print JSON.
+    pub json: bool,
+}
+
+/// What to do with themes.
+pub enum ThemeTask {
+    /// `theme list`
+    List,
+    /// `theme eject`: a theme's name and its files, as typed.
+    Eject(Vec<String>),
+    /// `theme diff`
+    Diff(Option<String>),
+}
+
 /// `schema`
 pub struct Schema {
     /// The schemas, in order.
@@ -241,6 +263,18 @@ pub fn meant(typed: Args) -> Result<Meant, String> {
                 open: watch.open,
                 bell: watch.bell,
                 editor: editors(),
+            })
+        }
+        args::Command::Theme { command } => {
+            let (place, task, json) = match command {
+                args::Theme::List(list) => (list.place, ThemeTask::List, list.json),
+                args::Theme::Eject(eject) => (eject.place, ThemeTask::Eject(eject.what), false),
+                args::Theme::Diff(diff) => (diff.place, ThemeTask::Diff(diff.name), diff.json),
+            };
+            Command::Theme(Theme {
+                root: book_folder(place)?,
+                task,
+                json,
             })
         }
         args::Command::Schema(schema) => Command::Schema(Schema {

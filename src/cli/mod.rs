@@ -19,6 +19,7 @@ mod schema;
 mod starter;
 mod status;
 mod table;
+mod theme;
 mod unanswered;
 mod watch;
 mod which;
@@ -94,6 +95,7 @@ fn run(Meant { command, terminal }: Meant) -> io::Result<Exit> {
         Command::Status(status) => status::run(&status, &terminal),
         Command::Relink(relink) => relink::run(&relink, &terminal),
         Command::Watch(watch) => watch::run(&watch, &terminal),
+        Command::Theme(theme) => theme::run(&theme, &terminal),
         Command::Schema(schema) => schema::run(&schema, &terminal),
         Command::Completions(shell) => completions::run(shell),
     }

@@ -43,8 +43,12 @@ pub fn built_in_names() -> Vec<&'static str> {
     names
 }
 
-/// A built-in theme's files.
-pub(super) fn built_in(name: &str) -> Option<Files> {
+/// A built-in theme's own files by their paths below its folder, sorted, those for people too.
+pub fn built_in_files(name: &str) -> Option<Vec<(String, &'static [u8])>> {
+    // A path such as `folio/assets` is no name of a theme.
+    if name.contains(['/', '\\']) {
+        return None;
+    }
     let dir = BUILT_IN.get_dir(name)?;
     let mut all = Vec::new();
     let mut dirs = vec![dir];
@@ -58,6 +62,12 @@ pub(super) fn built_in(name: &str) -> Option<Files> {
         }
     }
     all.sort_unstable();
+    Some(all)
+}
+
+/// A built-in theme's files.
+pub(super) fn built_in(name: &str) -> Option<Files> {
+    let all = built_in_files(name)?;
     let text = |bytes: &[u8]| TemplateText {
         text: String::from_utf8_lossy(bytes).into(),
         file: None,

@@ -11,7 +11,7 @@ use crate::source::SourceMap;
 use crate::text::nearest;
 
 /// The theme that extends nothing.
-const ROOT: &str = "folio";
+pub(super) const ROOT: &str = "folio";
 
 /// What `api = …` this prepbook's templates and tokens are.
 const API: i64 = 1;
@@ -86,8 +86,12 @@ fn extended(files: &Files, name: &str) -> (String, Typed) {
 }
 
 fn extends(files: &Files) -> Option<TypedValue<String>> {
-    let settings = files.settings.as_ref()?;
-    toml_document(FileId(0), &settings.text, |top| top.string("extends")).0
+    extends_in(&files.settings.as_ref()?.text)
+}
+
+/// What a `theme.toml` says that it extends.
+pub(super) fn extends_in(settings: &str) -> Option<TypedValue<String>> {
+    toml_document(FileId(0), settings, |top| top.string("extends")).0
 }
 
 fn circle(seen: &[String], name: &str, typed: Typed) -> Diagnostic {
@@ -133,7 +137,7 @@ fn unknown(sources: &SourceMap, name: &str, typed: Typed) -> Diagnostic {
 }
 
 /// The themes in the book's folder `themes/`.
-fn of_user(sources: &SourceMap) -> Vec<String> {
+pub(super) fn of_user(sources: &SourceMap) -> Vec<String> {
     let (paths, _) = crate::source::find(sources.root(), "themes", &[]);
     let below = paths
         .iter()

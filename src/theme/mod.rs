@@ -2,14 +2,19 @@
 //!
 //! Stages: `tokens` (`theme.toml` → [`Tokens`]) and `files` (templates, styles, scripts, fonts; built-in themes are embedded)
 //! → `inherit` (a folder `themes/<name>/` lays single files over the theme that it extends) → [`Theme`].
+//! `known` lists the themes there are, `copies` compares what was copied from a built-in theme with what it has become.
 //! What a theme may rely on is written in `docs/themes.md`.
 
+mod copies;
 mod files;
 mod inherit;
+mod known;
 mod tokens;
 
-pub use files::built_in_names;
+pub use copies::{Change, Compared, STAMPS, Stamps, compare};
+pub use files::{built_in_files, built_in_names};
 pub use inherit::load;
+pub use known::{Known, known, original, originals};
 pub use tokens::*;
 
 use std::collections::BTreeMap;

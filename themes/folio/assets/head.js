@@ -33,6 +33,35 @@
     part.hidden = false;
   }
 
+  // Text set in a spare font until its own has come jumps when that comes. So the text waits for its fonts, but not for long; those that are
+  // still on their way then are for the next page (`optional`), and this one keeps what it has.
+  var WAIT = 250;    // ms from the first frame: a quarter of a second without text is hardly seen, and most hosts are faster
+  function hold(body) {
+    var fonts = document.fonts, parsed = document.readyState !== "loading", waiting = true;
+    if (!fonts || !fonts.ready) return;
+    body.style.visibility = "hidden";
+    function show() {
+      if (waiting) body.style.removeProperty("visibility");
+      waiting = false;
+    }
+    function ready() {
+      if (!parsed) return;
+      void body.offsetHeight;    // asks for the fonts of all that is here
+      fonts.ready.then(show);
+    }
+    // Before the deferred scripts run.
+    document.addEventListener("readystatechange", function () { if (!parsed) { parsed = true; ready(); } });
+    // A frame comes only when the style sheet is there.
+    requestAnimationFrame(function () {
+      ready();
+      setTimeout(function () {
+        if (waiting) fonts.forEach(function (face) { if (face.status === "loading") face.display = "optional"; });
+        show();
+      }, WAIT);
+    });
+    setTimeout(show, 4 * WAIT);    // no frame: the page is in the background
+  }
+
   // A part may be met before what stands in it, so only its attributes are touched.
   function greet(part) {
     // Only answers to this page's own questions: practice shows cards, and folds them itself.
@@ -46,7 +75,9 @@
   var seen = new MutationObserver(function (changes) {
     changes.forEach(function (change) {
       change.addedNodes.forEach(function (node) {
-        if (node.nodeType !== Node.ELEMENT_NODE || !node.matches(GREETED)) return;
+        if (node.nodeType !== Node.ELEMENT_NODE) return;
+        if (node === document.body) hold(node);
+        if (!node.matches(GREETED)) return;
         met.push({ part: node, open: node.open, hidden: node.hidden });
         greet(node);
       });

@@ -52,6 +52,8 @@
     if (alone && document.activeElement === document.body) question = questions()[0];
     else if (!question || document.activeElement !== question.querySelector("h2")) return false;
     var answers = Array.prototype.slice.call(question.querySelectorAll("details.answer"));
+    // Some banks fold their own answers into the question.
+    if (!answers.length) answers = Array.prototype.slice.call(question.querySelectorAll("details"));
     if (!answers.length) { prepbook.announce(say("No answer yet.")); return; }
     var open = answers.some(function (answer) { return !answer.open; });
     answers.forEach(function (answer) { answer.open = open; });

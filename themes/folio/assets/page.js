@@ -66,9 +66,14 @@
     silence = setTimeout(function () { region.textContent = ""; }, ANNOUNCED);
   };
 
-  /** The question that is being read: the last one that begins above a third of the window; null above the first. */
+  var EDGE = 72;   // px: of what is cut off above, less than two lines are left to read
+  /** The question that is being read: the one with the focus if it can be seen, else the topmost one; null above the first. */
   shared.reading = function () {
-    return all("main > .question").filter(function (question) { return question.getBoundingClientRect().top < innerHeight / 3; }).pop() || null;
+    var list = all("main > .question"), focus = document.activeElement && document.activeElement.closest("main > .question");
+    var box = function (question) { return question.getBoundingClientRect(); };
+    if (focus && box(focus).bottom > EDGE && box(focus).top < innerHeight) return focus;
+    if (!list.length || box(list[0]).top > innerHeight / 2) return null;
+    return list.filter(function (question) { return box(question).bottom > EDGE; })[0] || list[list.length - 1];
   };
 
   // — Light and dark. Choosing what the system prefers anyway means following the system again. —

@@ -59,11 +59,11 @@
     session.later = session.later.filter(function (one) { return fits.has(one.id); });
     var known = new Set(session.later.map(function (one) { return one.id; }));
     session.queue = choose.shuffle(now.due, session.seed).concat(fresh).filter(function (id) { return id !== session.now && !met.has(id) && !known.has(id); });
-    if (session.now && !fits.has(session.now)) advance(); else { keep(); draw(); }
+    if (session.now && !fits.has(session.now)) advance(true); else { keep(); draw(); }
   }
 
-  /** Takes the next question: what is to come back and is due, then the queue, then what comes back soon. */
-  function advance() {
+  /** Takes the next question: what is to come back and is due, then the queue, then what comes back soon. `still`: the focus stays. */
+  function advance(still) {
     var now = Date.now();
     session.later.sort(function (a, b) { return a.due - b.due; });
     var next = null;
@@ -73,7 +73,7 @@
     session.now = next;
     session.open = false;
     keep();
-    draw(true);
+    draw(!still);
   }
   function known(id) { return book.place(id) === undefined || isHeld(id) ? null : id; }
   function isHeld(id) { return progress.state.held[id] && progress.state.held[id].on; }
@@ -278,8 +278,7 @@
       var drawn = root.querySelector("details.which");
       if (!drawn) return;
       drawn.open = true;
-      var node = drawn.querySelectorAll("select, input")[field];
-      if (node) node.focus();
+      (drawn.querySelectorAll("select, input")[field] || drawn.querySelector("summary")).focus();
       ui.announce(ui.questions(within.length));
     }
     return box;
@@ -319,7 +318,7 @@
     }, function (error) {
       if (mine !== turn) return;
       desk.replaceChildren(el("p", { class: "lead", role: "alert" }, say("This question could not be loaded: {file}", { file: error.message })),
-        el("p", { class: "go" }, ui.button(say("Try again"), function () { draw(true); }, { class: "begin" }), ui.button(say("Skip"), advance, { class: "act" })));
+        el("p", { class: "go" }, ui.button(say("Try again"), function () { draw(true); }, { class: "begin" }), ui.button(say("Skip"), function () { advance(); }, { class: "act" })));
     });
   }
 

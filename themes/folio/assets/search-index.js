@@ -7,15 +7,19 @@
   "use strict";
 
   // How much a find in a field is worth against one in an answer's text.
-  var FIELDS = { prompt: 4, cue: 3, tags: 3, summary: 2, section: 0.6, body: 1 };
+  var FIELDS = { prompt: 6, cue: 4.5, tags: 4.5, summary: 2.5, section: 0.6, body: 1 };
   var NAMES = Object.keys(FIELDS);
   var BOOSTS = NAMES.map(function (name) { return FIELDS[name]; });
   // BM25: how soon more of the same counts no more, and how much a long field is held against it.
   var K1 = 1.2, B = 0.7;
   // BM25+ (Lv & Zhai 2011): what a word in the longest field is worth at least.
   var DELTA = 0.5;
+  // What the commonest word is worth, so that finding it in a question itself is not nothing.
+  var LEAST = 0.4;
   // A posting is one number: question × 128 + field × 16 + how often (15 at most), below 2^30 for eight million questions.
   var OFTEN = 15;
+  // What a near miss is worth: of a word that the book has not, of one that it has, and of a beginning.
+  var NEAR = 0.7, DOUBTFUL = 0.2, BEGUN = 0.4;
   // Below so many questions, near misses are looked for too.
   var FEW = 10;
   // Phrases are looked for in so many of the best questions.
@@ -154,19 +158,19 @@
         }
       }
       var sure = reached.length, most = term.exact || term.spaceless || term.extra ? 0 : forgiven(term.text);
-      if (most && sure < FEW) self.near(term.text, most, sure === 0, function (other, mistakes, isBeginning) {
+      if (most && sure < FEW) self.near(term.text, most, sure === 0 && term.text.length > 4, function (other, mistakes, isBeginning) {
         if (other.startsWith(term.text)) return;
         near.set(other, n);
-        self.weigh(self.numbers.get(other), (isBeginning ? 0.25 : 0.4) * (1 - mistakes / term.text.length), false, reached);
+        self.weigh(self.numbers.get(other), (isBeginning ? BEGUN : sure ? DOUBTFUL : NEAR) * (1 - mistakes / term.text.length), false, reached);
       });
       // How rare it is: of the term with all that was taken for it.
-      var rare = Math.log(1 + (size - reached.length + 0.5) / (reached.length + 0.5));
+      var rare = LEAST + Math.log(1 + (size - reached.length + 0.5) / (reached.length + 0.5));
       var counts = !term.extra && reached.length <= size / 2;
       if (!term.extra) total += rare;
       if (counts) needed += 1;
       for (var r = 0; r < reached.length; r += 1) {
         var question = reached[r];
-        score[question] += rare * self.best[question] * (term.extra ? 0.5 : 1);
+        score[question] += rare * self.best[question] * (term.extra ? 2 : 1);
         if (!term.extra) filled[question] += rare * (self.exact[question] ? 1 : 0.8);
         if (counts) has[question] += 1;
         self.best[question] = 0;
