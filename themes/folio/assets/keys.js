@@ -49,7 +49,8 @@
   /** Shows or folds the answers to the question that has the focus itself: on a control in it, the space bar is the control's. */
   function toggle() {
     var question = current();
-    if (!question || document.activeElement !== question.querySelector("h2")) return false;
+    if (alone && document.activeElement === document.body) question = questions()[0];
+    else if (!question || document.activeElement !== question.querySelector("h2")) return false;
     var answers = Array.prototype.slice.call(question.querySelectorAll("details.answer"));
     // Some banks fold their own answers into the question.
     if (!answers.length) answers = Array.prototype.slice.call(question.querySelectorAll("details"));
@@ -66,15 +67,21 @@
     };
   }
 
+  // A page of one question: the next one is on the next page.
+  var alone = document.body.classList.contains("alone");
+  var turn = function (by) {
+    var go = follow(by > 0 ? ".turn .next" : ".turn .previous");
+    return function () { if (go() === false && by > 0) prepbook.announce(say("The last question")); };
+  };
   if (questions().length) {
     mine.push(
-      { keys: ["j"], does: say("Next question"), act: function () { return step(1); } },
-      { keys: ["k"], does: say("Previous question"), act: function () { return step(-1); } },
+      { keys: ["j"], does: say("Next question"), act: alone ? turn(1) : function () { return step(1); } },
+      { keys: ["k"], does: say("Previous question"), act: alone ? turn(-1) : function () { return step(-1); } },
       { keys: [" "], does: say("Show or fold its answer"), act: toggle },
       { keys: ["o"], does: say("Show or fold all answers"), act: function () { return prepbook.foldAll(); } });
   }
-  if (document.querySelector(".turn .next")) mine.push({ keys: ["n"], does: say("Next section"), act: follow(".turn .next") });
-  if (document.querySelector(".turn .previous")) mine.push({ keys: ["p"], does: say("Previous section"), act: follow(".turn .previous") });
+  if (!alone && document.querySelector(".turn .next")) mine.push({ keys: ["n"], does: say("Next section"), act: follow(".turn .next") });
+  if (!alone && document.querySelector(".turn .previous")) mine.push({ keys: ["p"], does: say("Previous section"), act: follow(".turn .previous") });
   mine.push(
     { keys: ["c"], does: say("Contents"), act: follow(".to-contents"), everywhere: true },
     { keys: ["/"], does: say("Search"), act: function () { return prepbook.find(); }, everywhere: true },
