@@ -49,7 +49,10 @@ fn every_link_and_asset_of_every_page_is_there_and_none_is_absolute() {
             links += 1;
             if let Some(anchor) = url.strip_prefix('#') {
                 // `#` alone is the page itself.
-                assert!(anchor.is_empty() || ids.contains(anchor), "{path}: no {url}");
+                assert!(
+                    anchor.is_empty() || ids.contains(anchor),
+                    "{path}: no {url}"
+                );
                 continue;
             }
             assert!(!url.starts_with('/') && !url.contains(':'), "{path}: {url}");
