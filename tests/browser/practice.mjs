@@ -224,7 +224,7 @@ for (const [where, origin] of origins) {
           if (e === document.body) return null;
           const style = getComputedStyle(e), box = e.getBoundingClientRect();
           // What scrolls into view must not be under the row at the foot.
-          const bar = document.querySelector(".bar");
+          const bar = document.querySelector(".desk .bar");
           const under = bar && getComputedStyle(bar).position === "fixed" && !bar.contains(e) && box.height < innerHeight / 2 && box.bottom > bar.getBoundingClientRect().top + 2;
           return style.outlineStyle === "none" || under ? `${e.tagName}.${e.className} ${e.textContent.slice(0, 20)} ${under ? "under the row" : "no outline"}` : null;
         });
