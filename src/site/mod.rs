@@ -137,7 +137,7 @@ pub fn render(
                 let path = links::asset_path(&picture.0);
                 files.insert(path, picture.0.bytes.clone());
             }
-            let addresses = links::Addresses::new(book);
+            let addresses = links::Addresses::new(book, options.site.split);
             for (index, asset) in book.assets.iter().enumerate() {
                 if let Some(path) = addresses.asset(index) {
                     files.insert(path.to_owned(), asset.bytes.clone());
