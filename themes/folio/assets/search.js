@@ -323,7 +323,7 @@
     var text = parts.input.value.trim(), asked = prepbook.searchIndex.asks(query), words = "";
     parts.help.hidden = asked;
     if (!asked) explain();
-    else if (hits.length) words = hits.length === 1 ? say("One question") : say("{n} questions", { n: hits.length });
+    else if (hits.length) words = hits.length === 1 ? say("{n} question", { n: 1 }) : say("{n} questions", { n: hits.length });
     else words = say("Nothing found.");
     var pending = next < book.shards.length && asked && !saves(), notes = [words];
     if (hits.length && missing.length && !pending) notes.push(say("none has {words}", { words: missing.join(", ") }));
