@@ -75,12 +75,26 @@ const origins = [
   ["file", pathToFileURL(site).href.replace(/\/?$/, "/")],
   ["sub-path", server.origin + PREFIX],
 ];
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const launch = () => chromium.launch({ executablePath, args: ["--no-sandbox"] });
+let browser = await launch();
+
+/** A fresh browser: one that has shown hundreds of pages beside much other work has been seen to hang. */
+async function restart() {
+  within(10, browser.close()).catch(() => undefined);
+  browser = await launch();
+}
+
+/** A promise, or an error if it is not kept in time: some calls wait for ever for a browser that hangs. */
+function within(seconds, promise) {
+  let timer;
+  const late = new Promise((_, fail) => { timer = setTimeout(() => fail(new Error(`nothing for ${seconds} seconds`)), seconds * 1000); });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
 
 /** Opens a window, hands its page to `use` and reports what the browser complained about. */
 async function open(name, url, settings, use) {
   const { width = 1280, scheme = "light", scripts = true, contrast = "no-preference", forced = "none", touch = false, before } = settings;
-  const context = await browser.newContext({
+  const wanted = {
     viewport: { width, height: 800 },
     colorScheme: scheme,
     contrast,
@@ -89,8 +103,13 @@ async function open(name, url, settings, use) {
     hasTouch: touch,
     isMobile: touch,
     permissions: ["clipboard-read", "clipboard-write"],
-  });
-  const page = await context.newPage();
+  };
+  let context = await within(60, browser.newContext(wanted)).catch(() => null);
+  if (!context) {
+    await restart();
+    context = await within(60, browser.newContext(wanted));
+  }
+  const page = await within(60, context.newPage());
   const complaints = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(`console ${message.type()}: ${message.text()}`);
@@ -100,12 +119,13 @@ async function open(name, url, settings, use) {
   try {
     await page.goto(url);
     if (scripts) await page.waitForFunction(() => document.fonts.status === "loaded" && getComputedStyle(document.body).visibility === "visible");
-    await use(page, context);
+    // Several minutes, for a machine that does a lot besides.
+    await within(300, use(page, context));
   } catch (error) {
     complaints.push(String(error.stack ?? error).split("\n").slice(0, 3).join(" "));
   }
   check(`${name}: nothing to complain about`, complaints);
-  await context.close();
+  await within(60, context.close()).catch(restart);
 }
 
 /** Goes on to another page; the text of a page, and with it all that can have the focus, is there when its fonts are. */
@@ -146,6 +166,7 @@ const pageOf = (page) => decodeURI(new URL(page.url()).pathname.split("/").pop()
 for (const [where, origin] of origins) {
   for (const width of WIDTHS) {
     const at = `${where}, ${width}px`;
+    await restart();
 
     // 1. By mouse.
     await open(`${at}, mouse`, origin + section, { width }, async (page) => {
@@ -297,15 +318,20 @@ for (const [where, origin] of origins) {
       check(`${at}: which takes no keys, and gives the focus back`, same([await dialog.isVisible(), await focused(page), await focus(page)], [false, ids[0], "h2"]));
       await page.evaluate(() => { window.opened = 0; window.prepbook.search = window.prepbook.search ?? { open() { window.opened += 1; } }; });
       const searching = () => page.waitForFunction(() => window.opened > 0 || document.querySelector("dialog[open], [role=dialog], [role=search] input:focus"), null, { timeout: 4000 });
+      // A dialog gives the focus back a moment after it is closed.
+      const closed = async () => {
+        await page.waitForFunction(() => !document.querySelector("dialog[open]"), null, { timeout: 4000 });
+        await page.waitForTimeout(200);
+      };
       await press("/");
       await searching();
       await press("Escape");
-      await page.waitForFunction(() => !document.querySelector("dialog[open]"), null, { timeout: 4000 });
+      await closed();
       await page.evaluate(() => { window.opened = 0; });
       await press("Control+k");
       await searching();
       await press("Escape");
-      await page.waitForFunction(() => !document.querySelector("dialog[open]"), null, { timeout: 4000 });
+      await closed();
       await page.evaluate(() => {
         const box = document.createElement("input");
         document.querySelector("main").prepend(box);
@@ -442,6 +468,7 @@ const slow = createServer(async (request, response) => {
   response.end();
 });
 await new Promise((done) => slow.listen(0, "127.0.0.1", done));
+await restart();
 const slowly = `http://127.0.0.1:${slow.address().port}/`;
 for (const origin of [slowly, origins[0][1]]) {
   const where = origin === slowly ? "slow host" : "file";
