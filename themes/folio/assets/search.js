@@ -87,7 +87,6 @@
       parts.input.focus();
       parts.input.select();
       answer();
-      return load();
     });
   }
 
@@ -138,6 +137,7 @@
       answer();
     });
     wanted.catch(function () {
+      // Typing tries again.
       wanted = null;
       parts.count.textContent = parts.spoken.textContent = say("The list of questions could not be loaded.");
     });
@@ -223,6 +223,7 @@
     active = -1;
     if (!ready) {
       parts.count.textContent = text ? say("One moment …") : "";
+      load().catch(function () { /* said where it is loaded */ });
       return;
     }
     hits = ask();
