@@ -36,7 +36,7 @@ const POLICY_WITH_RELOAD: &str = "default-src 'none'; script-src 'self'; style-s
 const LISTED: usize = 1000;
 
 /// A finished page: its path and bytes, or what is wrong with a template.
-type Finished = Result<(String, Arc<[u8]>), Problem>;
+pub(super) type Finished = Result<(String, Arc<[u8]>), Problem>;
 
 /// What all pages share.
 pub(super) struct Site<'a> {
@@ -47,6 +47,8 @@ pub(super) struct Site<'a> {
     pub(super) tera: &'a Tera,
     pub(super) assets: &'a ThemeAssets,
     pub(super) addresses: Addresses<'a>,
+    /// Whether its pages are parts of the one that holds the whole book.
+    pub(super) single: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +62,8 @@ pub(super) enum Kind {
     Questions,
     /// A file of cards, for scripts.
     Cards(usize),
+    /// The whole book in one page.
+    Single,
 }
 
 /// Draws all pages and what scripts read, in the order cover, sections, free pages, practice, 404, data.
@@ -70,14 +74,19 @@ pub(super) fn draw(site: &Site<'_>) -> Vec<Finished> {
     kinds.extend((0..site.guide.pages.len()).map(Kind::Page));
     kinds.extend([Kind::Practice, Kind::Missing, Kind::Questions]);
     kinds.extend((0..shards.len()).map(Kind::Cards));
+    draw_kinds(site, &kinds, &shards)
+}
+
+/// Draws these pages, in their order.
+pub(super) fn draw_kinds(site: &Site<'_>, kinds: &[Kind], shards: &[Shard]) -> Vec<Finished> {
     let common = site.common_key();
     kinds
-        .into_par_iter()
-        .map(|kind| {
-            let place = site.place(kind, &shards);
-            let key = site.page_key(common.clone(), kind, &shards);
+        .par_iter()
+        .map(|&kind| {
+            let place = site.place(kind, shards);
+            let key = site.page_key(common.clone(), kind, shards);
             let bytes = site.memo.get(key, || {
-                site.draw(kind, &place, &shards)
+                site.draw(kind, &place, shards)
                     .map(|html| Arc::<[u8]>::from(html.into_bytes()))
             });
             Result::clone(&bytes).map(|bytes| (place.path, bytes))
@@ -86,8 +95,18 @@ pub(super) fn draw(site: &Site<'_>) -> Vec<Finished> {
 }
 
 impl Site<'_> {
-    fn place(&self, kind: Kind, shards: &[Shard]) -> Place {
+    pub(super) fn place(&self, kind: Kind, shards: &[Shard]) -> Place {
+        let place = self.own_place(kind, shards);
+        if self.single {
+            Place::inside(place.path)
+        } else {
+            place
+        }
+    }
+
+    fn own_place(&self, kind: Kind, shards: &[Shard]) -> Place {
         match kind {
+            Kind::Single => Place::inside(""),
             Kind::Index => Place::at("index.html"),
             Kind::Section(index) => Place::at(self.addresses.section(index).unwrap_or_default()),
             Kind::Page(index) => Place::at(self.addresses.page(index).unwrap_or_default()),
@@ -103,6 +122,7 @@ impl Site<'_> {
                     (None, Some(url)) => root_path(url),
                     (None, None) => String::new(),
                 },
+                single: false,
             },
         }
     }
@@ -116,6 +136,7 @@ impl Site<'_> {
             .map(|section| section.coverage)
             .collect();
         KeyBuilder::new("site page")
+            .with(&[u8::from(self.single)])
             .key(self.theme.key)
             .key(self.addresses.key())
             .with(
@@ -184,7 +205,7 @@ impl Site<'_> {
                     key = self.add_prose(key, &page.body);
                 }
             }
-            Kind::Practice | Kind::Missing => {}
+            Kind::Practice | Kind::Missing | Kind::Single => {}
         }
         key.finish()
     }
@@ -205,6 +226,8 @@ impl Site<'_> {
     fn draw(&self, kind: Kind, place: &Place, shards: &[Shard]) -> Result<String, Problem> {
         let (template, page, section) = match kind {
             Kind::Questions => return self.draw_questions(shards),
+            // `single` puts it together.
+            Kind::Single => return Ok(String::new()),
             Kind::Cards(index) => {
                 return shards
                     .get(index)
@@ -281,7 +304,9 @@ impl Site<'_> {
             None
         };
         let middle = current.unwrap_or(0);
-        let (first, last) = if sections.len() <= 2 * NEIGHBOURS {
+        // One that is there once may list them all.
+        let all = sections.len() <= 2 * NEIGHBOURS || matches!(kind, Some(Kind::Single));
+        let (first, last) = if all {
             (0, sections.len())
         } else {
             (
@@ -378,19 +403,25 @@ impl Site<'_> {
             body: templates::html(""),
             epilogue: templates::html(""),
             contents: Vec::new(),
+            parts: Vec::new(),
         }
     }
 
-    fn cover(&self, place: &Place) -> PageView<'_> {
+    /// What the book is, for search engines and previews.
+    pub(super) fn description(&self) -> String {
         let guide = self.guide;
-        let description = guide.about.description.clone().unwrap_or_else(|| {
+        words::description(&guide.about.description.clone().unwrap_or_else(|| {
             let text: Vec<String> = guide
                 .introductions
                 .iter()
                 .map(|prose| plain_blocks(&prose.body.blocks, false))
                 .collect();
             text.join(" ")
-        });
+        }))
+    }
+
+    fn cover(&self, place: &Place) -> PageView<'_> {
+        let guide = self.guide;
         let contents = guide
             .sections
             .iter()
@@ -418,7 +449,7 @@ impl Site<'_> {
                 })
             });
         PageView {
-            description: words::description(&description),
+            description: self.description(),
             body: self.several(&guide.introductions, "introduction", place),
             epilogue: self.several(&guide.epilogues, "epilogue", place),
             contents: contents.collect(),
@@ -452,7 +483,7 @@ impl Site<'_> {
             title: &page.title,
             description: words::description(&plain_blocks(&page.body.body.blocks, false)),
             private: page.private,
-            body: self.prose(&page.body, "", place),
+            body: self.prose(&page.body, &place.prefix(&place.path, ""), place),
             ..self.view("page", Some(&place.path))
         }
     }

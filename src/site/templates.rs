@@ -13,13 +13,14 @@ use crate::text::nearest;
 use crate::theme::{TemplateText, Theme};
 
 /// The templates that the writer asks for; the others are what these include or extend.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
     "index.html",
     "section.html",
     "page.html",
     "practice.html",
     "404.html",
     "question.html",
+    "single.html",
 ];
 
 /// A problem in a template. Plain data without a `FileId`, because it is remembered from build to build.
@@ -398,13 +399,14 @@ pub(super) fn html(text: &str) -> Value {
 mod tests {
     use super::*;
 
-    const WHOLE: [(&str, &str); 6] = [
+    const WHOLE: [(&str, &str); 7] = [
         ("index.html", ""),
         ("section.html", ""),
         ("page.html", ""),
         ("practice.html", ""),
         ("question.html", ""),
         ("404.html", ""),
+        ("single.html", ""),
     ];
 
     fn with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {

@@ -15,8 +15,10 @@ impl Site<'_> {
     pub(super) fn section(&self, index: usize, place: &Place) -> Option<SectionView<'_>> {
         let section = self.guide.sections.get(index)?;
         let mut title = String::new();
-        let links = self.links(section.introduction.file, "introduction--", place);
-        self.writer(&links, &[], "introduction--", 2)
+        let introduction = place.prefix(&place.path, "introduction--");
+        let closing = place.prefix(&place.path, "closing--");
+        let links = self.links(section.introduction.file, &introduction, place);
+        self.writer(&links, &[], &introduction, 2)
             .inlines(&mut title, &section.title_inlines);
         Some(SectionView {
             number: section.number,
@@ -24,8 +26,8 @@ impl Site<'_> {
             text: &section.title,
             note: section.title_note.as_deref(),
             parents: &section.parents,
-            introduction: self.prose(&section.introduction, "introduction--", place),
-            closing: self.prose(&section.closing, "closing--", place),
+            introduction: self.prose(&section.introduction, &introduction, place),
+            closing: self.prose(&section.closing, &closing, place),
             coverage: section.coverage,
             questions: section
                 .questions

@@ -28,6 +28,8 @@
   };
   /** Loads a script of this site once; a promise. */
   shared.load = function (url) {
+    // A book in one file holds all that there is.
+    if (shared.held && shared.held(url)) return Promise.resolve();
     if (!loaded[url]) loaded[url] = new Promise(function (done, failed) {
       var script = document.createElement("script");
       script.src = url;
