@@ -87,8 +87,52 @@ fn cases() -> Vec<Case> {
         free("bad worksheet", hostile, worksheet),
         free("cards", Book::django, cards),
         free("cards of everything", every_block, cards),
-        free("bad cards", hostile, cards),
+        free("bad cards", hostile, cards.clone()),
+        case(
+            "Timetable's guide",
+            || in_timetable(Book::django()),
+            guide(Paper::A4),
+            table_frames,
+        ),
+        case(
+            "Timetable's guide of everything",
+            || in_timetable(every_block()),
+            guide(Paper::A4),
+            table_frames,
+        ),
+        case(
+            "Timetable's bad guide",
+            || in_timetable(hostile()),
+            guide(Paper::Letter),
+            table_frames,
+        ),
+        on(
+            "Timetable's guide A5",
+            || in_timetable(every_block()),
+            guide(Paper::A5),
+        ),
+        free(
+            "Timetable's cheat sheet",
+            || in_timetable(Book::django()),
+            EditionKind::Cheatsheet(CheatsheetOptions::default()),
+        ),
+        free(
+            "Timetable's worksheet",
+            || in_timetable(every_block()),
+            EditionKind::Worksheet(WorksheetOptions::default()),
+        ),
+        free("Timetable's cards", || in_timetable(every_block()), cards),
     ]
+}
+
+/// The same book in the theme whose guide is a table.
+fn in_timetable(book: Book) -> Book {
+    let settings = book.text("book.toml");
+    book.put(
+        "book.toml",
+        format!("theme.name = \"timetable\"\n{settings}"),
+    );
+    book
 }
 
 /// The book that has every kind of block and inline.
@@ -150,6 +194,20 @@ fn guide_frames(theme: &Theme, page: &Page) -> Frames {
             column(EDGE, left - EDGE),
         ],
     }
+}
+
+/// The guide where numbers have a column of their own: titles and rules go across it, the text and the margin.
+fn table_frames(theme: &Theme, page: &Page) -> Frames {
+    let mut frames = guide_frames(theme, page);
+    let text = frames.columns[0];
+    let tokens = &theme.tokens.paper;
+    let x = text.x - tokens.number_column_mm * MM;
+    frames.others.push(Rect {
+        x,
+        width: page.width - 2.0 * x,
+        ..text
+    });
+    frames
 }
 
 /// Text stands anywhere within seven millimetres of the edge: how many columns or cards there are is the edition's own choice.

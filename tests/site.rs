@@ -162,6 +162,30 @@ fn a_section_page_with_styles_and_scripts_is_under_60_kilobytes_compressed() {
 }
 
 #[test]
+fn every_built_in_theme_brings_its_own_fonts_and_no_others() {
+    for name in prepbook::theme::built_in_names() {
+        let book = Book::small();
+        book.put("book.toml", format!("theme.name = \"{name}\"\n"));
+        let files = site(&book);
+        let (_, style) = files
+            .iter()
+            .find(|(path, _)| path.starts_with("assets/style."))
+            .expect("a style sheet");
+        let style = String::from_utf8_lossy(style);
+        let mut bytes_of_fonts = 0;
+        for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".woff2")) {
+            bytes_of_fonts += bytes.len();
+            let file = path.trim_start_matches("assets/");
+            assert!(style.contains(file), "{name} does not use {file}");
+        }
+        assert!(
+            bytes_of_fonts > 0 && bytes_of_fonts <= 250_000,
+            "{name}: {bytes_of_fonts}"
+        );
+    }
+}
+
+#[test]
 fn a_folded_answer_gives_nothing_away() {
     let book = Book::small();
     site(&book);

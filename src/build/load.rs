@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::extras::{self, Extras};
 use super::find;
 use super::progress::Stage;
 use super::{BOOK_FILE, Options};
@@ -29,6 +30,8 @@ pub struct Book {
     pub config: Config,
     /// Its theme.
     pub theme: Theme,
+    /// Files that `[site]` names.
+    pub extras: Extras,
     /// Its banks, with their parse reports.
     pub banks: Vec<BankFile>,
     /// Its answer files, bound or not.
@@ -132,6 +135,7 @@ fn read(
         || theme::load(sources, &config.theme),
     );
     problems.extend(theme_problems);
+    let extras = extras::read(sources, &config, &theme, problems);
     let banks: Vec<BankFile> = bank_files
         .iter()
         .zip(banks)
@@ -176,6 +180,7 @@ fn read(
     Some(Book {
         config,
         theme,
+        extras,
         banks,
         answers: answer_files,
         joined,

@@ -1,6 +1,6 @@
 //! One build: load → guide → writers → output.
 //!
-//! Stages: `load` (book.toml; `find`, the files that it names; banks, answers, pages, theme, parsed in parallel and remembered; then `guide::join` and
+//! Stages: `load` (book.toml; `find`, the files that it names; banks, answers, pages, theme, parsed in parallel and remembered; `extras`, what `[site]` names; then `guide::join` and
 //! `guide::publish`) → `editions` (which are printed, with which options and questions) → `render` (site and editions side by side, then the search of what they show for private words) → `write`
 //! (the lock, then the output folder, only if nothing in the whole run is an error).
 //!
@@ -8,6 +8,7 @@
 //! cannot be read is left out. `order` sorts what was found by file and place. Finer use of the memory: issue "writing and watching".
 
 mod editions;
+mod extras;
 mod find;
 mod load;
 mod order;
@@ -15,6 +16,7 @@ mod progress;
 mod render;
 
 pub use editions::{Print, is_wrong_use};
+pub use extras::{Extras, named as named_files};
 pub use load::{BankFile, Book, Loaded, load, read_config};
 pub use order::sort as in_order;
 pub use progress::{Progress, Stage};

@@ -210,7 +210,7 @@ fn site_options(book: &Book, options: &Options) -> site::Options {
     let label = |edition: &Edition| {
         // One that has no name of its own is called what it is.
         if edition.name == edition.kind.name() {
-            return edition.kind.title().to_owned();
+            return book.extras.strings.say(edition.kind.title()).to_owned();
         }
         let mut letters = edition.name.replace(['-', '_'], " ");
         if let Some(first) = letters.get_mut(..1) {
@@ -230,7 +230,9 @@ fn site_options(book: &Book, options: &Options) -> site::Options {
             })
             .collect(),
         reload_script: options.reload_script.clone(),
-        strings: site::Strings::default(),
+        strings: book.extras.strings.clone(),
+        image: book.extras.image.clone(),
+        icon: book.extras.icon.clone(),
         editing: options.editing.as_ref().map(|root| site::Editing {
             root: root.to_string_lossy().replace('\\', "/"),
             url: book.config.watch.editor_url.clone(),

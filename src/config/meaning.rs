@@ -116,6 +116,23 @@ pub struct Site {
     pub raw_html: bool,
     /// `fold`: answers are folded at first; default true.
     pub fold: bool,
+    /// `strings`: the book's file of words that the site says; optional.
+    pub strings: Option<NamedFile>,
+    /// `image`: the picture that link previews show; optional.
+    pub image: Option<NamedFile>,
+    /// `icon`: stands in the browser's tab instead of the theme's; optional.
+    pub icon: Option<NamedFile>,
+    /// `edit-url`: where a file of the book can be edited, with `{path}`; optional.
+    pub edit_url: Option<String>,
+}
+
+/// A file that is named on its own, and where it was typed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedFile {
+    /// Its path in the book.
+    pub path: String,
+    /// Where it was typed.
+    pub typed: (FileId, Span),
 }
 
 /// `[publish]`
@@ -207,6 +224,10 @@ impl Default for Site {
             url: None,
             raw_html: false,
             fold: true,
+            strings: None,
+            image: None,
+            icon: None,
+            edit_url: None,
         }
     }
 }

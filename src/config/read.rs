@@ -1,8 +1,10 @@
 //! From what was typed to what it means.
 
 mod editions;
+mod site;
 
 use self::editions::editions;
+use self::site::site;
 use super::keys::{TABLES, WORDS_PER_MINUTE};
 use super::meaning::*;
 use super::typed::{Table, Typed as Value, toml_document};
@@ -308,47 +310,6 @@ fn theme(table: &Table) -> ThemeChoice {
     ThemeChoice {
         name: value,
         span: Some((table.file(), span)),
-    }
-}
-
-fn site(table: &Table) -> Site {
-    let default = Site::default();
-    let raw_html = [("escape", false), ("allow", true)];
-    Site {
-        url: url(table),
-        raw_html: table
-            .one_of("raw-html", &raw_html)
-            .map_or(default.raw_html, |v| v.value),
-        fold: table.boolean("fold").map_or(default.fold, |v| v.value),
-    }
-}
-
-fn url(table: &Table) -> Option<String> {
-    let Value { value, span } = table.string("url")?;
-    let host = value
-        .strip_prefix("https://")
-        .or_else(|| value.strip_prefix("http://"));
-    let odd = |c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}?#".contains(c);
-    match host {
-        Some(host) if !host.is_empty() && !host.starts_with(['/', ':']) && !host.contains(odd) => {
-            Some(format!("{}/", value.trim_end_matches('/')))
-        }
-        _ => {
-            let mut problem = table.wrong(
-                "bad-value",
-                span,
-                format!("`{value}` is not a site's address"),
-            );
-            if host.is_none()
-                && value.contains('.')
-                && !value.contains("//")
-                && !value.contains(odd)
-            {
-                problem = problem.suggest(format!("https://{value}"));
-            }
-            table.report(problem.help("an address looks like `https://example.org/guide/`"));
-            None
-        }
     }
 }
 

@@ -266,6 +266,29 @@ impl<'a> Table<'a> {
         tables
     }
 
+    /// Every entry of a table whose keys are not known beforehand, all of them texts: key and value, in the order of their places.
+    pub fn texts(&self) -> Vec<(Typed<String>, Typed<String>)> {
+        let mut texts = Vec::new();
+        for (key, value) in self.entries.iter() {
+            let name: &str = key.get_ref();
+            match value.get_ref().as_str() {
+                Some(text) => texts.push((
+                    Typed {
+                        value: name.to_owned(),
+                        span: Span::new(key.span()),
+                    },
+                    Typed {
+                        value: text.to_owned(),
+                        span: Span::new(value.span()),
+                    },
+                )),
+                None => self.wrong_type(name, value, "a text"),
+            }
+        }
+        texts.sort_by_key(|(key, _)| key.span.start);
+        texts
+    }
+
     /// Ends the reading: every key that was not asked for is an error that names the nearest one.
     pub fn end(&self) {
         self.end_with(|_, problem| problem);

@@ -75,6 +75,11 @@ impl<'a> Assets<'a> {
     }
 }
 
+/// A file of the book that no text refers to; the error has no place yet.
+pub fn asset(sources: &SourceMap, path: &str) -> Result<Asset, Box<Diagnostic>> {
+    make(path, sources.bytes(path)?)
+}
+
 fn make(path: &str, bytes: Arc<[u8]>) -> Result<Asset, Box<Diagnostic>> {
     let kind = kind(&bytes).map_err(|what| {
         Box::new(

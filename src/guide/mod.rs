@@ -29,6 +29,7 @@ mod unanswered;
 mod view;
 
 pub use asked::{Asked, asked_question, asked_section};
+pub use assets::asset;
 pub use join::{Inputs, Joined, join};
 pub use leaks::Secrets;
 pub use model::*;

@@ -29,6 +29,34 @@ pub trait Links {
     fn image(&self, image: &Image) -> LinkHtml;
 }
 
+/// Who knows the words that the writer itself puts between the reader's, in the reader's language.
+pub trait Words {
+    /// What to say for a word in English, one of [`WORDS`].
+    fn word<'w>(&'w self, english: &'w str) -> &'w str;
+}
+
+/// The words that the writer says.
+pub const WORDS: [&str; 9] = [
+    "Back to reference {n}",
+    "Caution",
+    "Details",
+    "Important",
+    "Note",
+    "Tip",
+    "Warning",
+    "done",
+    "to do",
+];
+
+/// All words as they are.
+struct English;
+
+impl Words for English {
+    fn word<'w>(&'w self, english: &'w str) -> &'w str {
+        english
+    }
+}
+
 /// What differs from one page to another. Start from [`HtmlOptions::plain`].
 #[derive(Clone, Copy)]
 pub struct HtmlOptions<'a> {
@@ -53,6 +81,8 @@ pub struct HtmlOptions<'a> {
     /// Make what may be wider than the screen reachable by keyboard: tables are wrapped in
     /// `<div class="table" role="group" aria-label="…" tabindex="0">` with this label, `<pre>` gets `tabindex="0"`.
     pub scroll_label: Option<&'a str>,
+    /// The writer's own words.
+    pub words: &'a dyn Words,
 }
 
 impl<'a> HtmlOptions<'a> {
@@ -68,6 +98,7 @@ impl<'a> HtmlOptions<'a> {
             highlight: None,
             lazy_images: false,
             scroll_label: None,
+            words: &English,
         }
     }
 }

@@ -33,8 +33,7 @@ impl HtmlWriter<'_> {
                 out.push_str("<div class=\"alert alert-");
                 out.push_str(name);
                 out.push_str("\" role=\"note\">\n<p class=\"alert-title\">");
-                out.extend(name.chars().next().map(|first| first.to_ascii_uppercase()));
-                out.push_str(name.get(1..).unwrap_or_default());
+                escape_text(out, self.options.words.word(kind.title()));
                 out.push_str("</p>\n");
                 self.write_blocks(out, blocks, false);
                 out.push_str("</div>\n");
@@ -113,7 +112,7 @@ impl HtmlWriter<'_> {
             out.push_str("<p>");
         }
         if let Some(done) = task {
-            write_box(out, done);
+            self.write_box(out, done);
         }
         self.write_inlines(out, content);
         if !tight {
@@ -215,7 +214,7 @@ impl HtmlWriter<'_> {
                 }
                 (task, _) => {
                     if let Some(done) = task {
-                        write_box(out, done);
+                        self.write_box(out, done);
                     }
                     self.write_blocks(out, &item.blocks, list.tight);
                 }
@@ -290,7 +289,7 @@ impl HtmlWriter<'_> {
         });
         if summary.is_empty() {
             // What browsers show where there is none; HTML asks for one.
-            out.push_str("Details");
+            escape_text(out, self.options.words.word("Details"));
         }
         // A summary is a button: nothing in it can be clicked on its own.
         let outer = std::mem::replace(&mut self.in_link, true);
@@ -348,12 +347,14 @@ impl HtmlWriter<'_> {
                 for reference in 1..=references {
                     out.push_str(" <a class=\"footnote-back\" href=\"#");
                     self.footnote_id(out, "fnref", n + 1, reference);
-                    out.push_str("\" aria-label=\"Back to reference ");
-                    out.push_str(&(n + 1).to_string());
+                    out.push_str("\" aria-label=\"");
+                    let mut name = (n + 1).to_string();
                     if reference > 1 {
-                        out.push('-');
-                        out.push_str(&reference.to_string());
+                        name.push('-');
+                        name.push_str(&reference.to_string());
                     }
+                    let label = self.options.words.word("Back to reference {n}");
+                    escape_attribute(out, &label.replace("{n}", &name));
                     // With the selector for text, or phones show an emoji.
                     out.push_str("\">↩\u{fe0e}</a>");
                 }
@@ -362,6 +363,15 @@ impl HtmlWriter<'_> {
             out.push_str("</li>\n");
         }
         out.push_str("</ol>\n</div>\n");
+    }
+
+    fn write_box(&self, out: &mut String, done: bool) {
+        out.push_str("<input type=\"checkbox\" disabled=\"\"");
+        out.push_str(if done { " checked=\"\"" } else { "" });
+        out.push_str(" aria-label=\"");
+        let word = if done { "done" } else { "to do" };
+        escape_attribute(out, self.options.words.word(word));
+        out.push_str("\" />\n");
     }
 
     /// An id of a footnote or of a reference to it. No slug has a colon, so that none collides.
@@ -409,11 +419,4 @@ fn write_align(out: &mut String, align: Align) {
         Align::Center => out.push_str(" class=\"center\""),
         Align::Right => out.push_str(" class=\"right\""),
     }
-}
-
-fn write_box(out: &mut String, done: bool) {
-    out.push_str(match done {
-        true => "<input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"done\" />\n",
-        false => "<input type=\"checkbox\" disabled=\"\" aria-label=\"to do\" />\n",
-    });
 }

@@ -26,7 +26,9 @@ mod walk;
 pub use anchors::{Anchors, heading_anchors};
 pub use escape::{escape_attribute, escape_text, scheme_allowed};
 pub use highlight::{Token, Tokens, highlight};
-pub use html::{HtmlOptions, HtmlWriter, LinkHtml, Links, write_blocks, write_inlines};
+pub use html::{
+    HtmlOptions, HtmlWriter, LinkHtml, Links, WORDS, Words, write_blocks, write_inlines,
+};
 pub use parse::{ParseOptions, Parsed, parse};
 pub use plain::{plain_blocks, plain_inlines};
 pub use private::{has_private, without_private};

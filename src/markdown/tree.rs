@@ -108,7 +108,7 @@ pub enum AlertKind {
 }
 
 impl AlertKind {
-    /// Lower-case name, as in class names; capitalised by themes for readers.
+    /// Lower-case name, as in class names.
     pub fn name(self) -> &'static str {
         match self {
             AlertKind::Note => "note",
@@ -116,6 +116,17 @@ impl AlertKind {
             AlertKind::Important => "important",
             AlertKind::Warning => "warning",
             AlertKind::Caution => "caution",
+        }
+    }
+
+    /// What readers call it, in English.
+    pub fn title(self) -> &'static str {
+        match self {
+            AlertKind::Note => "Note",
+            AlertKind::Tip => "Tip",
+            AlertKind::Important => "Important",
+            AlertKind::Warning => "Warning",
+            AlertKind::Caution => "Caution",
         }
     }
 }

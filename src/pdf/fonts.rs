@@ -357,6 +357,9 @@ mod tests {
             old_style_figures: true,
             justify: true,
             hyphenate: true,
+            slanted: true,
+            small_capitals: true,
+            bold_keywords: false,
         };
         (typography, files)
     }

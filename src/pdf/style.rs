@@ -33,9 +33,31 @@ pub(super) struct Sheet {
     pub hyphenate: bool,
     /// Between a hung number and the text, in ems.
     pub number_gap: f32,
+    /// Width of the numbers' own column, left of the text; 0: they hang beside it.
+    pub number_column: f32,
+    /// Size of a question's number in that column, in ems.
+    pub number_size: f32,
+    /// Whether the theme sets numbers in a column of their own, even where this paper has no room for one.
+    pub tabular: bool,
+    /// Whether what is said about the text is in italics.
+    pub slanted: bool,
+    /// Whether labels are small capitals.
+    pub small_capitals: bool,
+    /// Whether keywords of code are bold.
+    pub bold_keywords: bool,
+    /// First-line indent, in ems.
+    pub indent: f32,
+    /// Thickness of rules that carry weight.
+    pub rule: f32,
     /// Whether the colours are greys: kinds of code are then told apart by weight and slant.
     pub greyscale: bool,
 }
+
+/// The most that a number is larger than the text beside which it hangs, in ems.
+const HUNG: f32 = 1.5;
+
+/// Letterspacing of large figures, in ems: what is spaced for reading falls apart when it is large.
+const TIGHT: f32 = -0.03;
 
 impl Sheet {
     /// The sheet of a theme on an edition's paper.
@@ -43,6 +65,14 @@ impl Sheet {
         let tokens = &theme.tokens.paper;
         let folded = matches!(&edition.kind, EditionKind::Guide(options) if options.booklet);
         let fitted = geometry::fit(tokens, edition.paper, edition.landscape, folded);
+        let typography = &theme.tokens.typography;
+        // On paper without room for it, numbers hang beside the text as in any book.
+        let column = tokens.number_column_mm * geometry::MM * fitted.scale;
+        let number_column = if column <= fitted.page.hang_room() + 0.01 {
+            column
+        } else {
+            0.0
+        };
         let sheet = Sheet {
             page: fitted.page,
             cramped: fitted.cramped,
@@ -50,14 +80,22 @@ impl Sheet {
             size: tokens.size * fitted.scale,
             leading: tokens.leading.max(tokens.size) * fitted.scale,
             code_size: tokens.code_size * fitted.scale,
-            figures: match theme.tokens.typography.old_style_figures {
+            figures: match typography.old_style_figures {
                 true => Figures::OldStyle,
                 false => Figures::Lining,
             },
-            justify: theme.tokens.typography.justify,
-            hyphenate: theme.tokens.typography.hyphenate,
+            justify: typography.justify,
+            hyphenate: typography.hyphenate,
             // A figure and a half: near enough to belong together, too far to be read as one.
             number_gap: 0.9,
+            number_column,
+            number_size: tokens.number_size,
+            tabular: tokens.number_column_mm > 0.0,
+            slanted: typography.slanted,
+            small_capitals: typography.small_capitals,
+            bold_keywords: typography.bold_keywords,
+            indent: tokens.indent,
+            rule: tokens.rule,
             greyscale: false,
         };
         match tokens.greyscale || edition.greyscale {
@@ -78,9 +116,9 @@ impl Sheet {
         self.leading / 2.0
     }
 
-    /// First-line indent of a paragraph that follows another: an em and a quarter, as books have it at this measure.
+    /// First-line indent of a paragraph that follows another; 0: half a line parts them.
     pub fn indent(&self) -> f32 {
-        1.25 * self.size
+        self.indent * self.size
     }
 
     /// How far lists, quotes and code stand in.
@@ -115,11 +153,14 @@ impl Sheet {
         self.plain(Family::Text, self.size, self.colors.ink)
     }
 
-    /// A summary: the answer in a sentence.
+    /// A summary: the answer in a sentence. Upright, it is as large as the question, so that size leads and weight does not compete.
     pub fn summary(&self) -> TextStyle {
         TextStyle {
-            italic: true,
-            ..self.body()
+            italic: self.slanted,
+            ..match self.slanted {
+                true => self.body(),
+                false => self.plain(Family::Text, 1.12 * self.size, self.colors.ink),
+            }
         }
     }
 
@@ -131,11 +172,40 @@ impl Sheet {
         }
     }
 
-    /// A question's number, hung in the margin.
+    /// A question's number, hung in the margin. In a column of their own numbers need no colour to be found.
     pub fn number(&self) -> TextStyle {
+        let color = match self.tabular {
+            true => self.colors.ink,
+            false => self.colors.accent,
+        };
         TextStyle {
             figures: self.old_style(),
-            ..self.plain(Family::Display, 1.5 * self.size, self.colors.accent)
+            ..self.plain(
+                Family::Display,
+                self.number_size.min(HUNG) * self.size,
+                color,
+            )
+        }
+    }
+
+    /// The number of a question that is answered here: in a column of its own it is as large as the theme says.
+    pub fn large_number(&self) -> TextStyle {
+        match self.number_column > 0.0 {
+            true => TextStyle {
+                size: self.number_size * self.size,
+                tracking: TIGHT,
+                ..self.number()
+            },
+            false => self.number(),
+        }
+    }
+
+    /// The number of a section, in the numbers' column.
+    pub fn numeral(&self) -> TextStyle {
+        TextStyle {
+            size: 2.4 * self.number_size * self.size,
+            color: self.colors.accent,
+            ..self.large_number()
         }
     }
 
@@ -155,7 +225,7 @@ impl Sheet {
     /// Tags, speaking time, bylines: small italics.
     pub fn aside(&self) -> TextStyle {
         TextStyle {
-            italic: true,
+            italic: self.slanted,
             ..self.plain(Family::Text, 0.84 * self.size, self.colors.soft)
         }
     }
@@ -165,20 +235,35 @@ impl Sheet {
         self.plain(Family::Text, 0.9 * self.size, self.colors.soft)
     }
 
-    /// A run-in label in small capitals. Letters of small capitals need air between them.
+    /// A label: in small capitals, which run into the text and need air between the letters, or bold.
     pub fn label(&self) -> TextStyle {
-        TextStyle {
-            small_caps: true,
-            tracking: 0.07,
-            ..self.plain(Family::Text, self.size, self.colors.accent)
+        match self.small_capitals {
+            true => TextStyle {
+                small_caps: true,
+                tracking: 0.07,
+                ..self.plain(Family::Text, self.size, self.colors.accent)
+            },
+            false => TextStyle {
+                bold: true,
+                ..self.plain(Family::Text, 0.94 * self.size, self.colors.ink)
+            },
         }
     }
 
     /// The measured change in the margin.
     pub fn metric(&self) -> TextStyle {
-        TextStyle {
+        let figure = TextStyle {
             figures: Figures::Lining,
             ..self.plain(Family::Display, 2.1 * self.size, self.colors.accent)
+        };
+        // On one line with a number, it is as large.
+        match self.number_column > 0.0 {
+            true => TextStyle {
+                size: self.large_number().size,
+                tracking: TIGHT,
+                ..figure
+            },
+            false => figure,
         }
     }
 
@@ -201,10 +286,7 @@ impl Sheet {
 
     /// A title's note, in display italics.
     pub fn title_note(&self) -> (TextStyle, f32) {
-        let style = TextStyle {
-            italic: true,
-            ..self.plain(Family::Display, 1.6 * self.size, self.colors.soft)
-        };
+        let style = self.note_at(1.6 * self.size);
         (style, 1.5 * self.leading)
     }
 
@@ -219,11 +301,18 @@ impl Sheet {
 
     /// The cover's note and subtitle.
     pub fn cover_note(&self) -> (TextStyle, f32) {
-        let style = TextStyle {
-            italic: true,
-            ..self.plain(Family::Display, 2.0 * self.size, self.colors.soft)
-        };
-        (style, 2.0 * self.leading)
+        (self.note_at(2.0 * self.size), 2.0 * self.leading)
+    }
+
+    /// A title's note: display italics, or text, which is lighter than the title above it.
+    fn note_at(&self, size: f32) -> TextStyle {
+        match self.slanted {
+            true => TextStyle {
+                italic: true,
+                ..self.plain(Family::Display, size, self.colors.soft)
+            },
+            false => self.plain(Family::Text, 0.85 * size, self.colors.soft),
+        }
     }
 
     /// Closing words.
@@ -329,7 +418,7 @@ impl Sheet {
     /// Running head: left.
     pub fn head(&self) -> TextStyle {
         TextStyle {
-            italic: true,
+            italic: self.slanted,
             ..self.plain(Family::Text, 0.84 * self.size, self.colors.soft)
         }
     }
@@ -369,6 +458,27 @@ impl Sheet {
 
     /// Thickness of a rule that carries weight (above a metric, below a table's head).
     pub fn rule(&self) -> f32 {
-        0.7
+        self.rule
+    }
+
+    /// Colour of rules under and above titles: the accent; in a table of rows, black.
+    pub fn rule_color(&self) -> Color {
+        match self.tabular {
+            true => self.colors.ink,
+            false => self.colors.accent,
+        }
+    }
+
+    /// Left edge and width of a rule across the page, from the numbers' column to the margin's end, as seen from the text's left edge.
+    pub fn across(&self) -> (f32, f32) {
+        let page = &self.page;
+        let beside = match page.margin > 0.0 {
+            true => page.gap + page.margin,
+            false => 0.0,
+        };
+        (
+            -self.number_column,
+            self.number_column + page.measure + beside,
+        )
     }
 }

@@ -1,6 +1,6 @@
 //! Styles with the theme's tokens, scripts, fonts, images: names with a hash of their bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -14,6 +14,8 @@ use crate::theme::Theme;
 const STYLE: &str = "style.css";
 /// Rules of the user's own, put behind the style sheet: a few changes need no copy of all of it.
 const CUSTOM: &str = "custom.css";
+/// Endings of web fonts. A theme that extends another has its fonts too, and has no need of those that its own style sheets never name.
+const FONTS: [&str; 4] = ["woff2", "woff", "ttf", "otf"];
 
 /// The theme's files as the site has them.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +58,7 @@ fn gather(theme: &Theme) -> ThemeAssets {
     for (name, bytes) in others {
         assets.add(name, bytes.clone());
     }
+    let mut named = BTreeSet::new();
     for (name, bytes) in styles {
         let mut css = String::with_capacity(bytes.len() + 4096);
         if name == CUSTOM {
@@ -70,13 +73,14 @@ fn gather(theme: &Theme) -> ThemeAssets {
         }
         for (sheet, bytes) in sheets {
             let text = squeeze(&String::from_utf8_lossy(bytes));
-            let problems = rewrite(&mut css, &text, sheet, &assets.paths);
+            let problems = rewrite(&mut css, &text, sheet, &assets.paths, &mut named);
             assets
                 .problems
                 .extend(problems.into_iter().map(|message| (sheet.clone(), message)));
         }
         assets.add(name, Arc::from(css.into_bytes()));
     }
+    assets.drop_fonts_but(&named);
     assets
 }
 
@@ -87,6 +91,18 @@ impl ThemeAssets {
         let path = hashed_name(stem, extension, Key::of(&bytes));
         self.paths.insert(name.to_owned(), path.clone());
         self.files.push((path, bytes));
+    }
+
+    /// Leaves out the fonts that no style sheet names.
+    fn drop_fonts_but(&mut self, named: &BTreeSet<String>) {
+        let is_font = |name: &str| {
+            name.rsplit_once('.')
+                .is_some_and(|(_, ending)| FONTS.contains(&ending))
+        };
+        self.paths
+            .retain(|name, _| !is_font(name) || named.contains(name));
+        let kept: BTreeSet<&String> = self.paths.values().collect();
+        self.files.retain(|(path, _)| kept.contains(path));
     }
 }
 
@@ -141,12 +157,13 @@ fn string_end(text: &str, quote: u8) -> usize {
 }
 
 /// Copies `css`, with each `url(…)` of a file of the theme turned into the name that the file has beside the style sheet in the site.
-/// `name` is the style sheet's own name in the theme. Returns what is wrong.
+/// `name` is the style sheet's own name in the theme; `named` gains the names in the theme of the files it asks for. Returns what is wrong.
 fn rewrite(
     out: &mut String,
     css: &str,
     name: &str,
     paths: &BTreeMap<String, String>,
+    named: &mut BTreeSet<String>,
 ) -> Vec<String> {
     let mut problems = Vec::new();
     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -170,8 +187,10 @@ fn rewrite(
             let (file, fragment) = target
                 .split_once('#')
                 .map_or((target, None), |(file, rest)| (file, Some(rest)));
-            match paths.get(&resolve(folder, file)) {
+            let file = resolve(folder, file);
+            match paths.get(&file) {
                 Some(path) => {
+                    named.insert(file);
                     // All files of the theme stand in one folder of the site.
                     let _ = write!(out, "\"{}", path.trim_start_matches("assets/"));
                     if let Some(fragment) = fragment {
@@ -237,7 +256,9 @@ mod tests {
         ]);
         let mut out = String::new();
         let css = "a{src:url(fonts/a.woff2)}b{mask:url('./signs.svg#x')}c{d:url(#y)}e{f:url( \"g.png\" )}h{i:url(https://x.y/z)}";
-        let problems = rewrite(&mut out, css, "style.css", &paths);
+        let mut named = BTreeSet::new();
+        let problems = rewrite(&mut out, css, "style.css", &paths, &mut named);
+        assert_eq!(Vec::from_iter(&named), ["fonts/a.woff2", "signs.svg"]);
         assert!(
             out.starts_with(
                 "a{src:url(\"a.11111111.woff2\")}b{mask:url(\"signs.22222222.svg#x\")}c{d:url(#y)}"
@@ -247,6 +268,25 @@ mod tests {
         assert_eq!(problems.len(), 2);
         assert!(problems[0].contains("g.png") && problems[1].contains("https://x.y/z"));
         let mut out = String::new();
-        assert!(rewrite(&mut out, "a{b:url(../signs.svg)}", "print/p.css", &paths).is_empty());
+        let css = "a{b:url(../signs.svg)}";
+        assert!(rewrite(&mut out, css, "print/p.css", &paths, &mut named).is_empty());
+    }
+
+    #[test]
+    fn fonts_that_no_style_sheet_names_stay_behind() {
+        let mut assets = ThemeAssets::default();
+        for name in ["fonts/a.woff2", "fonts/b.woff2", "page.js", "b.svg"] {
+            assets.add(name, Arc::from(name.as_bytes()));
+        }
+        assets.drop_fonts_but(&BTreeSet::from(["fonts/a.woff2".to_owned()]));
+        let names: Vec<_> = assets.paths.keys().collect();
+        assert_eq!(names, ["b.svg", "fonts/a.woff2", "page.js"]);
+        assert_eq!(assets.files.len(), 3);
+        assert!(
+            assets
+                .files
+                .iter()
+                .all(|(path, _)| !path.contains("/b.") || path.ends_with(".svg"))
+        );
     }
 }

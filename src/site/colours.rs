@@ -10,7 +10,7 @@ const AAA: f64 = 7.0;
 
 /// The head of the style sheet: `--paper`, `--ink`, `--soft`, `--line`, `--accent`, `--tint` and `--tk-<kind>` of the theme.
 /// Light and dark follow the system's preference, unless the page says `data-theme`; paper has its own; under
-/// `prefers-contrast: more` each colour of text is moved towards the ink until it reaches 7:1.
+/// `prefers-contrast: more` each colour of text is moved towards the ink until it reaches 7:1, on the paper and on the tint.
 pub(super) fn custom_properties(tokens: &Tokens) -> String {
     let light = properties(&tokens.light);
     let dark = properties(&tokens.dark);
@@ -75,26 +75,32 @@ fn write_pairs(css: &mut String, light: &[(String, String)], dark: &[(String, St
     }
 }
 
-/// The palette with every colour of text at 7:1 on the paper, and hairlines that are easily seen.
+/// The palette with every colour of text at 7:1 on the paper and on the tint, and hairlines that are easily seen.
 fn raised(palette: &Palette) -> Palette {
-    let up = |color| raise(color, palette.ink, palette.paper, AAA);
+    let grounds = [palette.paper, palette.tint];
+    let up = |color| raise(color, palette.ink, &grounds, AAA);
     Palette {
         paper: palette.paper,
         ink: palette.ink,
         soft: up(palette.soft),
         // 3:1 is what WCAG 2.2 asks of graphical objects (1.4.11).
-        line: raise(palette.line, palette.ink, palette.paper, 3.0),
+        line: raise(palette.line, palette.ink, &grounds, 3.0),
         accent: up(palette.accent),
         tint: palette.tint,
         code: palette.code.map(up),
     }
 }
 
-/// Mixes `color` with `ink` in 16 steps until it stands out from `paper` as asked; the ink itself at worst.
-fn raise(color: Color, ink: Color, paper: Color, wanted: f64) -> Color {
+/// Mixes `color` with `ink` in 16 steps until it stands out from every ground as asked; the ink itself at worst.
+fn raise(color: Color, ink: Color, grounds: &[Color], wanted: f64) -> Color {
+    let stands_out = |mixed: &Color| {
+        grounds
+            .iter()
+            .all(|ground| mixed.contrast(*ground) >= wanted)
+    };
     (0..=16u16)
         .map(|step| mix(color, ink, step))
-        .find(|mixed| mixed.contrast(paper) >= wanted)
+        .find(stands_out)
         .unwrap_or(ink)
 }
 
@@ -121,9 +127,34 @@ mod tests {
     fn raising_reaches_seven_to_one_and_leaves_alone_what_has_it() {
         let soft = Color::hex(0x8a_80_72);
         assert!(soft.contrast(PAPER) < AAA);
-        assert!(raise(soft, INK, PAPER, AAA).contrast(PAPER) >= AAA);
+        assert!(raise(soft, INK, &[PAPER], AAA).contrast(PAPER) >= AAA);
         let oxblood = Color::hex(0x7a_1f_22);
-        assert_eq!(raise(oxblood, INK, PAPER, AAA), oxblood);
+        assert_eq!(raise(oxblood, INK, &[PAPER], AAA), oxblood);
+    }
+
+    #[test]
+    fn every_built_in_theme_reaches_it_everywhere() {
+        for name in crate::theme::built_in_names() {
+            let choice = crate::config::ThemeChoice {
+                name: name.into(),
+                span: None,
+            };
+            let book = tempfile::tempdir().unwrap();
+            let (theme, _) =
+                crate::theme::load(&mut crate::source::SourceMap::new(book.path()), &choice);
+            for palette in [&theme.tokens.light, &theme.tokens.dark] {
+                let raised = raised(palette);
+                for color in [raised.ink, raised.soft, raised.accent]
+                    .into_iter()
+                    .chain(raised.code)
+                {
+                    for ground in [raised.paper, raised.tint] {
+                        let contrast = color.contrast(ground);
+                        assert!(contrast >= AAA, "{name}: {color:?} has {contrast}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -20,6 +20,16 @@ pub(super) struct BookView<'a> {
     pub(super) sections: usize,
     pub(super) coverage: Coverage,
     pub(super) private: bool,
+    pub(super) locale: Option<String>,
+    pub(super) image: Option<ImageView>,
+}
+
+/// A picture, by its whole address.
+#[derive(Debug, Serialize)]
+pub(super) struct ImageView {
+    pub(super) url: String,
+    pub(super) width: u32,
+    pub(super) height: u32,
 }
 
 /// `nav`
@@ -63,6 +73,7 @@ pub(super) struct PageView<'a> {
     pub(super) title: &'a str,
     pub(super) description: String,
     pub(super) canonical: Option<String>,
+    pub(super) source: Option<String>,
     pub(super) private: bool,
     pub(super) body: Value,
     pub(super) epilogue: Value,
@@ -160,9 +171,10 @@ pub(super) struct AnswerView<'a> {
     pub(super) seconds: u32,
     pub(super) parts: Vec<PartView>,
     pub(super) footnotes: Value,
-    pub(super) missing: Vec<&'static str>,
+    pub(super) missing: Vec<&'a str>,
     pub(super) path: Option<&'a str>,
     pub(super) edit: Option<String>,
+    pub(super) source: Option<String>,
 }
 
 /// A stretch of an answer.
@@ -182,6 +194,8 @@ pub(super) struct AssetsView<'a> {
     pub(super) script: Option<String>,
     pub(super) head_script: Option<String>,
     pub(super) icon: Option<String>,
+    pub(super) icon_type: Option<&'static str>,
+    pub(super) words: Option<String>,
     pub(super) reload: Option<&'a str>,
     pub(super) policy: Value,
     pub(super) light: String,

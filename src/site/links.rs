@@ -66,7 +66,7 @@ impl<'a> Addresses<'a> {
 }
 
 /// The name of an asset in the site: its own, with a hash of its bytes, so that it may be cached for ever.
-fn asset_path(asset: &Asset) -> String {
+pub(super) fn asset_path(asset: &Asset) -> String {
     let name = asset.path.rsplit('/').next().unwrap_or_default();
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     hashed_name(stem, extension, asset.key)

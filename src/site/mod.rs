@@ -2,14 +2,16 @@
 //!
 //! Stages: `context` (what a template may see: `book, nav, section, page, question, assets`) → `links` (targets → URLs relative to a page) →
 //! `templates` (tera, set up once; errors with file and line) → `assets` (styles with the theme's tokens from `colours`, scripts, fonts,
-//! images; names with a hash of their bytes) → `pages` (cover, sections, free pages, 404, in parallel, remembered; `texts` for what stands in
-//! them, `data` for what scripts read, `words` for numbers and times, `strings` for words in other languages).
+//! images; names with a hash of their bytes) → `pages` (cover, sections, free pages, 404, in parallel, remembered; `views` for what each kind of
+//! page says, `texts` for what stands in it, `data` for what scripts read, `words` for numbers and times, `strings` for words in other languages)
+//! → `crawlers` (`robots.txt`, `sitemap.xml`).
 //!
 //! Besides, the whole book in one page: `single` puts the pages together, `inline` puts inside what they ask for, finding it by their `tags`.
 
 mod assets;
 mod colours;
 mod context;
+mod crawlers;
 mod data;
 mod inline;
 mod links;
@@ -19,6 +21,7 @@ mod strings;
 mod tags;
 mod templates;
 mod texts;
+mod views;
 mod words;
 
 pub use strings::Strings;
@@ -28,7 +31,7 @@ use std::sync::Arc;
 
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::guide::Published;
+use crate::guide::{Asset, AssetKind, Published};
 use crate::memo::Memo;
 use crate::output::{Group, OutputFile};
 use crate::theme::Theme;
@@ -44,8 +47,35 @@ pub struct Options {
     pub reload_script: Option<String>,
     /// The site's own words in the book's language.
     pub strings: Strings,
+    /// What link previews show.
+    pub image: Option<Picture>,
+    /// What stands in the browser's tab instead of the theme's icon.
+    pub icon: Option<Picture>,
     /// Links that lead into the editor (`watch` only).
     pub editing: Option<Editing>,
+}
+
+/// A picture that `book.toml` names itself.
+#[derive(Clone)]
+pub struct Picture(pub Asset);
+
+impl std::fmt::Debug for Picture {
+    /// What pages are remembered by: not its bytes, but their hash.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {:?} {:?}", self.0.path, self.0.key, self.0.kind)
+    }
+}
+
+impl Picture {
+    /// The media type of a file that browsers take for an icon.
+    pub fn icon_type(asset: &Asset) -> Option<&'static str> {
+        match asset.kind {
+            AssetKind::Svg(..) => Some("image/svg+xml"),
+            AssetKind::Png(..) => Some("image/png"),
+            AssetKind::File if asset.bytes.starts_with(&[0, 0, 1, 0]) => Some("image/x-icon"),
+            _ => None,
+        }
+    }
 }
 
 /// How pages lead into the editor.
@@ -99,6 +129,7 @@ pub fn render(
     memo: &Memo,
 ) -> (Vec<OutputFile>, Vec<Diagnostic>) {
     let (files, diagnostics) = draw(book, theme, options, memo, false, |site, mut files| {
+        files.extend(site.for_crawlers());
         let mut problems = Vec::new();
         for page in pages::draw(site) {
             match page {
@@ -179,6 +210,11 @@ fn draw(
     let mut problems = match &*ready {
         Err(problems) => problems.clone(),
         Ok(tera) => {
+            let words = options.strings.script();
+            for picture in options.image.iter().chain(&options.icon) {
+                let path = links::asset_path(&picture.0);
+                files.insert(path, picture.0.bytes.clone());
+            }
             let addresses = links::Addresses::new(book);
             for (index, asset) in book.assets.iter().enumerate() {
                 if let Some(path) = addresses.asset(index) {
@@ -193,8 +229,10 @@ fn draw(
                 tera,
                 assets: &theme_assets,
                 addresses,
+                words: words.as_ref().map(|(path, _)| path.clone()),
                 single,
             };
+            files.extend(words);
             let problems;
             (files, problems) = pages(&site, files);
             problems

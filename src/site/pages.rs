@@ -9,31 +9,13 @@ use tera::{Context, Tera, Value};
 
 use super::Options;
 use super::assets::ThemeAssets;
-use super::context::{
-    AssetsView, BookView, ContentsEntry, ContentsQuestion, NavLink, NavSection, NavView, PageView,
-};
 use super::data::{self, Shard};
 use super::links::{Addresses, Place};
 use super::templates::{self, Problem};
-use super::{colours, words};
 use crate::answers::Status;
 use crate::guide::{Coverage, Guide, Prose, Question};
-use crate::markdown::plain_blocks;
 use crate::memo::{Key, KeyBuilder, Memo};
 use crate::theme::Theme;
-
-/// Sections shown before and after the current one. A list of all sections on all pages would grow with the square of the book, so a
-/// large book's pages list the neighbourhood and lead to the contents for the rest.
-const NEIGHBOURS: usize = 20;
-
-/// No script or style in the page itself, nothing from elsewhere. `'self'` also holds for a folder opened from disk.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'";
-/// The same with the event stream of the dev server.
-const POLICY_WITH_RELOAD: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
-
-/// Questions that the cover lists below their sections. With more of them it would grow large before anybody reads it; it then lists sections alone,
-/// and search finds the rest.
-const LISTED: usize = 1000;
 
 /// A finished page: its path and bytes, or what is wrong with a template.
 pub(super) type Finished = Result<(String, Arc<[u8]>), Problem>;
@@ -49,6 +31,8 @@ pub(super) struct Site<'a> {
     pub(super) addresses: Addresses<'a>,
     /// Whether its pages are parts of the one that holds the whole book.
     pub(super) single: bool,
+    /// Path of the script with words for scripts.
+    pub(super) words: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -220,7 +204,12 @@ impl Site<'_> {
     }
 
     fn add_prose(&self, key: KeyBuilder, prose: &Prose) -> KeyBuilder {
-        key.key(prose.key).key(self.guide.links.key(prose.file))
+        let key = key.key(prose.key).key(self.guide.links.key(prose.file));
+        // A page names its file only where that leads to it.
+        match self.options.site.edit_url {
+            Some(_) => key.with(prose.path.as_bytes()),
+            None => key,
+        }
     }
 
     fn draw(&self, kind: Kind, place: &Place, shards: &[Shard]) -> Result<String, Problem> {
@@ -233,28 +222,14 @@ impl Site<'_> {
                     .get(index)
                     .map_or(Ok(String::new()), |shard| self.draw_cards(shard));
             }
-            Kind::Practice => (
-                "practice.html",
-                PageView {
-                    title: self.options.strings.say("Practice"),
-                    ..self.view("practice", Some(&place.path))
-                },
-                None,
-            ),
+            Kind::Practice => ("practice.html", self.practice_page(place), None),
             Kind::Index => ("index.html", self.cover(place), None),
             Kind::Section(index) => {
                 let section = self.section(index, place);
                 ("section.html", self.section_page(index, place), section)
             }
             Kind::Page(index) => ("page.html", self.free_page(index, place), None),
-            Kind::Missing => (
-                "404.html",
-                PageView {
-                    title: self.options.strings.say("No such page"),
-                    ..self.view("404", None)
-                },
-                None,
-            ),
+            Kind::Missing => ("404.html", self.missing_page(), None),
         };
         let mut context = Context::new();
         let problem = |error: tera::Error| templates::unexpected(template, &error.to_string());
@@ -279,218 +254,10 @@ impl Site<'_> {
         context.insert_value("assets", value(&self.asset_view(place))?);
         Ok(())
     }
-
-    fn book(&self) -> BookView<'_> {
-        let about = &self.guide.about;
-        BookView {
-            title: &about.title,
-            title_note: about.title_note.as_deref(),
-            subtitle: about.subtitle.as_deref(),
-            authors: &about.authors,
-            language: &about.language,
-            direction: words::direction(&about.language),
-            description: about.description.as_deref(),
-            sections: self.guide.sections.len(),
-            coverage: self.guide.coverage,
-            private: self.guide.private,
-        }
-    }
-
-    fn nav<'s>(&'s self, kind: Option<Kind>, place: &'s Place) -> NavView<'s> {
-        let sections = &self.guide.sections;
-        let current = if let Some(Kind::Section(index)) = kind {
-            Some(index)
-        } else {
-            None
-        };
-        let middle = current.unwrap_or(0);
-        // One that is there once may list them all.
-        let all = sections.len() <= 2 * NEIGHBOURS || matches!(kind, Some(Kind::Single));
-        let (first, last) = if all {
-            (0, sections.len())
-        } else {
-            (
-                middle.saturating_sub(NEIGHBOURS),
-                (middle + NEIGHBOURS + 1).min(sections.len()),
-            )
-        };
-        let entry = |index: usize| {
-            let section = sections.get(index)?;
-            Some(NavSection {
-                number: section.number,
-                title: &section.title,
-                url: place.to(&self.addresses.section(index)?),
-                questions: section.coverage.questions,
-                answered: section.coverage.answered,
-                current: current == Some(index),
-            })
-        };
-        let pages = self
-            .guide
-            .pages
-            .iter()
-            .enumerate()
-            .filter_map(|(index, page)| {
-                let current = matches!(kind, Some(Kind::Page(here)) if here == index);
-                Some(NavLink {
-                    title: &page.title,
-                    url: place.to(&self.addresses.page(index)?),
-                    current,
-                })
-            });
-        let downloads = self.options.downloads.iter();
-        NavView {
-            home: place.to("index.html"),
-            root: &place.root,
-            practice: place.to("practice.html"),
-            sections: (first..last).filter_map(entry).collect(),
-            earlier: first,
-            later: sections.len() - last,
-            pages: pages.collect(),
-            downloads: downloads
-                .map(|(title, path)| NavLink {
-                    title,
-                    url: place.to(path),
-                    current: false,
-                })
-                .collect(),
-            previous: current
-                .and_then(|index| index.checked_sub(1))
-                .and_then(entry),
-            next: current.and_then(|index| entry(index + 1)),
-        }
-    }
-
-    fn asset_view(&self, place: &Place) -> AssetsView<'_> {
-        let url = |name: &str| self.assets.paths.get(name).map(|path| place.to(path));
-        let reload = self.options.reload_script.as_deref();
-        AssetsView {
-            style: url("style.css"),
-            script: url("page.js"),
-            head_script: url("head.js"),
-            icon: url("favicon.svg"),
-            reload,
-            policy: templates::html(if reload.is_some() {
-                POLICY_WITH_RELOAD
-            } else {
-                POLICY
-            }),
-            light: colours::hex(self.theme.tokens.light.paper),
-            dark: colours::hex(self.theme.tokens.dark.paper),
-            files: self
-                .assets
-                .paths
-                .iter()
-                .map(|(name, path)| (name.as_str(), place.to(path)))
-                .collect(),
-        }
-    }
-
-    /// A page view with nothing of its own yet. `path`: its canonical path, if it has one.
-    pub(super) fn view(&self, kind: &'static str, path: Option<&str>) -> PageView<'_> {
-        PageView {
-            kind,
-            title: &self.guide.about.title,
-            description: String::new(),
-            canonical: self
-                .guide
-                .about
-                .url
-                .as_ref()
-                .zip(path)
-                .map(|(url, path)| format!("{}/{path}", url.trim_end_matches('/'))),
-            private: false,
-            body: templates::html(""),
-            epilogue: templates::html(""),
-            contents: Vec::new(),
-            parts: Vec::new(),
-        }
-    }
-
-    /// What the book is, for search engines and previews.
-    pub(super) fn description(&self) -> String {
-        let guide = self.guide;
-        words::description(&guide.about.description.clone().unwrap_or_else(|| {
-            let text: Vec<String> = guide
-                .introductions
-                .iter()
-                .map(|prose| plain_blocks(&prose.body.blocks, false))
-                .collect();
-            text.join(" ")
-        }))
-    }
-
-    fn cover(&self, place: &Place) -> PageView<'_> {
-        let guide = self.guide;
-        let contents = guide
-            .sections
-            .iter()
-            .enumerate()
-            .filter_map(|(index, section)| {
-                let path = self.addresses.section(index)?;
-                Some(ContentsEntry {
-                    number: section.number,
-                    title: &section.title,
-                    note: section.title_note.as_deref(),
-                    parents: &section.parents,
-                    url: place.to(&path),
-                    coverage: section.coverage,
-                    questions: section
-                        .questions
-                        .iter()
-                        .filter(|_| guide.coverage.questions <= LISTED)
-                        .map(|question| ContentsQuestion {
-                            number: &question.number,
-                            text: &question.text,
-                            url: place.to(&format!("{path}#{}", question.id)),
-                            answered: is_answered(question),
-                        })
-                        .collect(),
-                })
-            });
-        PageView {
-            description: self.description(),
-            body: self.several(&guide.introductions, "introduction", place),
-            epilogue: self.several(&guide.epilogues, "epilogue", place),
-            contents: contents.collect(),
-            ..self.view("index", Some(""))
-        }
-    }
-
-    fn section_page(&self, index: usize, place: &Place) -> PageView<'_> {
-        let Some(section) = self.guide.sections.get(index) else {
-            return self.view("section", None);
-        };
-        // More than fits is cut anyway; this many always fill it.
-        let questions: Vec<&str> = section
-            .questions
-            .iter()
-            .take(20)
-            .map(|question| question.text.as_str())
-            .collect();
-        PageView {
-            title: &section.title,
-            description: words::description(&format!("{}: {}", section.title, questions.join(" "))),
-            ..self.view("section", Some(&place.path))
-        }
-    }
-
-    fn free_page(&self, index: usize, place: &Place) -> PageView<'_> {
-        let Some(page) = self.guide.pages.get(index) else {
-            return self.view("page", None);
-        };
-        PageView {
-            title: &page.title,
-            description: words::description(&plain_blocks(&page.body.body.blocks, false)),
-            private: page.private,
-            body: self.prose(&page.body, &place.prefix(&place.path, ""), place),
-            ..self.view("page", Some(&place.path))
-        }
-    }
 }
 
 /// Whether a question counts as answered: by something that is not a draft.
-fn is_answered(question: &Question) -> bool {
+pub(super) fn is_answered(question: &Question) -> bool {
     question
         .answers
         .iter()

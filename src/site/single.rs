@@ -141,7 +141,7 @@ fn frame(site: &Site<'_>, parts: Vec<PartOfSingle<'_>>) -> Result<String, Proble
     site.fill_common(&mut context, Some(Kind::Single), &place)
         .map_err(problem)?;
     let page = PageView {
-        description: site.description(),
+        description: site.cover(&place).description,
         parts,
         ..site.view("single", None)
     };

@@ -37,7 +37,11 @@ impl Site<'_> {
         })
     }
 
-    pub(super) fn question<'q>(&self, question: &'q Question, place: &Place) -> QuestionView<'q> {
+    pub(super) fn question<'q>(
+        &'q self,
+        question: &'q Question,
+        place: &Place,
+    ) -> QuestionView<'q> {
         let prefix = format!("{}--question-", question.id);
         let links = self.links(question.file, &prefix, place);
         let document = &question.body.body;
@@ -96,7 +100,7 @@ impl Site<'_> {
         }
     }
 
-    fn answers<'q>(&self, question: &'q Question, place: &Place) -> Vec<AnswerView<'q>> {
+    fn answers<'q>(&'q self, question: &'q Question, place: &Place) -> Vec<AnswerView<'q>> {
         // Anchors are unique among a question's answers, footnotes only in each.
         let prefix = format!("{}--", question.id);
         let answers = question.answers.iter().enumerate();
@@ -113,7 +117,7 @@ impl Site<'_> {
     }
 
     fn answer<'q>(
-        &self,
+        &'q self,
         answer: &'q GuideAnswer,
         prefix: &str,
         notes: &str,
@@ -158,7 +162,7 @@ impl Site<'_> {
                 .missing
                 .iter()
                 .filter(|_| hints)
-                .map(|evidence| evidence.name())
+                .map(|evidence| self.options.strings.say(evidence.name()))
                 .collect(),
             path: if hints { Some(&answer.path) } else { None },
             edit: self
@@ -166,6 +170,7 @@ impl Site<'_> {
                 .editing
                 .as_ref()
                 .map(|editing| editing.open(&answer.path)),
+            source: self.source(&answer.path).filter(|_| !answer.private),
         }
     }
 
@@ -228,7 +233,8 @@ impl Site<'_> {
             id_prefix: prefix,
             highlight: Some(self.memo),
             lazy_images: true,
-            scroll_label: Some("Table, scrolls sideways"),
+            scroll_label: Some(self.options.strings.say("Table, scrolls sideways")),
+            words: &self.options.strings,
             ..HtmlOptions::plain(links)
         }
     }

@@ -1,7 +1,7 @@
 //! Numbers, times and metrics as a reader wants them.
 
 /// The small numbers that a well-set page spells out; larger ones stay figures.
-const SPELLED: [&str; 13] = [
+pub(super) const SPELLED: [&str; 13] = [
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve",
 ];
@@ -80,19 +80,75 @@ pub(super) fn description(text: &str) -> String {
 }
 
 /// Languages written from right to left, by their BCP 47 primary tag.
-const RIGHT_TO_LEFT: [&str; 9] = ["ar", "arc", "dv", "fa", "he", "ps", "sd", "ur", "yi"];
+const RIGHT_TO_LEFT: [&str; 14] = [
+    "ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi",
+];
 
-/// `rtl` or `ltr`.
+/// Scripts written from right to left, by their ISO 15924 code.
+const RIGHT_TO_LEFT_SCRIPTS: [&str; 10] = [
+    "adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa",
+];
+
+/// `rtl` or `ltr`. A tag that names its script (`az-Arab`, `ar-Latn`) says it by that.
 pub(super) fn direction(language: &str) -> &'static str {
-    let primary = language
-        .split(['-', '_'])
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if RIGHT_TO_LEFT.contains(&primary.as_str()) {
+    let tag = Tag::of(language);
+    let (name, known): (&str, &[&str]) = match tag.script {
+        Some(script) => (script, &RIGHT_TO_LEFT_SCRIPTS),
+        None => (tag.primary, &RIGHT_TO_LEFT),
+    };
+    if known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         "rtl"
     } else {
         "ltr"
+    }
+}
+
+/// Where most readers of a language are, for OpenGraph, which wants a territory with every language: CLDR's likely subtags.
+const TERRITORIES: &str = "ar_EG bg_BG bn_BD ca_ES cs_CZ da_DK de_DE el_GR en_US es_ES fa_IR fi_FI fr_FR he_IL hi_IN hr_HR hu_HU id_ID it_IT ja_JP ko_KR nb_NO \
+    nl_NL pl_PL pt_BR ro_RO ru_RU sk_SK sv_SE th_TH tr_TR uk_UA vi_VN zh_CN";
+
+/// A language as OpenGraph writes it: `de-CH` → `de_CH`, `de` → `de_DE`; `None`: nobody knows its territory.
+pub(super) fn locale(language: &str) -> Option<String> {
+    let tag = Tag::of(language);
+    let primary = tag.primary.to_ascii_lowercase();
+    if let Some(region) = tag.region {
+        return Some(format!("{primary}_{}", region.to_ascii_uppercase()));
+    }
+    if primary == "zh" && tag.script.is_some_and(|s| s.eq_ignore_ascii_case("hant")) {
+        return Some("zh_TW".to_owned());
+    }
+    let mut known = TERRITORIES.split_whitespace();
+    known
+        .find(|locale| locale.split('_').next() == Some(&primary))
+        .map(str::to_owned)
+}
+
+/// The parts of a BCP 47 tag that matter here.
+struct Tag<'a> {
+    primary: &'a str,
+    script: Option<&'a str>,
+    region: Option<&'a str>,
+}
+
+impl<'a> Tag<'a> {
+    fn of(language: &'a str) -> Self {
+        let mut parts = language.split(['-', '_']);
+        let mut tag = Tag {
+            primary: parts.next().unwrap_or_default(),
+            script: None,
+            region: None,
+        };
+        let letters = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());
+        for part in parts {
+            match part.len() {
+                // Extensions and private use: what follows is no script and no region.
+                1 => break,
+                2 if letters(part) => tag.region = tag.region.or(Some(part)),
+                4 if letters(part) => tag.script = tag.script.or(Some(part)),
+                _ => {}
+            }
+        }
+        tag
     }
 }
 
@@ -146,7 +202,20 @@ mod tests {
 
     #[test]
     fn direction_follows_the_language() {
-        assert_eq!(direction("he-IL"), "rtl");
+        for language in ["he-IL", "ar", "fa-x-latn", "az-Arab", "ckb", "AR_eg"] {
+            assert_eq!(direction(language), "rtl", "{language}");
+        }
+        assert_eq!(direction("ar-Latn"), "ltr");
         assert_eq!(direction("en"), "ltr");
+    }
+
+    #[test]
+    fn a_locale_has_a_territory() {
+        assert_eq!(locale("de-CH").as_deref(), Some("de_CH"));
+        assert_eq!(locale("zh-Hant-HK").as_deref(), Some("zh_HK"));
+        assert_eq!(locale("zh-Hant").as_deref(), Some("zh_TW"));
+        assert_eq!(locale("en").as_deref(), Some("en_US"));
+        assert_eq!(locale("en-x-us"), locale("en"));
+        assert_eq!(locale("tlh"), None);
     }
 }

@@ -308,7 +308,10 @@ mod tests {
                     .into_iter()
                     .chain(palette.code);
                 for text in texts {
-                    assert!(text.contrast(palette.paper) >= READABLE, "{name}: {text:?}");
+                    for ground in [palette.paper, palette.tint] {
+                        let contrast = text.contrast(ground);
+                        assert!(contrast >= READABLE, "{name}: {text:?} has {contrast}");
+                    }
                 }
             }
             // A copy shop's print: each must be as readable in grey, on paper and on the tint of marked words.
@@ -353,6 +356,8 @@ mod tests {
             paper.bottom_mm,
             paper.margin_mm,
         ) = (1.0, 1.0, 1.0, (1.0, 1.0));
+        (paper.indent, paper.number_size, paper.rule) = (1.0, 1.0, 1.0);
+        paper.number_column_mm = 1.0;
         paper.greyscale = true;
         let typography = &mut other.typography;
         (
@@ -360,6 +365,8 @@ mod tests {
             typography.hyphenate,
             typography.old_style_figures,
         ) = (true, true, true);
+        (typography.slanted, typography.small_capitals) = (true, true);
+        typography.bold_keywords = true;
         let mut blank = Tokens::blank();
         read_settings(&settings, &mut blank, &mut NamedFonts::new());
         read_settings(&settings, &mut other, &mut NamedFonts::new());

@@ -6,13 +6,14 @@
 //! [type]
 //! text = { regular = "X.ttf", italic = "X-Italic.ttf", bold = "…", bold-italic = "…" }   # display, mono likewise
 //! fallback = ["Emoji.ttf"]
-//! old-style-figures = true     # justify, hyphenate likewise
+//! old-style-figures = true     # justify, hyphenate, slanted, small-capitals, bold-keywords likewise
 //! [color.light]                # and color.dark, color.print
 //! paper = "#fbf8f1"            # ink, soft, line, accent, tint likewise
 //! [code.light]                 # and code.dark, code.print
 //! keyword = "#7a1f22"          # the names of `Token`
 //! [paper]
-//! size = 10.0                  # leading, code-size, measure-mm, left-mm, top-mm, bottom-mm likewise
+//! size = 10.0                  # leading, code-size, measure-mm, left-mm, top-mm, bottom-mm likewise,
+//!                              # indent, number-size, number-column-mm, rule too
 //! margin-mm = [35.0, 8.0]
 //! greyscale = false            # true: for a copy shop
 //! ```
@@ -124,6 +125,13 @@ pub struct Typography {
     pub justify: bool,
     /// Hyphenate on paper.
     pub hyphenate: bool,
+    /// On paper, what is said about the text (summary, tags, notes of titles, running heads) is in italics; else upright, and a summary
+    /// stands out by its size.
+    pub slanted: bool,
+    /// On paper, labels are small capitals that run into their text; else bold, on a line of their own behind a square of the accent.
+    pub small_capitals: bool,
+    /// On paper, keywords of code are bold.
+    pub bold_keywords: bool,
 }
 
 /// A family's paper fonts (file names in [`super::Theme::fonts`]).
@@ -197,6 +205,15 @@ pub struct PaperTokens {
     pub bottom_mm: f32,
     /// Width of the margin column (the metric) in mm, and its distance from the text in mm.
     pub margin_mm: (f32, f32),
+    /// First-line indent of a paragraph that follows another, in ems; 0: half a line parts them instead.
+    pub indent: f32,
+    /// Size of a question's number, in ems.
+    pub number_size: f32,
+    /// Width in mm of a column left of the text at whose left edge numbers stand, what is said about a question below them, and rules
+    /// across the page above; 0: numbers hang beside the text.
+    pub number_column_mm: f32,
+    /// Thickness of rules that carry weight.
+    pub rule: f32,
     /// Whether everything on paper is grey, images too.
     pub greyscale: bool,
 }
@@ -225,6 +242,9 @@ impl Tokens {
                 old_style_figures: false,
                 justify: false,
                 hyphenate: false,
+                slanted: false,
+                small_capitals: false,
+                bold_keywords: false,
             },
             light: palette.clone(),
             dark: palette.clone(),
@@ -238,6 +258,10 @@ impl Tokens {
                 top_mm: 0.0,
                 bottom_mm: 0.0,
                 margin_mm: (0.0, 0.0),
+                indent: 0.0,
+                number_size: 0.0,
+                number_column_mm: 0.0,
+                rule: 0.0,
                 greyscale: false,
             },
         }
@@ -296,6 +320,9 @@ impl Typography {
             ("old-style-figures", &mut self.old_style_figures),
             ("justify", &mut self.justify),
             ("hyphenate", &mut self.hyphenate),
+            ("slanted", &mut self.slanted),
+            ("small-capitals", &mut self.small_capitals),
+            ("bold-keywords", &mut self.bold_keywords),
         ];
         for (key, flag) in flags {
             if let Some(read) = table.boolean(key) {
@@ -434,7 +461,7 @@ const WIDEST: f32 = 207.0;
 impl PaperTokens {
     fn read_over(&mut self, table: &Table) {
         // Ranges that a printer and a reader can live with; what is outside is a slip of the pen.
-        let fields: [(&'static str, &mut f32, f64, f64); 7] = [
+        let fields: [(&'static str, &mut f32, f64, f64); 11] = [
             ("size", &mut self.size, 5.0, 24.0),
             ("leading", &mut self.leading, 5.0, 60.0),
             ("code-size", &mut self.code_size, 4.0, 24.0),
@@ -442,6 +469,10 @@ impl PaperTokens {
             ("left-mm", &mut self.left_mm, 5.0, 100.0),
             ("top-mm", &mut self.top_mm, 5.0, 100.0),
             ("bottom-mm", &mut self.bottom_mm, 5.0, 100.0),
+            ("indent", &mut self.indent, 0.0, 5.0),
+            ("number-size", &mut self.number_size, 1.0, 4.0),
+            ("number-column-mm", &mut self.number_column_mm, 0.0, 100.0),
+            ("rule", &mut self.rule, 0.1, 6.0),
         ];
         for (key, field, least, most) in fields {
             let Some(read) = table.number(key) else {

@@ -145,7 +145,9 @@ impl Rounds {
             .collect();
         if let Some(book) = book {
             let assets = &book.joined.guide_full().assets;
-            made.extend(assets.iter().map(|asset| (asset.path.clone(), asset.key)));
+            let extras = book.extras.assets();
+            let assets = assets.iter().chain(extras);
+            made.extend(assets.map(|asset| (asset.path.clone(), asset.key)));
             made.insert(THEME.to_owned(), book.theme.key);
         }
         // The lock that this run wrote itself says what is known already.
@@ -236,6 +238,7 @@ fn folders(book: &build::Book) -> Vec<PathBuf> {
     let of = |path: &String| Path::new(path).parent().map(Path::to_owned);
     folders.extend(content.banks.iter().filter_map(of));
     folders.extend(of(&content.lock));
+    folders.extend(build::named_files(&book.config).filter_map(|named| of(&named.path)));
     folders
 }
 

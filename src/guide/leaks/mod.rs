@@ -193,6 +193,10 @@ mod tests {
                 "<span>customer</span> w&#97;s <i class=\"x\">Northwind</i> Trad",
             ),
             ("a.js", "x=\"customer was\\nNorthw\\u0069nd Traders\""),
+            (
+                "a.js",
+                "f(\"<p>the <b>cust<\\/b>omer was<\\/p>\\n<p>North&#119;ind Traders\")",
+            ),
         ] {
             let found = secrets.search(path, text);
             assert_eq!(found.len(), 1, "{path}: {text}");

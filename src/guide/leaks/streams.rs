@@ -29,7 +29,11 @@ pub(super) fn streams(path: &str, text: &str) -> Vec<Vec<u8>> {
             let (shown, all) = html(text);
             vec![shown, all]
         }
-        "js" | "json" => vec![stream_of(text), stream_of(&unescaped(text))],
+        "js" | "json" => {
+            // Strings may hold pages' HTML.
+            let (shown, all) = html(&unescaped(text));
+            vec![stream_of(text), shown, all]
+        }
         _ => vec![stream_of(text)],
     }
 }

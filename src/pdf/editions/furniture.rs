@@ -20,7 +20,11 @@ pub(super) struct Head<'a> {
 pub(super) fn dress(cx: Context<'_>, draft: Draft, label: &str, head: &Head<'_>) -> Page {
     let sheet = cx.sheet;
     let geometry = &sheet.page;
-    let (left, measure) = (geometry.left, geometry.measure);
+    // Where numbers have a column of their own, the page begins at its edge.
+    let (left, measure) = match sheet.number_column > 0.0 {
+        true => (geometry.left + sheet.across().0, sheet.across().1),
+        false => (geometry.left, geometry.measure),
+    };
     let marks = Marks::of(ElementId::ARTIFACT);
     let mut items = Vec::with_capacity(draft.items.len() + 4);
     let mut put = |line: Line, x: f32, y: f32| items.extend(place(sheet, line, x, y, &marks).items);

@@ -88,6 +88,7 @@ impl Flow<'_> {
     fn coloured(&self, info: &str, text: &str, style: TextStyle) -> Vec<Vec<Stretch>> {
         let tokens = highlight(info, text, self.cx.memo);
         let tokens = tokens.as_ref().map_or(&[][..], |tokens| tokens.as_slice());
+        let heavy = self.cx.sheet.greyscale || self.cx.sheet.bold_keywords;
         let mut lines = Vec::new();
         let mut next = 0;
         let mut start = 0;
@@ -123,7 +124,7 @@ impl Flow<'_> {
                             color,
                             italic: kind == Some(Token::Comment) && color != style.color,
                             // In grey, colours that differ in hue alone are one: the language's own words stand out by weight.
-                            bold: self.cx.sheet.greyscale && kind == Some(Token::Keyword),
+                            bold: heavy && kind == Some(Token::Keyword),
                             ..style
                         },
                     });

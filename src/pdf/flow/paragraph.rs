@@ -2,10 +2,10 @@
 
 use super::inlines::{Marks, text};
 use super::line::{Placed, place};
-use super::{Flow, Row, RunIn, penalty};
+use super::{Flow, Hang, Row, RunIn, penalty};
 use crate::markdown::Inline;
 use crate::pdf::break_lines::{Breaks, Line, ParagraphStyle, Piece, break_lines, single_line};
-use crate::pdf::page::{ElementId, Role};
+use crate::pdf::page::{ElementId, Item, Rect, Role};
 use crate::pdf::shape::TextStyle;
 
 /// The narrowest column, in ems, whose lines are justified: some 40 characters, below which even the best breaks leave holes.
@@ -101,7 +101,7 @@ impl Flow<'_> {
             marks = Marks::of(element);
             pieces = self.inlines(&label.content, label.style, &mut marks, 0);
             pieces.push(Piece::Space(0.75 * sheet.size));
-        } else if self.continues && self.lists == 0 {
+        } else if self.continues && self.lists == 0 && sheet.indent() > 0.0 {
             indent = sheet.indent();
         } else if self.continues {
             // In an item an indent would look like another level.
@@ -148,6 +148,40 @@ impl Flow<'_> {
                 language: self.language,
             });
         }
+        if !self.cx.sheet.small_capitals {
+            self.label_behind_a_square();
+        }
+    }
+
+    /// Sets the label that waits on a line of its own, behind a square of the accent as high as its letters are without strokes; beside a rule
+    /// it needs no other sign.
+    fn label_behind_a_square(&mut self) {
+        let Some(label) = &mut self.run_in else {
+            return;
+        };
+        // In small capitals words of ours begin with a small letter.
+        if let Some(Inline::Text(words)) = label.content.first_mut()
+            && let Some(first) = words.chars().next()
+        {
+            *words = first.to_uppercase().chain(words.chars().skip(1)).collect();
+        }
+        if !self.bars.is_empty() {
+            self.flush_run_in();
+            return;
+        }
+        let (side, color) = (0.52 * label.style.size, self.cx.sheet.colors.accent);
+        let rect = Rect {
+            x: self.x,
+            y: -side,
+            width: side,
+            height: side,
+        };
+        self.hang = Some(Hang::Boxes(vec![Item::Fill {
+            rect,
+            color,
+            element: ElementId::ARTIFACT,
+        }]));
+        self.inset(2.0 * side, 0.0, Flow::flush_run_in);
     }
 
     /// Sets a label that found no paragraph to run into.

@@ -356,8 +356,15 @@ impl Flow<'_> {
     }
 }
 
-/// Heads are small capitals, a little smaller and softer than what they head.
+/// Heads are small capitals, a little smaller and softer than what they head; or bold.
 fn head_style(flow: &Flow<'_>, style: TextStyle) -> TextStyle {
+    if !flow.cx.sheet.small_capitals {
+        return TextStyle {
+            bold: true,
+            figures: Figures::Lining,
+            ..style
+        };
+    }
     TextStyle {
         small_caps: true,
         tracking: flow.cx.sheet.label().tracking,

@@ -1,8 +1,10 @@
 // Keeps the page as the book is: hears from the server what this page is now, fetches it and patches it in; shows what is wrong.
 (() => {
   "use strict";
-  // Deferred scripts run in order, so this is the page as served, before the theme's scripts.
-  let was = document.cloneNode(true);
+  // Deferred scripts run in order, so this is the page as served, before the theme's scripts; what runs before the first paint steps aside.
+  let was;
+  const look = () => { was = document.cloneNode(true); };
+  if (window.prepbook?.asServed) window.prepbook.asServed(look); else look();
   const [navigation] = performance.getEntriesByType("navigation");
   let version = navigation?.serverTiming?.find((timing) => timing.name === "page")?.description;
   let busy = null;

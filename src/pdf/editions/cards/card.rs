@@ -368,7 +368,7 @@ impl Dress<'_> {
             0,
             Item::Fill {
                 rect,
-                color: self.sheet().colors.accent,
+                color: self.sheet().rule_color(),
                 element: ElementId::ARTIFACT,
             },
         );

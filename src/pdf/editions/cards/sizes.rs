@@ -41,6 +41,7 @@ pub(super) fn sheet_at(theme: &Sheet, size: f32, width: f32, height: f32) -> She
         code_size: theme.code_size * scale,
         // A card is too narrow for even lines.
         justify: false,
+        number_column: 0.0,
         ..theme.clone()
     }
 }

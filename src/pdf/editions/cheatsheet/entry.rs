@@ -43,6 +43,9 @@ pub(super) fn section(cx: Context<'_>, section: &Section, many: bool) -> Option<
     };
     // The number beside it stands on its baseline.
     flow.text = style;
+    if sheet.tabular {
+        flow.leading = 1.25 * sheet.leading;
+    }
     let level = flow.heading_level(2);
     let element = flow.element(Role::Heading(level), None);
     let mut marks = Marks::of(element);
@@ -64,7 +67,7 @@ pub(super) fn section(cx: Context<'_>, section: &Section, many: bool) -> Option<
     );
     flow.penalty(penalty::NEVER);
     // Below the descenders; rule and heading make a line and a half.
-    rule(&mut flow, 0.12, 0.25, sheet.rule(), sheet.colors.accent);
+    rule(&mut flow, 0.12, 0.25, sheet.rule(), sheet.rule_color());
     flow.penalty(penalty::NEVER);
     Some(flow.finish())
 }

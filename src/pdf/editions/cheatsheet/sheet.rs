@@ -1,6 +1,7 @@
 //! Paper, columns and type size → where things stand.
 
 use crate::pdf::paginate::Frame;
+use crate::pdf::shape::Figures;
 use crate::pdf::style::{Geometry, Sheet};
 
 /// Points in a millimetre.
@@ -23,6 +24,8 @@ const NUMBER_GAP: f32 = 0.28;
 
 /// Width of a hung figure, in ems (old-style figures of a display face are half an em wide and less).
 const FIGURE: f32 = 0.47;
+/// The same of lining figures, as wide as a grotesque's bold ones.
+const LINING_FIGURE: f32 = 0.64;
 
 /// Numbers with more figures than this come nearer to the margin's edge or are set smaller; they do not widen every gutter.
 const FIGURES: usize = 4;
@@ -54,7 +57,11 @@ impl Dense {
         let hang = if figures == 0 {
             0.0
         } else {
-            (figures.min(FIGURES) as f32 * FIGURE + NUMBER_GAP) * size
+            let figure = match theme.figures {
+                Figures::OldStyle => FIGURE,
+                _ => LINING_FIGURE,
+            };
+            (figures.min(FIGURES) as f32 * figure + NUMBER_GAP) * size
         };
         let gutter = hang + GAP * size;
         let left = margin + hang;
@@ -71,6 +78,7 @@ impl Dense {
         sheet.leading = leading;
         sheet.code_size = 0.84 * size;
         sheet.number_gap = NUMBER_GAP;
+        sheet.number_column = 0.0;
         sheet.page = Geometry {
             left,
             verso_left: left,

@@ -110,7 +110,7 @@ pub(super) fn contents(
 
 fn plain(flow: &mut Flow<'_>, other: &Other, label: &dyn Fn(&str) -> String) {
     let style = TextStyle {
-        italic: true,
+        italic: flow.cx.sheet.slanted,
         ..flow.cx.sheet.contents_section()
     };
     flow.space(flow.cx.sheet.unit());

@@ -134,11 +134,16 @@ pub(super) fn in_margin(flow: &mut Flow<'_>, metric: &str, label: &str) -> Optio
         width,
         height: sheet.rule(),
     };
-    let mut items = vec![Item::Fill {
-        rect,
-        color: sheet.colors.accent,
-        element: ElementId::ARTIFACT,
-    }];
+    // In a row with a number it stands on the number's line, and the row has a rule of its own.
+    let in_row = sheet.number_column > 0.0;
+    let mut items = Vec::new();
+    if !in_row {
+        items.push(Item::Fill {
+            rect,
+            color: sheet.colors.accent,
+            element: ElementId::ARTIFACT,
+        });
+    }
     let mut baseline = first;
     let step = if style.size > 1.5 * sheet.size {
         1.5 * sheet.leading
@@ -146,7 +151,11 @@ pub(super) fn in_margin(flow: &mut Flow<'_>, metric: &str, label: &str) -> Optio
         sheet.leading
     };
     for (i, line) in lines.iter().enumerate() {
-        baseline += if i == 0 { sheet.leading } else { step };
+        baseline += match i {
+            0 if in_row => 0.0,
+            0 => sheet.leading,
+            _ => step,
+        };
         let words = [text(line, style, Breaks::Never, 0)];
         let line = single_line(flow.cx.shaper, &words);
         items.extend(place(sheet, line, x, baseline, &marks).items);

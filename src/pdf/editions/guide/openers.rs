@@ -2,14 +2,19 @@
 
 use super::super::words;
 use super::notes::{Links, of_prose};
+use super::question::{self, hang_number};
 use crate::diagnostic::FileId;
 use crate::guide::{Coverage, Prose, Section};
 use crate::markdown::{Block, BlockKind, Inline, plain_blocks, plain_inlines};
+use crate::pdf::break_lines::Breaks;
 use crate::pdf::flow::{
-    Context, Flow, Galley, Headings, Marks, Setting, page_name, penalty, section_name, whole_words,
+    Context, Flow, Galley, Headings, Marks, Row, Setting, page_name, penalty, section_name, text,
+    whole_words,
 };
-use crate::pdf::page::Role;
+use crate::pdf::page::{ElementId, Role};
 use crate::pdf::shape::TextStyle;
+use crate::pdf::style::Sheet;
+use crate::theme::Color;
 
 /// Closing words up to this many characters are set large on a page of their own.
 const SHORT: usize = 600;
@@ -44,15 +49,17 @@ fn cover_head(cx: Context<'_>, title: Option<&str>, scale: f32) -> Galley {
     let sheet = cx.sheet;
     let about = &cx.guide.about;
     let mut flow = Flow::new(cx, NO_FILE, ":cover", PAGE);
-    // The title begins a third down, where the eye rests on an empty page.
-    flow.blank((0.27 * sheet.page.column / sheet.leading).round() * sheet.leading);
-    flow.rule(
-        0.0,
-        sheet.page.measure,
-        1.1,
-        sheet.colors.accent,
-        2.0 * sheet.leading,
-    );
+    // The title begins a third down, where the eye rests on an empty page; above a board of sections, at the head.
+    let (x, width, color) = page_wide(sheet, sheet.colors.accent);
+    let tabular = sheet.number_column > 0.0;
+    let (sunk, thickness) = match tabular {
+        true => (0.0, 4.0 * sheet.rule()),
+        false => (0.27, 1.1),
+    };
+    if sunk > 0.0 {
+        flow.blank((sunk * sheet.page.column / sheet.leading).round() * sheet.leading);
+    }
+    flow.rule(x, width, thickness, color, 2.0 * sheet.leading);
     let (style, title_leading) = sheet.cover_title();
     let style = TextStyle {
         size: style.size * scale,
@@ -67,18 +74,59 @@ fn cover_head(cx: Context<'_>, title: Option<&str>, scale: f32) -> Galley {
             [about.title_note.as_ref(), about.subtitle.as_ref()],
         ),
     };
-    flow.line(words, style, title_leading * scale, Role::Heading(1));
-    for words in below.into_iter().flatten() {
-        flow.space(sheet.unit());
-        flow.line(words, note, leading, Role::Paragraph);
-    }
+    flow.inset(x, sheet.page.measure - x - width, |flow| {
+        flow.line(words, style, title_leading * scale, Role::Heading(1));
+        for words in below.into_iter().flatten() {
+            flow.space(sheet.unit());
+            flow.line(words, note, leading, Role::Paragraph);
+        }
+    });
     flow.finish()
+}
+
+/// Sections that a cover's board has room for.
+const BOARD: usize = 16;
+
+/// The board at the foot of a cover whose theme sets numbers in a column: a row for each section, its number, its title, how many questions.
+fn board(flow: &mut Flow<'_>) {
+    let sheet = flow.cx.sheet;
+    let sections = &flow.cx.guide.sections;
+    if sheet.number_column <= 0.0 || !(2..=BOARD).contains(&sections.len()) {
+        return;
+    }
+    let (x, width) = sheet.across();
+    let style = sheet.contents_section();
+    let count = sheet.contents_page();
+    let baseline = sheet.baseline(sheet.leading, sheet.size);
+    for section in sections {
+        flow.rule(x, width, sheet.hairline(), sheet.colors.ink, sheet.unit());
+        let marks = Marks::of(flow.element(Role::Paragraph, None));
+        hang_number(flow, &section.number.to_string(), style, &marks);
+        let words = [text(&section.title, style, Breaks::Prose, 0)];
+        let setting = Setting {
+            leading: sheet.leading,
+            ..Setting::ragged(&style, 0.0)
+        };
+        flow.heard(&section.title);
+        flow.set(&whole_words(words.to_vec()), &marks, &setting);
+        // The space parts it from the title for those who read by ear.
+        let questions = section.coverage.questions;
+        let set = flow.single(&format!(" {questions}"), count);
+        let at = x + width - set.width;
+        let items = flow.place(set, at, baseline, &marks).items;
+        if let Some(row) = flow.galley.rows.last_mut() {
+            row.items.extend(items);
+        }
+        flow.space(sheet.unit());
+    }
+    flow.rule(x, width, sheet.rule(), sheet.colors.ink, sheet.leading);
 }
 
 fn cover_foot(cx: Context<'_>) -> Galley {
     let sheet = cx.sheet;
     let guide = cx.guide;
     let mut flow = Flow::new(cx, NO_FILE, ":cover", PAGE);
+    board(&mut flow);
     let style = TextStyle {
         color: sheet.colors.ink,
         ..sheet.soft()
@@ -152,6 +200,7 @@ pub(super) fn section(cx: Context<'_>, section: &Section, links: Links) -> Galle
     sink(&mut flow);
     flow.name(section_name(&section.slug));
     let many = guide.sections.len() > 1;
+    let column = sheet.number_column > 0.0;
     if many {
         let place = format!(
             "Section {} of {}",
@@ -172,6 +221,9 @@ pub(super) fn section(cx: Context<'_>, section: &Section, links: Links) -> Galle
         flow.penalty(penalty::NEVER);
         flow.space(sheet.unit());
     }
+    if many && column {
+        hang_numeral(&mut flow, section.number);
+    }
     title(
         &mut flow,
         &section.title_inlines,
@@ -190,9 +242,14 @@ pub(super) fn section(cx: Context<'_>, section: &Section, links: Links) -> Galle
         sheet.leading,
         Role::Paragraph,
     );
-    end_of_opener(&mut flow);
     let prose = &section.introduction;
-    if !prose.body.blocks.is_empty() {
+    let introduced = !prose.body.blocks.is_empty();
+    // The rule of a first question in a row of its own is the opener's.
+    let first = section.questions.first();
+    if !column || introduced || !first.is_some_and(|first| question::answered(first)) {
+        end_of_opener(&mut flow);
+    }
+    if introduced {
         let notes = of_prose(guide, prose, links.addresses);
         flow.with_gathered(notes, section_name(&section.slug));
         flow.blocks(&prose.body.blocks);
@@ -360,6 +417,15 @@ fn lightened(inlines: &[Inline]) -> Vec<Inline> {
         .collect()
 }
 
+/// A rule as wide as the text and in `color`; where numbers have a column of their own, across the page and black.
+fn page_wide(sheet: &Sheet, color: Color) -> (f32, f32, Color) {
+    let (x, width) = sheet.across();
+    match sheet.number_column > 0.0 {
+        true => (x, width, sheet.colors.ink),
+        false => (0.0, sheet.page.measure, color),
+    }
+}
+
 /// The opener of what the edition adds of its own: contents, index.
 pub(super) fn own(flow: &mut Flow<'_>, name: &str, words: &str) {
     sink(flow);
@@ -387,6 +453,32 @@ fn sink(flow: &mut Flow<'_>) {
     flow.blank(3.0 * flow.cx.sheet.leading);
 }
 
+/// A section's number, large in the numbers' column, on the line of the title that is set next. It says again what stands above the title, so
+/// it is no part of the text.
+fn hang_numeral(flow: &mut Flow<'_>, number: usize) {
+    let sheet = flow.cx.sheet;
+    let (title, leading) = sheet.title();
+    let style = sheet.numeral();
+    let line = flow.single(&number.to_string(), style);
+    let baseline = sheet.baseline(leading, title.size);
+    let scale = (sheet.number_column / line.width).min(1.0);
+    let style = TextStyle {
+        size: style.size * scale,
+        ..style
+    };
+    let line = flow.single(&number.to_string(), style);
+    let marks = Marks::of(ElementId::ARTIFACT);
+    let items = flow
+        .place(line, -sheet.number_column, baseline, &marks)
+        .items;
+    // A row without height: the title's own follows it at the same place.
+    flow.push(Row {
+        items,
+        ..Row::default()
+    });
+    flow.penalty(penalty::NEVER);
+}
+
 fn title(flow: &mut Flow<'_>, inlines: &[Inline], plain: &str, note: Option<&str>) {
     let sheet = flow.cx.sheet;
     let (style, leading) = sheet.title();
@@ -400,7 +492,11 @@ fn title(flow: &mut Flow<'_>, inlines: &[Inline], plain: &str, note: Option<&str
         inlines
     };
     let pieces = whole_words(flow.inlines(words, style, &mut marks, 0));
-    flow.set(&pieces, &marks, &Setting::ragged(&style, leading));
+    // A title in a row across the page has all of it.
+    let (x, width, _) = page_wide(sheet, sheet.colors.line);
+    flow.inset(0.0, sheet.page.measure - x - width, |flow| {
+        flow.set(&pieces, &marks, &Setting::ragged(&style, leading));
+    });
     flow.penalty(penalty::NEVER);
     if let Some(note) = note {
         let (style, leading) = sheet.title_note();
@@ -413,13 +509,8 @@ fn end_of_opener(flow: &mut Flow<'_>) {
     let sheet = flow.cx.sheet;
     flow.space(sheet.unit());
     flow.penalty(penalty::NEVER);
-    flow.rule(
-        0.0,
-        sheet.page.measure,
-        sheet.rule(),
-        sheet.colors.line,
-        sheet.unit(),
-    );
+    let (x, width, color) = page_wide(sheet, sheet.colors.line);
+    flow.rule(x, width, sheet.rule(), color, sheet.unit());
     flow.penalty(penalty::NEVER);
     flow.space(1.5 * sheet.leading);
     flow.start_afresh();

@@ -7,7 +7,10 @@ use super::prompt::{letter, prompt_body};
 use crate::answers::Status;
 use crate::guide::{Guide, GuideAnswer, Question};
 use crate::markdown::{Inline, plain_inlines};
-use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Note, Setting, Side, penalty};
+use crate::pdf::break_lines::{Breaks, ParagraphStyle, break_lines};
+use crate::pdf::flow::{
+    Context, Flow, Galley, Headings, Marks, Note, Setting, Side, penalty, text,
+};
 use crate::pdf::page::Role;
 use crate::pdf::shape::TextStyle;
 
@@ -86,8 +89,10 @@ pub(super) fn set<'a>(
     flow.open(Role::Section);
     flow.name(question.id.clone());
     flow.with_gathered(noted.asked.clone(), format!("{}-asked", question.id));
+    row_rule(&mut flow, question);
+    let row = flow.galley.rows.len();
     title(&mut flow, question);
-    head(&mut flow, question, 0);
+    head(&mut flow, question, row);
     prompt_body(&mut flow, question);
     flow.notes();
     replies(&mut flow, question, noted);
@@ -124,7 +129,7 @@ pub(in crate::pdf::editions) fn count_answers_notes(guide: &Guide, question: &Qu
 fn head(flow: &mut Flow<'_>, question: &Question, row: usize) {
     let alone = alone(question);
     let beside = alone.is_some_and(|answer| margin(flow, answer, row));
-    asides(flow, question, alone);
+    asides(flow, question, alone, row);
     if let Some(answer) = alone.filter(|_| !beside) {
         figure::in_text(flow, answer);
     }
@@ -150,6 +155,24 @@ fn replies<'a>(flow: &mut Flow<'a>, question: &'a Question, noted: &Noted<'a>) {
     reference(flow, question, noted.reference.clone());
 }
 
+/// Where numbers have a column of their own, a question is a row of a table: a rule across the page, and room for its number below.
+fn row_rule(flow: &mut Flow<'_>, question: &Question) {
+    let sheet = flow.cx.sheet;
+    if sheet.number_column <= 0.0 {
+        return;
+    }
+    let (x, width) = sheet.across();
+    let (thickness, color, number) = match answered(question) {
+        true => (sheet.rule(), sheet.colors.ink, sheet.large_number()),
+        false => (sheet.hairline(), sheet.colors.line, sheet.small_number()),
+    };
+    // What the number's figures reach above the line that they stand on, and half a line of air.
+    let over = 0.72 * number.size - sheet.baseline(sheet.leading, sheet.size);
+    let lines = ((over.max(0.0) + 0.5 * sheet.unit()) / sheet.unit()).ceil();
+    flow.rule(x, width, thickness, color, lines * sheet.unit());
+    flow.penalty(penalty::NEVER);
+}
+
 /// The number, hung in the margin, and the prompt.
 fn title(flow: &mut Flow<'_>, question: &Question) {
     let sheet = flow.cx.sheet;
@@ -160,7 +183,7 @@ fn title(flow: &mut Flow<'_>, question: &Question) {
         sheet.body()
     };
     let number = if answered {
-        sheet.number()
+        sheet.large_number()
     } else {
         sheet.small_number()
     };
@@ -195,8 +218,13 @@ pub(in crate::pdf::editions) fn hang_number(
     }
     flow.heard(number);
     let gap = sheet.number_gap * sheet.size;
+    // In a column of their own numbers begin at its left edge.
+    let column = sheet.number_column;
     // It must stay on the paper.
-    let room = (sheet.page.hang_room() - gap).max(1.0);
+    let room = match column > 0.0 {
+        true => column - gap,
+        false => (sheet.page.hang_room() - gap).max(1.0),
+    };
     let width = flow.single(number, style).width;
     let scale = (room / width).min(1.0);
     // The space parts number and prompt for those who read by ear or copy.
@@ -207,7 +235,10 @@ pub(in crate::pdf::editions) fn hang_number(
             size: style.size * scale,
             ..style
         },
-        -gap - width * scale,
+        match column > 0.0 {
+            true => -column,
+            false => -gap - width * scale,
+        },
         marks.clone(),
     );
 }
@@ -220,15 +251,7 @@ fn margin(flow: &mut Flow<'_>, answer: &GuideAnswer, first: usize) -> bool {
     let Some(side) = figure::in_margin(flow, metric, label) else {
         return false;
     };
-    let last = flow.galley.rows.len().saturating_sub(1);
-    let up: f32 = flow
-        .galley
-        .rows
-        .get(first..last)
-        .unwrap_or(&[])
-        .iter()
-        .map(|row| row.height)
-        .sum();
+    let up = height_of(flow, first);
     if let Some(row) = flow.galley.rows.last_mut() {
         row.side = Some(Box::new(Side { up, ..side }));
     }
@@ -236,7 +259,7 @@ fn margin(flow: &mut Flow<'_>, answer: &GuideAnswer, first: usize) -> bool {
 }
 
 /// Tags, difficulty, time to say: one line of small italics.
-fn asides(flow: &mut Flow<'_>, question: &Question, answer: Option<&GuideAnswer>) {
+fn asides(flow: &mut Flow<'_>, question: &Question, answer: Option<&GuideAnswer>, first: usize) {
     let mut tags: Vec<&str> = Vec::new();
     let of_answer = answer.map_or(&[][..], |a| a.tags.as_slice());
     for tag in question.tags.iter().chain(of_answer) {
@@ -255,7 +278,7 @@ fn asides(flow: &mut Flow<'_>, question: &Question, answer: Option<&GuideAnswer>
             parts.push(author.clone());
         }
     }
-    aside(flow, &parts);
+    aside(flow, &parts, first);
 }
 
 /// What is said of an answer itself.
@@ -277,11 +300,16 @@ fn about(flow: &Flow<'_>, answer: &GuideAnswer) -> Vec<String> {
     parts
 }
 
-fn aside(flow: &mut Flow<'_>, parts: &[String]) {
+fn aside(flow: &mut Flow<'_>, parts: &[String], first: usize) {
+    let sheet = flow.cx.sheet;
+    if sheet.number_column > 0.0 {
+        below_number(flow, parts, first);
+        flow.space(sheet.unit());
+        return;
+    }
     if parts.is_empty() {
         return;
     }
-    let sheet = flow.cx.sheet;
     let style = sheet.aside();
     // Nearer to what it is about than to what follows: a lower line and half an empty one.
     flow.line(
@@ -292,6 +320,56 @@ fn aside(flow: &mut Flow<'_>, parts: &[String]) {
     );
     flow.penalty(penalty::NEVER);
     flow.space(0.7 * sheet.leading);
+}
+
+/// What is said about a question, in the numbers' column below its number, each thing on a line of its own. `first`: the row of the title's
+/// first line.
+fn below_number(flow: &mut Flow<'_>, parts: &[String], first: usize) {
+    let sheet = flow.cx.sheet;
+    let style = sheet.aside();
+    let paragraph = ParagraphStyle {
+        width: sheet.number_column - sheet.number_gap * sheet.size,
+        first_indent: 0.0,
+        justify: false,
+        hyphenate: false,
+    };
+    // As the label of a figure: three lines meet the grid again.
+    let leading = sheet.leading * 2.0 / 3.0;
+    let mut baseline = sheet.baseline(sheet.leading, sheet.size) + sheet.leading - leading;
+    let mut items = Vec::new();
+    for part in parts {
+        flow.heard(part);
+        let marks = Marks::of(flow.element(Role::Paragraph, None));
+        let words = [text(part, style, Breaks::Prose, 0)];
+        for line in break_lines(flow.cx.shaper, &words, &paragraph) {
+            baseline += leading;
+            items.extend(
+                flow.place(line, -sheet.number_column, baseline, &marks)
+                    .items,
+            );
+        }
+    }
+    let height = baseline + 0.3 * style.size;
+    let up = height_of(flow, first);
+    if let Some(row) = flow.galley.rows.last_mut()
+        && !items.is_empty()
+    {
+        let side = row.side.get_or_insert_with(|| {
+            Box::new(Side {
+                up,
+                ..Side::default()
+            })
+        });
+        side.height = side.height.max(height);
+        side.items.append(&mut items);
+    }
+}
+
+/// How high the rows from `first` to the one before the last are.
+fn height_of(flow: &Flow<'_>, first: usize) -> f32 {
+    let last = flow.galley.rows.len().saturating_sub(1);
+    let rows = flow.galley.rows.get(first..last).unwrap_or(&[]);
+    rows.iter().map(|row| row.height).sum()
 }
 
 /// Who says it, where several do.
@@ -321,7 +399,7 @@ fn byline(flow: &mut Flow<'_>, answer: &GuideAnswer, index: usize) {
         parts.push(answer.tags.join(", "));
     }
     parts.extend(about(flow, answer));
-    aside(flow, &parts);
+    aside(flow, &parts, row);
     if !beside {
         figure::in_text(flow, answer);
     }

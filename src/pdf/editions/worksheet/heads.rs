@@ -29,7 +29,7 @@ pub(super) fn title(cx: Context<'_>, own: Option<&str>, wide: f32) -> Galley {
     flow.level = 0;
     flow.name(TOP.to_owned());
     flow.width = wide;
-    flow.rule(0.0, wide, 1.1, sheet.colors.accent, sheet.leading);
+    flow.rule(0.0, wide, 1.1, sheet.rule_color(), sheet.leading);
     let (style, leading) = sheet.title();
     flow.line(
         own.unwrap_or(&about.title),

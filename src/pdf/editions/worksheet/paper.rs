@@ -55,6 +55,8 @@ pub(super) fn paper(theme: &Sheet, reserve: f32) -> (Sheet, f32) {
             foot: top + column + 2.5 * theme.leading,
             ..*page
         },
+        // Its margins are for writing: numbers hang beside the text.
+        number_column: 0.0,
         ..theme.clone()
     };
     (sheet, wide)

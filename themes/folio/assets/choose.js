@@ -1,0 +1,121 @@
+// Which questions to ask: filters, what is due and what is new today, a draw by weights, seeded chance. Pure.
+(function () {
+  "use strict";
+  var schedule = typeof module === "object" ? require("./schedule.js") : window.prepbook.schedule;
+
+  /** mulberry32 by Tommy Ettinger: numbers from 0 to 1, the same from the same seed. */
+  function random(seed) {
+    return function () {
+      seed = (seed + 0x6d2b79f5) | 0;
+      var t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+      t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+      return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+    };
+  }
+  /** A shuffled copy (Fisher and Yates). */
+  function shuffle(list, seed) {
+    var out = list.slice(), chance = random(seed);
+    for (var i = out.length - 1; i > 0; i--) {
+      var j = Math.floor(chance() * (i + 1)), one = out[i];
+      out[i] = out[j];
+      out[j] = one;
+    }
+    return out;
+  }
+
+  /** Filters by name, not by number, so that they outlive an edit of the book; "" is any. */
+  var ANY = { section: "", tag: "", level: "", status: "answered" };
+
+  /** Which questions of the book fit, in order. Status: "answered", "ready", "draft", "unanswered", "" for all. */
+  function scope(book, filters) {
+    var tag = filters.tag ? book.tags.indexOf(filters.tag) : -1;
+    var level = filters.level ? book.levels.indexOf(filters.level) : -1;
+    var out = [], i = 0;
+    book.sections.forEach(function (section) {
+      var here = !filters.section || filters.section === section[0];
+      for (var end = i + section[2]; i < end; i++) {
+        if (!here) continue;
+        if (filters.tag && book.tagged[i].indexOf(tag) < 0) continue;
+        if (filters.level && book.level[i] !== level) continue;
+        var status = book.status[i];
+        if (filters.status === "answered" && status === "0") continue;
+        if (filters.status === "ready" && status !== "2") continue;
+        if (filters.status === "draft" && status !== "1") continue;
+        if (filters.status === "unanswered" && status !== "0") continue;
+        out.push(i);
+      }
+    });
+    return out;
+  }
+
+  /**
+   * What today holds, of the questions that fit: ids that are `due` (with those in learning), ids that are `fresh` (new ones
+   * and, towards an interview, those that wait), and how many of these to take today, `take`.
+   * `clock`: {now, day, name} with `name` today's date.
+   */
+  function today(book, within, state, clock) {
+    var options = { day: clock.day };
+    var now = clock.day(clock.now);
+    var date = interviewDay(state.plan);
+    var left = schedule.left(now, date);
+    var since = state.plan.set ? clock.day(state.plan.set) : now;
+    var due = [], fresh = [], old = [], later = 0, held = 0;
+    within.forEach(function (i) {
+      var id = book.id[i], card = state.cards[id];
+      if (state.held[id] && state.held[id].on) held += 1;
+      else if (!card) fresh.push(id);
+      else if (schedule.isDue(card, clock.now, options)) due.push(id);
+      else if (left !== null && schedule.waits(card, now, date, since, options)) old.push(id);
+      else later += 1;
+    });
+    var begun = state.begun.day === clock.name ? state.begun.n : 0;
+    var waiting = fresh.length + old.length;
+    var share = left === null ? state.plan.daily : schedule.quota(waiting + begun, left);
+    return {
+      due: due, fresh: fresh.concat(old), later: later, held: held, left: left, share: share,
+      take: Math.max(0, Math.min(waiting, share - begun))
+    };
+  }
+
+  /** The day number of the interview, or null. */
+  function interviewDay(plan) { return plan.date ? Math.floor(Date.parse(plan.date + "T00:00:00Z") / schedule.DAY) : null; }
+
+  /** Shares of `n` by weights, none above its size (largest remainders; what a full group cannot take goes to the others). */
+  function portions(weights, sizes, n) {
+    var out = weights.map(function () { return 0; });
+    var rest = Math.min(n, sizes.reduce(function (sum, size, i) { return sum + (weights[i] > 0 ? size : 0); }, 0));
+    while (rest > 0) {
+      var open = weights.map(function (weight, i) { return out[i] < sizes[i] ? Math.max(0, weight) : 0; });
+      var total = open.reduce(function (sum, weight) { return sum + weight; }, 0);
+      if (!total) break;
+      var wanted = open.map(function (weight) { return rest * weight / total; });
+      var given = 0;
+      wanted.forEach(function (want, i) {
+        var more = Math.min(Math.floor(want), sizes[i] - out[i]);
+        out[i] += more;
+        given += more;
+      });
+      rest -= given;
+      if (given) continue;
+      // Less than one for each: to the largest remainders.
+      wanted.map(function (want, i) { return [want, i]; }).filter(function (one) { return one[0] > 0; })
+        .sort(function (a, b) { return b[0] - a[0] || a[1] - b[1]; })
+        .slice(0, rest).forEach(function (one) { out[one[1]] += 1; rest -= 1; });
+    }
+    return out;
+  }
+
+  /** `n` of the questions by the weights of their sections, in an order by chance. */
+  function draw(book, within, weights, n, seed) {
+    var groups = book.sections.map(function () { return []; });
+    within.forEach(function (i) { groups[book.sectionOf(i)].push(i); });
+    var counts = portions(weights, groups.map(function (group) { return group.length; }), n);
+    var out = [];
+    groups.forEach(function (group, s) { out = out.concat(shuffle(group, seed + s).slice(0, counts[s])); });
+    return shuffle(out, seed);
+  }
+
+  var choose = { random: random, shuffle: shuffle, scope: scope, today: today, interviewDay: interviewDay, portions: portions, draw: draw, ANY: ANY };
+  if (typeof module === "object") module.exports = choose;
+  else window.prepbook.choose = choose;
+})();

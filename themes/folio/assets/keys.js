@@ -1,0 +1,153 @@
+// Keys, and the list of them. A page adds its own to `prepbook.keys`: `{keys: ["1"], does: "Again", act: function (event) {…}}`; `act` may
+// return false to say that the key meant nothing here, and is left out where the page listens by itself. The last one to name a key has it.
+// Single keys are off while typing, in a dialog, with a modifier, and where the reader has turned them off (WCAG 2.1.4).
+(function (prepbook) {
+  "use strict";
+  var say = prepbook.say;
+  var mine = [];
+
+  // — Questions of this page —
+
+  var questions = function () { return Array.prototype.slice.call(document.querySelectorAll("main > .question")); };
+  /** The question that has the focus, if it can be seen. */
+  function current() {
+    var at = document.activeElement && document.activeElement.closest("main > .question");
+    if (!at) return null;
+    var box = at.getBoundingClientRect();
+    return box.bottom > 0 && box.top < innerHeight ? at : null;
+  }
+  function goTo(question) {
+    var heading = question.querySelector("h2");
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    question.scrollIntoView();
+  }
+  /** To the next (1) or previous (-1) question; past the last one to the link to the next section, before the first to the page's top. */
+  function step(by) {
+    var list = questions();
+    if (!list.length) return false;
+    var from = current(), top = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+    var place;
+    if (from) {
+      place = list.indexOf(from) + by;
+    } else if (document.activeElement && document.activeElement.closest(".turn")) {
+      place = by > 0 ? list.length : list.length - 1;
+    } else {
+      var below = list.findIndex(function (one) { return one.getBoundingClientRect().top > top + (by > 0 ? 1 : -1); });
+      if (below < 0) below = list.length;
+      place = by > 0 ? below : below - 1;
+    }
+    if (list[place]) return goTo(list[place]);
+    if (place < 0) {
+      document.getElementById("page--main").focus({ preventScroll: true });
+      scrollTo(0, 0);
+      return;
+    }
+    var next = document.querySelector(".turn .next");
+    if (next) next.focus(); else prepbook.announce(say("The last question"));
+  }
+  /** Shows or folds the answers to the question that has the focus itself: on a control in it, the space bar is the control's. */
+  function toggle() {
+    var question = current();
+    if (!question || document.activeElement !== question.querySelector("h2")) return false;
+    var answers = Array.prototype.slice.call(question.querySelectorAll("details.answer"));
+    // Some banks fold their own answers into the question.
+    if (!answers.length) answers = Array.prototype.slice.call(question.querySelectorAll("details"));
+    if (!answers.length) { prepbook.announce(say("No answer yet.")); return; }
+    var open = answers.some(function (answer) { return !answer.open; });
+    answers.forEach(function (answer) { answer.open = open; });
+    prepbook.announce(open ? say("Answer shown") : say("Answer folded"), true);
+  }
+  function follow(selector) {
+    return function () {
+      var link = document.querySelector(selector);
+      if (!link) return false;
+      link.click();
+    };
+  }
+
+  if (questions().length) {
+    mine.push(
+      { keys: ["j"], does: say("Next question"), act: function () { return step(1); } },
+      { keys: ["k"], does: say("Previous question"), act: function () { return step(-1); } },
+      { keys: [" "], does: say("Show or fold its answer"), act: toggle },
+      { keys: ["o"], does: say("Show or fold all answers"), act: function () { return prepbook.foldAll(); } });
+  }
+  if (document.querySelector(".turn .next")) mine.push({ keys: ["n"], does: say("Next section"), act: follow(".turn .next") });
+  if (document.querySelector(".turn .previous")) mine.push({ keys: ["p"], does: say("Previous section"), act: follow(".turn .previous") });
+  mine.push(
+    { keys: ["c"], does: say("Contents"), act: follow(".to-contents") },
+    { keys: ["/"], does: say("Search"), act: function () { return prepbook.find(); } },
+    { keys: ["?"], does: say("This list"), act: help });
+  prepbook.keys = mine.concat(prepbook.keys || []);
+
+  // — Listening —
+
+  var TYPING = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]:not([contenteditable=false])";
+  var on = function () { return prepbook.store.get("keys") !== "off"; };
+  document.addEventListener("keydown", function (event) {
+    if (event.defaultPrevented || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey) {
+      if (event.ctrlKey !== event.metaKey && !event.shiftKey && event.key.toLowerCase() === "k") { event.preventDefault(); prepbook.find(); }
+      return;
+    }
+    if (!on() || (event.target.closest && event.target.closest(TYPING))) return;
+    for (var i = prepbook.keys.length - 1; i >= 0; i--) {
+      var one = prepbook.keys[i];
+      if (one.keys.indexOf(event.key) < 0) continue;
+      if (one.act && one.act(event) !== false) event.preventDefault();
+      return;
+    }
+  });
+
+  // — The list —
+
+  var dialog = null;
+  function element(name, text) {
+    var made = document.createElement(name);
+    if (text) made.textContent = text;
+    return made;
+  }
+  function fill(list) {
+    list.textContent = "";
+    var named = function (key) { return key === " " ? say("space") : key; };
+    prepbook.keys.forEach(function (one, i) {
+      // A key that a page has for something else is not told twice.
+      var own = one.keys.filter(function (key) {
+        return !prepbook.keys.some(function (other, j) { return j > i && other.keys.indexOf(key) >= 0; });
+      });
+      if (!own.length) return;
+      var row = list.appendChild(element("div")), term = row.appendChild(element("dt"));
+      own.forEach(function (key) { term.appendChild(element("kbd", named(key))); });
+      row.appendChild(element("dd", one.does));
+    });
+  }
+  function make() {
+    dialog = element("dialog");
+    dialog.className = "keys";
+    var title = dialog.appendChild(element("h2", say("Keys")));
+    title.id = "page--keys";
+    dialog.setAttribute("aria-labelledby", title.id);
+    dialog.appendChild(element("dl"));
+    var label = dialog.appendChild(element("label"));
+    var box = label.appendChild(element("input"));
+    box.type = "checkbox";
+    box.checked = on();
+    box.addEventListener("change", function () { prepbook.store.set("keys", box.checked ? null : "off"); });
+    label.appendChild(document.createTextNode(say("Single keys do this")));
+    var close = dialog.appendChild(element("button", say("Close")));
+    close.type = "button";
+    close.autofocus = true;
+    close.addEventListener("click", function () { dialog.close(); });
+    // A click beside the dialog is a click on its backdrop, which counts as the dialog itself.
+    dialog.addEventListener("click", function (event) { if (event.target === dialog) dialog.close(); });
+    dialog.addEventListener("keydown", function (event) { if (event.key === "?") dialog.close(); });
+    document.body.appendChild(dialog);
+  }
+  function help() {
+    if (!dialog) make();
+    fill(dialog.querySelector("dl"));
+    dialog.showModal();
+  }
+  document.querySelectorAll("button.to-keys").forEach(function (button) { button.addEventListener("click", help); });
+})(window.prepbook);
