@@ -189,6 +189,9 @@ fn edit(book: &Book, dice: &mut Dice, step: usize) -> String {
             let extra = *dice.pick(&[
                 "",
                 "[site]\nfold = false\n",
+                "[site]\nsplit = \"question\"\nurl = \"https://example.org/a\"\n",
+                "[site]\nedit-url = \"https://example.org/{path}\"\nsplit = \"question\"\n",
+                "language = \"de\"\n",
                 "[answers]\nwords-per-minute = 100\n",
                 "[publish]\ndrafts = false\n",
                 "[content]\nsmart-punctuation = false\n",

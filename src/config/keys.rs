@@ -240,6 +240,12 @@ pub(super) const TABLES: &[Keys] = &[
                 "Whether answers are folded at first, for recall.",
             ),
             key(
+                "split",
+                Shape::OneOf(&["section", "question"]),
+                "\"section\"",
+                "What has a page of its own: each `\"section\"`, with all of its questions, or each `\"question\"`.",
+            ),
+            key(
                 "strings",
                 Shape::Text,
                 "",

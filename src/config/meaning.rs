@@ -116,6 +116,8 @@ pub struct Site {
     pub raw_html: bool,
     /// `fold`: answers are folded at first; default true.
     pub fold: bool,
+    /// `split = "section" | "question"`: whether each question has a page of its own; default: each section.
+    pub split: bool,
     /// `strings`: the book's file of words that the site says; optional.
     pub strings: Option<NamedFile>,
     /// `image`: the picture that link previews show; optional.
@@ -224,6 +226,7 @@ impl Default for Site {
             url: None,
             raw_html: false,
             fold: true,
+            split: false,
             strings: None,
             image: None,
             icon: None,

@@ -20,6 +20,8 @@ const SLUG_BYTES: usize = 60;
 /// Names that the site has for other things, on disk beside the sections.
 const RESERVED: &[&str] = &[
     "index", "practice", "404", "search", "pages", "assets", "data", "robots", "sitemap", "feed",
+    // Windows has these for devices.
+    "aux", "con", "nul", "prn",
 ];
 
 /// A bank file with what the guide needs to know of it.

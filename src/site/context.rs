@@ -45,6 +45,8 @@ pub(super) struct NavView<'a> {
     pub(super) downloads: Vec<NavLink<'a>>,
     pub(super) previous: Option<NavSection<'a>>,
     pub(super) next: Option<NavSection<'a>>,
+    pub(super) previous_question: Option<NavQuestion<'a>>,
+    pub(super) next_question: Option<NavQuestion<'a>>,
 }
 
 /// A section in a list of sections.
@@ -56,6 +58,14 @@ pub(super) struct NavSection<'a> {
     pub(super) questions: usize,
     pub(super) answered: usize,
     pub(super) current: bool,
+}
+
+/// A neighbour of the question that a page shows.
+#[derive(Debug, Serialize)]
+pub(super) struct NavQuestion<'a> {
+    pub(super) number: &'a str,
+    pub(super) title: &'a str,
+    pub(super) url: String,
 }
 
 /// Any other link of the navigation.
@@ -101,13 +111,16 @@ pub(super) struct ContentsEntry<'a> {
     pub(super) questions: Vec<ContentsQuestion<'a>>,
 }
 
-/// A question in the contents of the cover.
+/// A question in a list of questions.
 #[derive(Debug, Serialize)]
 pub(super) struct ContentsQuestion<'a> {
+    pub(super) id: &'a str,
     pub(super) number: &'a str,
     pub(super) text: &'a str,
     pub(super) url: String,
     pub(super) answered: bool,
+    pub(super) draft: bool,
+    pub(super) seconds: u32,
 }
 
 /// `section`
@@ -121,6 +134,8 @@ pub(super) struct SectionView<'a> {
     pub(super) introduction: Value,
     pub(super) closing: Value,
     pub(super) coverage: Coverage,
+    pub(super) url: String,
+    pub(super) contents: Vec<ContentsQuestion<'a>>,
     pub(super) questions: Vec<QuestionView<'a>>,
 }
 

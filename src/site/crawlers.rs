@@ -45,10 +45,21 @@ impl Site<'_> {
         files
     }
 
+    /// The pages of a section's questions, if they have some.
+    fn own_pages(&self, section: usize) -> impl Iterator<Item = String> {
+        let questions = self.guide.sections.get(section).map(|s| s.questions.iter());
+        let questions = questions.filter(|_| self.options.site.split);
+        let questions = questions.into_iter().flatten();
+        questions.filter_map(move |question| self.addresses.of_question(section, &question.id))
+    }
+
     /// Every page that somebody may look for, in the order of the book.
     fn public_paths(&self) -> impl Iterator<Item = String> {
         let sections = 0..self.guide.sections.len();
-        let sections = sections.filter_map(|index| self.addresses.section(index));
+        let sections = sections.flat_map(|index| {
+            let own = self.addresses.section(index);
+            own.into_iter().chain(self.own_pages(index))
+        });
         let pages = self.guide.pages.iter().enumerate();
         let pages = pages.filter(|(_, page)| !page.private);
         let pages = pages.filter_map(|(index, _)| self.addresses.page(index));

@@ -8,7 +8,7 @@
 use serde::Serialize;
 use tera::Context;
 
-use super::links::Place;
+use super::links::{Place, page_name};
 use super::pages::{Site, value};
 use super::templates::{self, Problem};
 use crate::answers::Status;
@@ -57,6 +57,8 @@ pub(super) struct Questions<'a> {
     tags: Vec<&'a str>,
     /// Names of difficulties, as the numbers in `level` count them; the first one is none.
     levels: Vec<&'a str>,
+    /// Where each question has a page of its own: the names of those pages that are not named by their question's id, by its place in the guide.
+    split: Option<std::collections::BTreeMap<usize, String>>,
     id: Vec<&'a str>,
     number: Vec<&'a str>,
     prompt: Vec<&'a str>,
@@ -128,6 +130,7 @@ impl Site<'_> {
                 .collect(),
             tags: Vec::new(),
             levels: Vec::new(),
+            split: self.options.site.split.then(Default::default),
             id: Vec::new(),
             number: Vec::new(),
             prompt: Vec::new(),
@@ -145,6 +148,12 @@ impl Site<'_> {
             data.sections
                 .push((&section.title, url, section.questions.len()));
             for question in &section.questions {
+                let name = page_name(&question.id);
+                if let Some(names) = &mut data.split
+                    && name != question.id
+                {
+                    names.insert(data.id.len(), name.into_owned());
+                }
                 data.id.push(&question.id);
                 data.number.push(&question.number);
                 data.prompt.push(&question.text);

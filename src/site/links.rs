@@ -1,22 +1,28 @@
 //! Targets → URLs relative to a page.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::FileId;
 use crate::guide::{Asset, AssetKind, Guide, Target};
 use crate::markdown::{Image, Link, LinkHtml, Links};
 use crate::memo::{Key, KeyBuilder};
+use crate::text::slug;
 
 /// Where everything in the site stands: paths from the site's root.
 pub(super) struct Addresses<'a> {
     pub(super) guide: &'a Guide,
     /// Paths of the guide's assets, in its order.
     assets: Vec<String>,
+    /// Whether each question has a page of its own.
+    split: bool,
 }
 
 impl<'a> Addresses<'a> {
-    pub(super) fn new(guide: &'a Guide) -> Self {
+    pub(super) fn new(guide: &'a Guide, split: bool) -> Self {
         Addresses {
             guide,
             assets: guide.assets.iter().map(asset_path).collect(),
+            split,
         }
     }
 
@@ -26,6 +32,25 @@ impl<'a> Addresses<'a> {
             .sections
             .get(index)
             .map(|section| format!("{}.html", section.slug))
+    }
+
+    /// The page that shows a question: its section's, or `<slug>/<name>.html`, its own.
+    pub(super) fn of_question(&self, section: usize, id: &str) -> Option<String> {
+        if !self.split {
+            return self.section(section);
+        }
+        let slug = &self.guide.sections.get(section)?.slug;
+        Some(format!("{slug}/{}.html", page_name(id)))
+    }
+
+    /// Where a list leads to a question: its own page, or its place on its section's.
+    pub(super) fn to_question(&self, section: usize, id: &str) -> Option<String> {
+        let path = self.of_question(section, id)?;
+        Some(if self.split {
+            path
+        } else {
+            format!("{path}#{id}")
+        })
     }
 
     /// `pages/<slug>.html`
@@ -43,7 +68,7 @@ impl<'a> Addresses<'a> {
 
     /// A hash of all that a URL or a link's words may depend on: what stands where, and what it is called.
     pub(super) fn key(&self) -> Key {
-        let mut key = KeyBuilder::new("site addresses");
+        let mut key = KeyBuilder::new("site addresses").number(u64::from(self.split));
         for section in &self.guide.sections {
             key.add(section.slug.as_bytes());
             key.add(section.title.as_bytes());
@@ -64,6 +89,31 @@ impl<'a> Addresses<'a> {
         key.finish()
     }
 }
+
+/// Names that Windows has for devices, whatever ending follows.
+const DEVICES: [&str; 4] = ["aux", "con", "nul", "prn"];
+
+/// The name of a question's page: its id, where that is one file on every system; else tame letters of it and a hash, which depend on the id alone,
+/// so that the address lives as long as the id does.
+pub(super) fn page_name(id: &str) -> Cow<'_, str> {
+    let tame = slug(id, PAGE_NAME_BYTES);
+    let numbered = |name: &str| {
+        let digit = name
+            .strip_prefix("com")
+            .or_else(|| name.strip_prefix("lpt"));
+        digit.is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
+    };
+    // A slug is in lower case and in one normal form: two of them are never one file.
+    if tame == id && !DEVICES.contains(&id) && !numbered(id) {
+        return Cow::Borrowed(id);
+    }
+    let hash = Key::of(id.as_bytes()).hex8();
+    let separator = if tame.is_empty() { "" } else { "-" };
+    Cow::Owned(format!("{tame}{separator}{hash}"))
+}
+
+/// Bytes of a page's name, at most: as many as a minted id has.
+const PAGE_NAME_BYTES: usize = 80;
 
 /// The name of an asset in the site: its own, with a hash of its bytes, so that it may be cached for ever.
 pub(super) fn asset_path(asset: &Asset) -> String {
@@ -185,7 +235,7 @@ impl TextLinks<'_> {
         match target {
             Target::Question { id, anchor } => {
                 let (section, _) = self.addresses.guide.place(id)?;
-                let path = self.addresses.section(section)?;
+                let path = self.addresses.of_question(section, id)?;
                 let anchor = match anchor {
                     Some(anchor) => format!("{id}--{anchor}"),
                     None => id.clone(),
@@ -289,6 +339,38 @@ mod tests {
             Place::at("orm.html").prefix("orm.html", "closing--"),
             "closing--"
         );
+    }
+
+    #[test]
+    fn names_of_pages_are_files_on_every_system() {
+        for id in [
+            "how-did-you-lock-a-row",
+            "什么是-gil",
+            "q-2",
+            "community",
+            "com10",
+        ] {
+            assert_eq!(page_name(id), id);
+        }
+        let long = "x".repeat(200);
+        let odd = [
+            "con",
+            "lpt1",
+            "ORM",
+            "orm.",
+            "a:b",
+            "a_b",
+            "o\u{308}l",
+            "-",
+            &long,
+        ];
+        let mut names: Vec<String> = odd.iter().map(|id| page_name(id).into_owned()).collect();
+        for name in &names {
+            assert_eq!(&*page_name(name), name, "a name of a name is itself");
+        }
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), odd.len());
     }
 
     #[test]

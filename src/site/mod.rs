@@ -167,6 +167,11 @@ pub fn render_single(
         downloads: Vec::new(),
         reload_script: None,
         editing: None,
+        site: config::Site {
+            // One page has no pages of questions.
+            split: false,
+            ..options.site.clone()
+        },
         ..options.clone()
     };
     let (files, diagnostics) = draw(book, theme, &options, memo, true, |site, files| {
@@ -215,7 +220,7 @@ fn draw(
                 let path = links::asset_path(&picture.0);
                 files.insert(path, picture.0.bytes.clone());
             }
-            let addresses = links::Addresses::new(book);
+            let addresses = links::Addresses::new(book, options.site.split);
             for (index, asset) in book.assets.iter().enumerate() {
                 if let Some(path) = addresses.asset(index) {
                     files.insert(path.to_owned(), asset.bytes.clone());

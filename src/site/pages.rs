@@ -39,6 +39,8 @@ pub(super) struct Site<'a> {
 pub(super) enum Kind {
     Index,
     Section(usize),
+    /// One question of a section, where each has a page of its own.
+    Question(usize, usize),
     Page(usize),
     Practice,
     Missing,
@@ -54,7 +56,13 @@ pub(super) enum Kind {
 pub(super) fn draw(site: &Site<'_>) -> Vec<Finished> {
     let shards = data::shards(site);
     let mut kinds = vec![Kind::Index];
-    kinds.extend((0..site.guide.sections.len()).map(Kind::Section));
+    for (index, section) in site.guide.sections.iter().enumerate() {
+        kinds.push(Kind::Section(index));
+        if site.options.site.split {
+            let questions = 0..section.questions.len();
+            kinds.extend(questions.map(|question| Kind::Question(index, question)));
+        }
+    }
     kinds.extend((0..site.guide.pages.len()).map(Kind::Page));
     kinds.extend([Kind::Practice, Kind::Missing, Kind::Questions]);
     kinds.extend((0..shards.len()).map(Kind::Cards));
@@ -93,6 +101,11 @@ impl Site<'_> {
             Kind::Single => Place::inside(""),
             Kind::Index => Place::at("index.html"),
             Kind::Section(index) => Place::at(self.addresses.section(index).unwrap_or_default()),
+            Kind::Question(section, index) => Place::at(
+                self.asked(section, index)
+                    .and_then(|q| self.addresses.of_question(section, &q.id))
+                    .unwrap_or_default(),
+            ),
             Kind::Page(index) => Place::at(self.addresses.page(index).unwrap_or_default()),
             Kind::Practice => Place::at("practice.html"),
             Kind::Questions => Place::at(data::QUESTIONS),
@@ -169,6 +182,27 @@ impl Site<'_> {
                     key = self.add_question(key, question);
                 }
             }
+            Kind::Question(section, index) => {
+                let (Some(section_here), Some(question)) =
+                    (self.guide.sections.get(section), self.asked(section, index))
+                else {
+                    return key.finish();
+                };
+                key.add(
+                    debug(&(
+                        &section_here.title_inlines,
+                        &section_here.title_note,
+                        &section_here.parents,
+                    ))
+                    .as_bytes(),
+                );
+                key = self.add_question(key, question);
+                for after in [false, true] {
+                    if let Some((_, near)) = self.beside(section, index, after) {
+                        key.add(near.number.as_bytes());
+                    }
+                }
+            }
             Kind::Questions => {
                 for question in self.guide.questions() {
                     key = self.add_question(key, question);
@@ -194,6 +228,11 @@ impl Site<'_> {
         key.finish()
     }
 
+    fn asked(&self, section: usize, index: usize) -> Option<&Question> {
+        let section = self.guide.sections.get(section)?;
+        section.questions.get(index).map(|question| &**question)
+    }
+
     fn add_question(&self, key: KeyBuilder, question: &Question) -> KeyBuilder {
         // The key of its body is that of all that the bank says of it.
         let mut key = self.add_prose(key, &question.body);
@@ -213,6 +252,7 @@ impl Site<'_> {
     }
 
     fn draw(&self, kind: Kind, place: &Place, shards: &[Shard]) -> Result<String, Problem> {
+        let mut question = None;
         let (template, page, section) = match kind {
             Kind::Questions => return self.draw_questions(shards),
             // `single` puts it together.
@@ -228,6 +268,13 @@ impl Site<'_> {
                 let section = self.section(index, place);
                 ("section.html", self.section_page(index, place), section)
             }
+            Kind::Question(section, index) => {
+                let page = self.question_page(section, index, place);
+                let section_here = self.section_of(section, place);
+                let asked = self.asked(section, index);
+                question = asked.map(|asked| self.question(asked, place));
+                ("question-page.html", page, section_here)
+            }
             Kind::Page(index) => ("page.html", self.free_page(index, place), None),
             Kind::Missing => ("404.html", self.missing_page(), None),
         };
@@ -238,6 +285,9 @@ impl Site<'_> {
         context.insert_value("page", value(&page).map_err(problem)?);
         if let Some(section) = section {
             context.insert_value("section", value(&section).map_err(problem)?);
+        }
+        if let Some(question) = question {
+            context.insert_value("question", value(&question).map_err(problem)?);
         }
         templates::render(self.tera, template, &context, self.theme)
     }

@@ -13,13 +13,14 @@ use crate::text::nearest;
 use crate::theme::{TemplateText, Theme};
 
 /// The templates that the writer asks for; the others are what these include or extend.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "index.html",
     "section.html",
     "page.html",
     "practice.html",
     "404.html",
     "question.html",
+    "question-page.html",
     "single.html",
 ];
 
@@ -399,12 +400,13 @@ pub(super) fn html(text: &str) -> Value {
 mod tests {
     use super::*;
 
-    const WHOLE: [(&str, &str); 7] = [
+    const WHOLE: [(&str, &str); 8] = [
         ("index.html", ""),
         ("section.html", ""),
         ("page.html", ""),
         ("practice.html", ""),
         ("question.html", ""),
+        ("question-page.html", ""),
         ("404.html", ""),
         ("single.html", ""),
     ];

@@ -14,10 +14,29 @@ use crate::markdown::{Block, BlockKind, Footnote, HtmlOptions, HtmlWriter};
 impl Site<'_> {
     pub(super) fn section(&self, index: usize, place: &Place) -> Option<SectionView<'_>> {
         let section = self.guide.sections.get(index)?;
-        let mut title = String::new();
+        let split = self.options.site.split;
         let introduction = place.prefix(&place.path, "introduction--");
         let closing = place.prefix(&place.path, "closing--");
+        let questions = section.questions.iter().filter(|_| !split);
+        Some(SectionView {
+            introduction: self.prose(&section.introduction, &introduction, place),
+            closing: self.prose(&section.closing, &closing, place),
+            contents: if split {
+                self.listed(index, place)
+            } else {
+                Vec::new()
+            },
+            questions: questions.map(|q| self.question(q, place)).collect(),
+            ..self.section_of(index, place)?
+        })
+    }
+
+    /// A section as the page of one of its questions sees it: its name and its place.
+    pub(super) fn section_of(&self, index: usize, place: &Place) -> Option<SectionView<'_>> {
+        let section = self.guide.sections.get(index)?;
+        let introduction = place.prefix(&place.path, "introduction--");
         let links = self.links(section.introduction.file, &introduction, place);
+        let mut title = String::new();
         self.writer(&links, &[], &introduction, 2)
             .inlines(&mut title, &section.title_inlines);
         Some(SectionView {
@@ -26,14 +45,12 @@ impl Site<'_> {
             text: &section.title,
             note: section.title_note.as_deref(),
             parents: &section.parents,
-            introduction: self.prose(&section.introduction, &introduction, place),
-            closing: self.prose(&section.closing, &closing, place),
+            introduction: templates::html(""),
+            closing: templates::html(""),
             coverage: section.coverage,
-            questions: section
-                .questions
-                .iter()
-                .map(|question| self.question(question, place))
-                .collect(),
+            url: place.to(&self.addresses.section(index)?),
+            contents: Vec::new(),
+            questions: Vec::new(),
         })
     }
 

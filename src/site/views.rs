@@ -2,13 +2,14 @@
 
 use super::Picture;
 use super::context::{
-    AssetsView, BookView, ContentsEntry, ContentsQuestion, ImageView, NavLink, NavSection, NavView,
-    PageView,
+    AssetsView, BookView, ContentsEntry, ContentsQuestion, ImageView, NavLink, NavQuestion,
+    NavSection, NavView, PageView,
 };
 use super::links::{Place, asset_path};
 use super::pages::{Kind, Site, is_answered};
 use super::{colours, percent, templates, words};
-use crate::markdown::plain_blocks;
+use crate::guide::Question;
+use crate::markdown::{plain_blocks, plain_inlines};
 
 /// Sections shown before and after the current one. A list of all sections on all pages would grow with the square of the book, so a
 /// large book's pages list the neighbourhood and lead to the contents for the rest.
@@ -55,10 +56,9 @@ impl Site<'_> {
 
     pub(super) fn nav<'s>(&'s self, kind: Option<Kind>, place: &'s Place) -> NavView<'s> {
         let sections = &self.guide.sections;
-        let current = if let Some(Kind::Section(index)) = kind {
-            Some(index)
-        } else {
-            None
+        let current = match kind {
+            Some(Kind::Section(index) | Kind::Question(index, _)) => Some(index),
+            _ => None,
         };
         let middle = current.unwrap_or(0);
         // A page that is the only one lists them all.
@@ -115,7 +115,47 @@ impl Site<'_> {
                 .and_then(|index| index.checked_sub(1))
                 .and_then(entry),
             next: current.and_then(|index| entry(index + 1)),
+            previous_question: self.neighbour(kind, place, false),
+            next_question: self.neighbour(kind, place, true),
         }
+    }
+
+    /// The question before or after the one that a page shows, in the next section too.
+    fn neighbour(&self, kind: Option<Kind>, place: &Place, after: bool) -> Option<NavQuestion<'_>> {
+        let Some(Kind::Question(section, index)) = kind else {
+            return None;
+        };
+        let (section, question) = self.beside(section, index, after)?;
+        Some(NavQuestion {
+            number: &question.number,
+            title: &question.cue,
+            url: place.to(&self.addresses.to_question(section, &question.id)?),
+        })
+    }
+
+    /// The neighbour of a question, with the index of its section.
+    pub(super) fn beside(
+        &self,
+        section: usize,
+        index: usize,
+        after: bool,
+    ) -> Option<(usize, &Question)> {
+        let sections = &self.guide.sections;
+        let here = sections.get(section)?.questions.as_slice();
+        let (near, section) = if after {
+            let further = || sections.get(section + 1)?.questions.first();
+            match here.get(index + 1) {
+                Some(question) => (Some(question), section),
+                None => (further(), section + 1),
+            }
+        } else {
+            let before = section.checked_sub(1);
+            match index.checked_sub(1) {
+                Some(index) => (here.get(index), section),
+                None => (sections.get(before?)?.questions.last(), before?),
+            }
+        };
+        near.map(|question| (section, &**question))
     }
 
     pub(super) fn asset_view(&self, place: &Place) -> AssetsView<'_> {
@@ -228,17 +268,11 @@ impl Site<'_> {
                     parents: &section.parents,
                     url: place.to(&path),
                     coverage: section.coverage,
-                    questions: section
-                        .questions
-                        .iter()
-                        .filter(|_| guide.coverage.questions <= LISTED)
-                        .map(|question| ContentsQuestion {
-                            number: &question.number,
-                            text: &question.text,
-                            url: place.to(&format!("{path}#{}", question.id)),
-                            answered: is_answered(question),
-                        })
-                        .collect(),
+                    questions: if guide.coverage.questions <= LISTED {
+                        self.listed(index, place)
+                    } else {
+                        Vec::new()
+                    },
                 })
             });
         PageView {
@@ -247,6 +281,56 @@ impl Site<'_> {
             epilogue: self.several(&guide.epilogues, "epilogue", place),
             contents: contents.collect(),
             ..self.view("index", Some(""))
+        }
+    }
+
+    /// The questions of a section, as lists have them.
+    pub(super) fn listed(&self, section: usize, place: &Place) -> Vec<ContentsQuestion<'_>> {
+        let questions = self.guide.sections.get(section).map(|s| s.questions.iter());
+        let questions = questions.into_iter().flatten().filter_map(|question| {
+            let url = self.addresses.to_question(section, &question.id)?;
+            let first = question.answers.first();
+            let answered = is_answered(question);
+            Some(ContentsQuestion {
+                id: &question.id,
+                number: &question.number,
+                text: &question.text,
+                url: place.to(&url),
+                answered,
+                draft: !answered && first.is_some(),
+                seconds: first.map_or(0, |answer| answer.seconds),
+            })
+        });
+        questions.collect()
+    }
+
+    /// The page of one question.
+    pub(super) fn question_page(
+        &self,
+        section: usize,
+        question: usize,
+        place: &Place,
+    ) -> PageView<'_> {
+        let section = self.guide.sections.get(section);
+        let question = section.and_then(|section| section.questions.get(question));
+        let (Some(section), Some(question)) = (section, question) else {
+            return self.view("question", None);
+        };
+        let mut summaries = question.answers.iter().filter_map(|a| a.summary.as_deref());
+        let more = match summaries.next() {
+            Some(summary) => plain_inlines(summary),
+            None => plain_blocks(&question.body.body.blocks, false),
+        };
+        let more = if more.trim().is_empty() {
+            &question.text
+        } else {
+            &more
+        };
+        PageView {
+            title: &question.text,
+            source: self.source(&question.body.path),
+            description: words::description(&format!("{}: {more}", section.title)),
+            ..self.view("question", Some(&place.path))
         }
     }
 

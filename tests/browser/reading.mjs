@@ -99,13 +99,19 @@ async function open(name, url, settings, use) {
   if (before) await page.addInitScript(before);
   try {
     await page.goto(url);
-    if (scripts) await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    if (scripts) await page.waitForFunction(() => document.fonts.status === "loaded" && getComputedStyle(document.body).visibility === "visible");
     await use(page, context);
   } catch (error) {
     complaints.push(String(error.stack ?? error).split("\n").slice(0, 3).join(" "));
   }
   check(`${name}: nothing to complain about`, complaints);
   await context.close();
+}
+
+/** Goes on to another page; the text of a page, and with it all that can have the focus, is there when its fonts are. */
+async function go(page, url) {
+  await page.goto(url);
+  await page.waitForFunction(() => getComputedStyle(document.body).visibility === "visible");
 }
 
 async function axe(page, options = {}) {
@@ -166,16 +172,16 @@ for (const [where, origin] of origins) {
       check(`${at}: the switch shows all`, same(await openAnswers(page), await allAnswers(page)));
       check(`${at}: and says what it does next`, holds((await page.locator(".fold-all").innerText()) !== lit, "same words"));
       check(`${at}: it is announced`, holds(await said(page), "nothing said"));
-      await page.goto(origin + next);
+      await go(page, origin + next);
       check(`${at}: the next page knows`, same(await openAnswers(page), await allAnswers(page)));
-      await page.goto(origin + section);
+      await go(page, origin + section);
       await page.locator(".fold-all").click();
       check(`${at}: and folds all`, same(await openAnswers(page), 0));
-      await page.goto(`${origin}${section}#${answered[0]}`);
+      await go(page, `${origin}${section}#${answered[0]}`);
       check(`${at}: a link to a question does not tell its answer to one who recalls`, same(await openAnswers(page), 0));
       const part = text(section).match(new RegExp(`id="(${answered[0]}--[^"]+)"`))?.[1];
       if (part) {
-        await page.goto(`${origin}${section}#${part}`);
+        await go(page, `${origin}${section}#${part}`);
         check(`${at}: a link into an answer unfolds it`, same(await openAnswers(page), 1));
       }
     });
@@ -206,7 +212,7 @@ for (const [where, origin] of origins) {
     // 3. Where the reader was.
     await open(`${at}, reading position`, origin + "index.html", { width }, async (page) => {
       check(`${at}: nothing to continue at first`, same(await page.locator(".continue:visible").count(), 0));
-      await page.goto(origin + section);
+      await go(page, origin + section);
       check(`${at}: nor in the section`, same(await page.locator(".continue:visible").count(), 0));
       await page.evaluate((id) => {
         document.querySelectorAll("main details").forEach((details) => { details.open = true; });
@@ -214,18 +220,19 @@ for (const [where, origin] of origins) {
       }, ids[3]);
       await page.waitForFunction(() => localStorage.getItem("prepbook-places"));
       const number = await page.locator(`[id="${ids[3]}"] .number`).evaluate((e) => e.lastChild.textContent.trim());
-      await page.goto(origin + section);
+      await go(page, origin + section);
       const link = page.locator(".continue a");
       check(`${at}: the section offers to continue`, same(await link.innerText(), `Continue at question ${number}`));
       await link.click();
       check(`${at}: and leads there`, holds(await page.evaluate((id) => Math.abs(document.getElementById(id).getBoundingClientRect().top) < 120, ids[3]), "elsewhere"));
-      await page.goto(origin + "index.html");
+      await go(page, origin + "index.html");
       const words = await page.locator(".continue a").innerText();
       check(`${at}: the cover too`, holds(words.startsWith("Continue: ") && words.endsWith(`question ${number}`), words));
       await page.locator(".continue a").click();
       check(`${at}: and leads there`, same([pageOf(page), decodeURIComponent(new URL(page.url()).hash)], [section, `#${ids[3]}`]));
+      await go(page, origin + "index.html");
       await page.evaluate(() => localStorage.setItem("prepbook-places", '[{"book":1},null,{"page":"javascript:alert(1)"}]'));
-      await page.goto(origin + "index.html");
+      await page.reload();
       check(`${at}: a damaged memory is none`, same(await page.locator(".continue:visible").count(), 0));
     });
 
@@ -266,13 +273,16 @@ for (const [where, origin] of origins) {
       check(`${at}: past the last question is the link to the next section`, same([await focus(page), await inSight()], ["a.next", true]));
       await press("k");
       check(`${at}: and before it the last question`, same(await focused(page), ids.at(-1)));
+      const visible = () => page.waitForFunction(() => getComputedStyle(document.body).visibility === "visible");
       await press("n");
       await page.waitForURL("**/" + encodeURI(next));
+      await visible();
       await press("p");
       await page.waitForURL("**/" + encodeURI(section));
+      await visible();
       await press("c");
       await page.waitForURL("**/index.html#page--contents");
-      await page.goto(origin + section);
+      await go(page, origin + section);
 
       // The list of keys: open, off, on.
       await press("j", "?");

@@ -144,12 +144,12 @@ await open("practice", own, {}, async (page) => {
   await page.waitForFunction(() => !document.querySelector("main .contents"));
   await settled(page);
   check("practice takes the book's place", equal(await page.evaluate(() => document.querySelectorAll("main h1").length), 1));
-  check("practice: the title says so", equal(await page.evaluate(() => document.title.startsWith("Practice")), true));
+  check("practice: the title says so", equal(await page.evaluate(() => /^Practi[cs]e/.test(document.title)), true));
   check("practice: axe", await axe(page));
   await page.goBack();
   await page.waitForFunction(() => document.querySelector("main .contents"));
   await settled(page);
-  check("back leads to the book", equal(await page.evaluate(() => document.title.startsWith("Practice")), false));
+  check("back leads to the book", equal(await page.evaluate(() => /^Practi[cs]e/.test(document.title)), false));
   await page.goForward();
   await page.waitForFunction(() => !document.querySelector("main .contents"));
   await settled(page);

@@ -241,6 +241,11 @@ test("nothing typed asks for nothing", () => {
   for (const query of ["", "  ", "-", '""', "tag:"]) assert.deepEqual(found(book, query), [], query);
 });
 
+test("words that are nowhere are named", () => {
+  const book = prompts(["redis and a queue"]);
+  assert.deepEqual(book.search("redis xqzv quee").missing, ["xqzv"]);
+});
+
 test("what nearly is a word is named", () => {
   const book = prompts([question("transaction", { tags: ["caching"] }), "locking"]);
   assert.equal(book.nearest("trxnsxcxion").nearest, "transaction");
@@ -276,15 +281,15 @@ test("an excerpt shows the match, whole words, and no more than asked", () => {
   const filler = "Some words that fill the line without any meaning at all. ".repeat(12);
   const text = `${filler}Here the needle was found by accident. ${filler}`;
   const find = words.marker(words.parse("needle accident"), new Map());
-  const part = words.excerpt(text, find, 120);
+  const part = words.excerpt(text, find(text), 120);
   assert.ok(part.before && part.after);
   assert.deepEqual(part.marks.map((mark) => part.text.slice(mark.start, mark.end)), ["needle", "accident"]);
   assert.ok(part.text.length <= 120);
   assert.ok(text.includes(` ${part.text} `), "cut at spaces");
-  const short = words.excerpt("short", find, 120);
+  const short = words.excerpt("short", [], 120);
   assert.deepEqual(short, { text: "short", before: false, after: false, marks: [] });
   // No half characters at the end.
-  assert.ok(words.excerpt("😀".repeat(200), find, 121).text.isWellFormed());
+  assert.ok(words.excerpt("😀".repeat(200), [], 121).text.isWellFormed());
 });
 
 test("an answer's text is what it says, not what the page says around it", () => {

@@ -7,6 +7,7 @@ use crate::text::nearest;
 
 pub(super) fn site(table: &Table) -> Site {
     let default = Site::default();
+    let split = [("section", false), ("question", true)];
     let raw_html = [("escape", false), ("allow", true)];
     Site {
         url: url(table),
@@ -14,6 +15,9 @@ pub(super) fn site(table: &Table) -> Site {
             .one_of("raw-html", &raw_html)
             .map_or(default.raw_html, |v| v.value),
         fold: table.boolean("fold").map_or(default.fold, |v| v.value),
+        split: table
+            .one_of("split", &split)
+            .map_or(default.split, |v| v.value),
         strings: named_file(table, "strings"),
         image: image(table),
         icon: named_file(table, "icon"),

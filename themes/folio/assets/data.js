@@ -46,7 +46,12 @@
     book.size = book.id.length;
     book.sectionOf = function (i) { return last(starts, function (first) { return first <= i; }); };
     /** As seen from this page. */
-    book.url = function (i) { return prepbook.root + book.sections[book.sectionOf(i)][1] + "#" + encodeURIComponent(book.id[i]); };
+    book.url = function (i) {
+      var section = prepbook.root + book.sections[book.sectionOf(i)][1];
+      // A page a question: its name is the question's id, where that can be a file's on every system.
+      if (book.split) return section.replace(/\.html$/, "/") + encodeURIComponent(book.split[i] || book.id[i]) + ".html";
+      return section + "#" + encodeURIComponent(book.id[i]);
+    };
     book.place = function (id) {
       if (!places) { places = new Map(); book.id.forEach(function (one, i) { places.set(one, i); }); }
       return places.get(id);

@@ -37,7 +37,7 @@
   // still on their way then are for the next page (`optional`), and this one keeps what it has.
   var WAIT = 250;    // ms from the first frame: a quarter of a second without text is hardly seen, and most hosts are faster
   function hold(body) {
-    var fonts = document.fonts, parsed = document.readyState !== "loading", waiting = true;
+    var fonts = document.fonts, parsed = false, styled = false, waiting = true;
     if (!fonts || !fonts.ready) return;
     body.style.visibility = "hidden";
     function show() {
@@ -45,17 +45,30 @@
       waiting = false;
     }
     function ready() {
-      if (!parsed) return;
+      if (!parsed || !styled) return;
       void body.offsetHeight;    // asks for the fonts of all that is here
       fonts.ready.then(show);
     }
-    // Before the deferred scripts run.
+    function giveUp() {
+      var late = [];
+      fonts.forEach(function (face) {
+        if (face.status === "loaded") return;
+        late.push([face, face.display]);
+        face.display = "optional";
+      });
+      // What nobody asked for yet may be wanted later, in an answer that is opened.
+      addEventListener("load", function () {
+        late.forEach(function (one) { if (one[0].status === "unloaded") one[0].display = one[1]; });
+      });
+    }
+    // Parsed; the deferred scripts have not run yet.
     document.addEventListener("readystatechange", function () { if (!parsed) { parsed = true; ready(); } });
     // A frame comes only when the style sheet is there.
     requestAnimationFrame(function () {
+      styled = true;
       ready();
       setTimeout(function () {
-        if (waiting) fonts.forEach(function (face) { if (face.status === "loading") face.display = "optional"; });
+        if (waiting) giveUp();
         show();
       }, WAIT);
     });

@@ -1,5 +1,5 @@
-// Keys, and the list of them. A page adds its own to `prepbook.keys`: `{keys: ["1"], does: "Again", act: function (event) {…}}`; `act` may
-// return false to say that the key meant nothing here, and is left out where the page listens by itself. The last one to name a key has it.
+// Keys, and the list of them. A page adds its own to `prepbook.keys`: `{keys: ["1"], does: "Again", act: function (event) {…}}`, where `act` may
+// return false to say that the key meant nothing here; or, where the page listens by itself, `["1", "Again"]`. The last to name a key has it.
 // Single keys are off while typing, in a dialog, with a modifier, and where the reader has turned them off (WCAG 2.1.4).
 (function (prepbook) {
   "use strict";
@@ -49,7 +49,8 @@
   /** Shows or folds the answers to the question that has the focus itself: on a control in it, the space bar is the control's. */
   function toggle() {
     var question = current();
-    if (!question || document.activeElement !== question.querySelector("h2")) return false;
+    if (alone && document.activeElement === document.body) question = questions()[0];
+    else if (!question || document.activeElement !== question.querySelector("h2")) return false;
     var answers = Array.prototype.slice.call(question.querySelectorAll("details.answer"));
     // Some banks fold their own answers into the question.
     if (!answers.length) answers = Array.prototype.slice.call(question.querySelectorAll("details"));
@@ -66,25 +67,35 @@
     };
   }
 
+  // A page of one question: the next one is on the next page.
+  var alone = document.body.classList.contains("alone");
+  var turn = function (by) {
+    var go = follow(by > 0 ? ".turn .next" : ".turn .previous");
+    return function () { if (go() === false && by > 0) prepbook.announce(say("The last question")); };
+  };
   if (questions().length) {
     mine.push(
-      { keys: ["j"], does: say("Next question"), act: function () { return step(1); } },
-      { keys: ["k"], does: say("Previous question"), act: function () { return step(-1); } },
+      { keys: ["j"], does: say("Next question"), act: alone ? turn(1) : function () { return step(1); } },
+      { keys: ["k"], does: say("Previous question"), act: alone ? turn(-1) : function () { return step(-1); } },
       { keys: [" "], does: say("Show or fold its answer"), act: toggle },
       { keys: ["o"], does: say("Show or fold all answers"), act: function () { return prepbook.foldAll(); } });
   }
-  if (document.querySelector(".turn .next")) mine.push({ keys: ["n"], does: say("Next section"), act: follow(".turn .next") });
-  if (document.querySelector(".turn .previous")) mine.push({ keys: ["p"], does: say("Previous section"), act: follow(".turn .previous") });
+  if (!alone && document.querySelector(".turn .next")) mine.push({ keys: ["n"], does: say("Next section"), act: follow(".turn .next") });
+  if (!alone && document.querySelector(".turn .previous")) mine.push({ keys: ["p"], does: say("Previous section"), act: follow(".turn .previous") });
   mine.push(
-    { keys: ["c"], does: say("Contents"), act: follow(".to-contents") },
-    { keys: ["/"], does: say("Search"), act: function () { return prepbook.find(); } },
-    { keys: ["?"], does: say("This list"), act: help });
+    { keys: ["c"], does: say("Contents"), act: follow(".to-contents"), everywhere: true },
+    { keys: ["/"], does: say("Search"), act: function () { return prepbook.find(); }, everywhere: true },
+    { keys: ["?"], does: say("This list"), act: help, everywhere: true });
   prepbook.keys = mine.concat(prepbook.keys || []);
+  function entries() {
+    return prepbook.keys.map(function (one) { return Array.isArray(one) ? { keys: [one[0]], does: one[1] } : one; });
+  }
 
   // — Listening —
 
   var TYPING = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]:not([contenteditable=false])";
-  var on = function () { return prepbook.store.get("keys") !== "off"; };
+  /** Whether single keys do something: the reader may have turned them off. */
+  var on = prepbook.singleKeys = function () { return prepbook.store.get("keys") !== "off"; };
   document.addEventListener("keydown", function (event) {
     if (event.defaultPrevented || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.ctrlKey || event.metaKey) {
@@ -92,8 +103,9 @@
       return;
     }
     if (!on() || (event.target.closest && event.target.closest(TYPING))) return;
-    for (var i = prepbook.keys.length - 1; i >= 0; i--) {
-      var one = prepbook.keys[i];
+    var known = entries();
+    for (var i = known.length - 1; i >= 0; i--) {
+      var one = known[i];
       if (one.keys.indexOf(event.key) < 0) continue;
       if (one.act && one.act(event) !== false) event.preventDefault();
       return;
@@ -111,10 +123,13 @@
   function fill(list) {
     list.textContent = "";
     var named = function (key) { return key === " " ? say("space") : key; };
-    prepbook.keys.forEach(function (one, i) {
+    // What this page is for stands first.
+    var known = entries();
+    known = known.filter(function (one) { return !one.everywhere; }).concat(known.filter(function (one) { return one.everywhere; }));
+    known.forEach(function (one, i) {
       // A key that a page has for something else is not told twice.
       var own = one.keys.filter(function (key) {
-        return !prepbook.keys.some(function (other, j) { return j > i && other.keys.indexOf(key) >= 0; });
+        return !known.some(function (other, j) { return !other.everywhere && (one.everywhere || j > i) && other.keys.indexOf(key) >= 0; });
       });
       if (!own.length) return;
       var row = list.appendChild(element("div")), term = row.appendChild(element("dt"));

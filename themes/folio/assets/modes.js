@@ -1,5 +1,5 @@
 // The four modes of practice.html, by the address: practice.html, #rehearse, #interview, #progress. The last script of the page:
-// it opens the book and shows the mode; keys go to the mode, but not while somebody types.
+// it opens the book and shows the mode.
 (function (prepbook) {
   "use strict";
   var say = prepbook.say, ui = prepbook.ui, el = ui.el;
@@ -61,36 +61,27 @@
   ui.onChange(function () { if (current && MODES[current].update) MODES[current].update(); });
   addEventListener("hashchange", function () { if (book) show(); });
 
-  // Keys. In the capture phase, so that what a mode takes is not taken once more by the page.
-  function isTyping(node) {
-    return node.isContentEditable || node.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button])");
-  }
-  addEventListener("keydown", function (event) {
-    var node = event.target.nodeType === 1 ? event.target : document.body;
+  // Keys, for the list of the page's own script. Space and Enter belong to the control that has the focus.
+  function act(event) {
     var mode = current && MODES[current];
-    if (!mode || event.defaultPrevented || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
-    var taken = false;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      if (node.matches("textarea") && mode.submit) { mode.submit(); taken = true; }
-    } else if (!event.ctrlKey && !event.metaKey && !isTyping(node)) {
-      // Space and Enter belong to the control that has the focus.
-      var own = (event.key === " " || event.key === "Enter") && node.closest("a, button, summary, input");
-      if (!own && mode.key && !event.repeat) taken = mode.key(event.key);
-    }
-    if (taken) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
-  }, true);
-
-  // For the help of the page's own script: [key, what].
+    if (!mode || event.repeat) return false;
+    if ((event.key === " " || event.key === "Enter") && event.target.closest("a, button, summary, input")) return false;
+    return mode.key(event.key);
+  }
   prepbook.keys = (prepbook.keys || []).concat([
-    ["Space", say("Begin, show the answer")],
-    ["1 – 4", say("Again, hard, good, easy")],
-    ["u", say("Undo")],
-    ["s", say("Suspend the question")],
-    ["Ctrl+Enter", say("Show the answer while typing")]
+    { keys: [" ", "Enter"], does: say("Begin, show the answer"), act: act },
+    { keys: ["1", "2", "3", "4"], does: say("Again, hard, good, easy"), act: act },
+    { keys: ["0"], does: say("The lowest mark"), act: act },
+    { keys: ["u"], does: say("Undo"), act: act },
+    { keys: ["s"], does: say("Suspend the question"), act: act },
+    { keys: ["Ctrl+Enter"], does: say("Show the answer while typing") }
   ]);
+  document.addEventListener("keydown", function (event) {
+    var mode = current && MODES[current];
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !mode || !mode.submit || !event.target.matches("textarea")) return;
+    event.preventDefault();
+    mode.submit();
+  });
 
   prepbook.book().then(function (data) {
     book = data;

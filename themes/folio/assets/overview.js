@@ -220,6 +220,7 @@
     title: say("Progress"),
     show: function (where, data) { root = where; book = data; draw(); },
     hide: function () {},
+    key: function () { return false; },
     update: function () { if (!root.contains(document.activeElement)) draw(); }
   };
 })(window.prepbook);

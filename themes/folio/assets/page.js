@@ -73,9 +73,9 @@
   shared.reading = function () {
     var list = all("main > .question"), focus = document.activeElement && document.activeElement.closest("main > .question");
     var box = function (question) { return question.getBoundingClientRect(); };
-    if (focus && box(focus).bottom > EDGE && box(focus).top < innerHeight) return focus;
+    if (focus && box(focus).bottom > 0 && box(focus).top < innerHeight) return focus;
     if (!list.length || box(list[0]).top > innerHeight / 2) return null;
-    return list.filter(function (question) { return box(question).bottom > EDGE; })[0] || list[list.length - 1];
+    return list.filter(function (question) { return box(question).bottom > EDGE || box(question).top >= 0; })[0] || list[list.length - 1];
   };
 
   // — Light and dark. Choosing what the system prefers anyway means following the system again. —

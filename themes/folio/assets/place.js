@@ -6,7 +6,8 @@
   var base = new URL(prepbook.root || "./", location.href).href;
   var page = location.href.split(/[?#]/)[0];
   var title = document.querySelector("h1");
-  var moved = false, settling = 0;
+  var alone = document.body.classList.contains("alone");
+  var moved = alone, settling = 0;
 
   function keep() {
     clearTimeout(settling);
@@ -16,8 +17,8 @@
     try { known = JSON.parse(prepbook.store.get("places")); } catch (_) { /* damaged: begin anew */ }
     known = (Array.isArray(known) ? known : []).filter(function (one) { return one && one.page !== page; });
     var question = prepbook.reading();
-    // At the first question there is nothing to continue.
-    if (question && question !== document.querySelector("main > .question")) {
+    // At the first question there is nothing to continue, unless it is a page by itself.
+    if (question && (alone || question !== document.querySelector("main > .question"))) {
       var number = question.querySelector(".number");
       known.unshift({
         book: base, page: page, id: question.id,

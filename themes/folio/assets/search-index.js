@@ -23,7 +23,7 @@
   // Below so many questions, near misses are looked for too.
   var FEW = 10;
   // Phrases are looked for in so many of the best questions.
-  var LOOKED_AT = 400;
+  var LOOKED_AT = 200;
 
   /** An index of questions 0 … size − 1, empty at first. */
   function Index(size) {
@@ -141,13 +141,13 @@
 
   /**
    * Answers a query as `words.parse` gives it. `book` has columns as in data/questions.js; `bodies[i]` is the text of an answer, if it is
-   * known. Gives `hits` (numbers of questions, the best first) and `near` (terms of the book that were taken for one of the query).
+   * known. Gives `hits` (numbers of questions, the best first), `near` (terms of the book that were taken for one of the
+   * query) and `missing` (words of the query that are nowhere).
    */
   Index.prototype.search = function (query, book, bodies) {
     var self = this, near = new Map(), size = this.size;
-    var asked = query.terms.filter(function (term) { return !term.extra; });
     var allowed = filter(query, book), score = this.score.fill(0), filled = this.filled.fill(0), has = this.has.fill(0);
-    var total = 0, needed = 0;
+    var total = 0, needed = 0, missing = [];
     query.terms.forEach(function (term) {
       var reached = [], n = query.terms.indexOf(term), number = self.numbers.get(term.text);
       if (number !== undefined) self.weigh(number, 1, true, reached);
@@ -163,6 +163,7 @@
         near.set(other, n);
         self.weigh(self.numbers.get(other), (isBeginning ? BEGUN : sure ? DOUBTFUL : NEAR) * (1 - mistakes / term.text.length), false, reached);
       });
+      if (!reached.length && !term.extra && !term.spaceless) missing.push(term.text);
       // How rare it is: of the term with all that was taken for it.
       var rare = LEAST + Math.log(1 + (size - reached.length + 0.5) / (reached.length + 0.5));
       var counts = !term.extra && reached.length <= size / 2;
@@ -203,7 +204,7 @@
       });
       hits = first.sort(order).concat(hits.slice(LOOKED_AT));
     }
-    return { hits: hits, near: near, asked: asked.length };
+    return { hits: hits, near: near, missing: missing };
   };
 
   /** Whether a query asks for anything. */

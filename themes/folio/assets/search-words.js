@@ -229,9 +229,9 @@
     return start + at;
   }
 
-  /** The part of a text, about `room` characters long, that answers most of the query: `{text, marks, before, after}`. */
-  function excerpt(text, find, room) {
-    var marks = find(text), best = 0, most = -1;
+  /** The part of a text, about `room` characters long, that has most of its marks: `{text, marks, before, after}`. */
+  function excerpt(text, marks, room) {
+    var best = 0, most = -1;
     for (var n = 0; n < marks.length; n += 1) {
       var seen = {}, different = 0, all = 0;
       for (var m = n; m < marks.length && marks[m].end - marks[n].start <= room * 0.8; m += 1) {
@@ -248,6 +248,7 @@
       var cut = text.slice(from, marks.length ? marks[best].start : from + 30);
       var sentence = /[.!?:]\s+|[。！？]/.exec(cut), space = /\s/.exec(cut);
       from += sentence ? sentence.index + sentence[0].length : space ? space.index + 1 : 0;
+      while (/[\s·,;:)\]]/.test(text.charAt(from))) from += 1;
     }
     var to = Math.min(text.length, from + room);
     if (to < text.length) {

@@ -8,7 +8,7 @@
   var SLICE = 8;         // milliseconds of indexing at a time: half a frame
   var EXCERPT = 150;     // characters
   var SPOKEN = 700;      // milliseconds without typing before the count is announced
-  var REFINED = 250;     // milliseconds between two answers while texts come in
+  var REFINED = 250;     // milliseconds between two answers while texts come in, at least
   var KEPT = "prepbook-search";
 
   var say = prepbook.say;
@@ -17,7 +17,7 @@
   var book = null, index = null, bodies = [], wanted = null, ready = false;
   var parts = null;      // the dialog's elements
   var opener = null;     // what had the focus before
-  var query = null, hits = [], find = null, shown = 0, active = -1, engaged = false;
+  var query = null, hits = [], missing = [], find = null, shown = 0, active = -1, engaged = false;
 
   // — Elements —
 
@@ -136,7 +136,6 @@
     }).then(function () {
       ready = true;
       answer();
-      texts();
     });
     wanted.catch(function () {
       wanted = null;
@@ -167,12 +166,12 @@
   }
 
   var idle = window.requestIdleCallback ? function (work) { requestIdleCallback(work, { timeout: 500 }); } : function (work) { setTimeout(work, 30); };
-  var next = 0, coming = false, refined = 0;
+  var next = 0, coming = false, due = 0;
 
-  /** Brings in the answers' texts file by file, as long as the search is open. Who saves data gets them only by asking (never here). */
+  /** Brings in the answers' texts file by file, as long as the search is open and something is asked. Who saves data goes without. */
   function texts() {
-    if (coming || !ready || next >= book.shards.length || !parts.dialog.open) return;
-    if (navigator.connection && navigator.connection.saveData) return;
+    if (coming || !ready || next >= book.shards.length || !parts.dialog.open || !parts.input.value.trim()) return;
+    if (saves()) return;
     coming = true;
     var first = book.shards[next][0], end = next + 1 < book.shards.length ? book.shards[next + 1][0] : book.size;
     idle(function () {
@@ -180,11 +179,17 @@
         next += 1;
         coming = false;
         var now = performance.now();
-        if (now - refined > REFINED || next === book.shards.length) { refined = now; refine(); }
+        if (now >= due || next === book.shards.length) {
+          refine();
+          // A tenth of the time at most.
+          due = performance.now() + Math.max(REFINED, 10 * (performance.now() - now));
+        }
         texts();
       });
     });
   }
+
+  function saves() { return !!navigator.connection && navigator.connection.saveData; }
 
   function collect(first, end) {
     var cards = [];
@@ -206,6 +211,7 @@
     query = prepbook.searchWords.parse(parts.input.value, aliases());
     var found = index.search(query, book, bodies);
     find = prepbook.searchWords.marker(query, found.near);
+    missing = found.missing;
     return found.hits;
   }
 
@@ -224,6 +230,7 @@
     parts.sheet.scrollTop = 0;
     show(SHOWN);
     tell();
+    texts();
   }
 
   /** Answers again when more texts are known. Under a reader's hand nothing moves: then only more is added behind. */
@@ -291,23 +298,23 @@
     return query.filters.some(function (one) { return one.key === "tag" && !one.not && fold(name).startsWith(one.value); });
   }
 
-  /** The line of summary or answer that says why this question was found. */
+  /** The line that says why this question was found: what has most of the query that its prompt has not, the summary before the rest. */
   function passage(i) {
-    var texts = [book.summary[i], book.cue[i], bodies[i]].filter(Boolean), text = "", marks = [];
-    // What matches most of the query; the summary before the rest.
-    texts.forEach(function (one) {
-      var here = find(one);
-      if (!text || different(here) > different(marks)) { text = one; marks = here; }
+    var told = new Set(terms(find(book.prompt[i]))), text = "", marks = [], most = -1;
+    [book.summary[i], bodies[i], book.cue[i]].forEach(function (one, n) {
+      if (!one || (n === 2 && most < 0)) return;
+      var here = find(one), count = new Set(terms(here).filter(function (term) { return !told.has(term); })).size;
+      if (count > most) { text = one; marks = here; most = count; }
     });
     if (!text) return null;
-    var part = prepbook.searchWords.excerpt(text, find, EXCERPT);
+    var part = prepbook.searchWords.excerpt(text, marks, EXCERPT);
     var pieces = marked(part.text, part.marks);
     if (part.before) pieces.unshift("… ");
     if (part.after) pieces.push(" …");
     return make("span", "search-line", {}, pieces);
   }
 
-  function different(marks) { return new Set(marks.map(function (mark) { return mark.term; })).size; }
+  function terms(marks) { return marks.map(function (mark) { return mark.term; }); }
 
   // — Saying —
 
@@ -318,9 +325,10 @@
     if (!asked) explain();
     else if (hits.length) words = hits.length === 1 ? say("One question") : say("{n} questions", { n: hits.length });
     else words = say("Nothing found.");
-    var pending = next < book.shards.length && asked;
-    var rest = pending ? say("answers still coming in") : "";
-    parts.count.replaceChildren(words, rest && words ? " · " + rest : "");
+    var pending = next < book.shards.length && asked && !saves(), notes = [words];
+    if (hits.length && missing.length && !pending) notes.push(say("none has {words}", { words: missing.join(", ") }));
+    if (pending) notes.push(say("answers still coming in"));
+    parts.count.textContent = words ? notes.join(" · ") : "";
     if (asked && !hits.length && !pending) suggest(text);
     clearTimeout(timer);
     timer = setTimeout(function () { parts.spoken.textContent = parts.count.textContent; }, SPOKEN);

@@ -2,7 +2,6 @@
 // text once the page has been read, hands them the data that they would load elsewhere, and shows the book or, in its place, practice.
 (function () {
   "use strict";
-  var shared = window.prepbook = window.prepbook || {};
   var PRACTICE = "page--practice";   // the address of practice, which is a page of its own elsewhere
   var root = document.documentElement;
   var view = null;       // the <template> of practice
@@ -34,6 +33,7 @@
   }
 
   function hand(name, data) {
+    var shared = window.prepbook;
     if (name === "data/questions.js") { shared.questions(data); return; }
     shared.cards(name.replace(/^data\/|\.js$/g, ""), {
       html: data.ids.map(function (id) { return card(id, data.open); }),
@@ -42,7 +42,7 @@
   }
 
   /** Whether the page itself holds what would be loaded from `url`; if so, it has been run or handed over. */
-  shared.held = function (url) {
+  function held(url) {
     var name = decoded(url);
     if (done[name]) return true;
     var kept = Array.prototype.find.call(document.scripts, function (script) { return script.dataset.name === name; });
@@ -54,7 +54,7 @@
       run(kept);
     }
     return true;
-  };
+  }
 
   // — Book or practice. Each begins with a page that no script has touched, so going from one to the other loads the file anew. —
 
@@ -119,6 +119,8 @@
     if (note) note.remove();
     if (view && main && isPractice(id)) showPractice(main);
     root.style.visibility = "";
+    // Now what head.js shares is there.
+    (window.prepbook = window.prepbook || {}).held = held;
     each("script[data-run]", run);
     if (book) each("script[data-view=practice]", run);
   });
