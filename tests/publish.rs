@@ -620,6 +620,69 @@ fn a_question_whose_id_is_no_files_name_has_a_page_all_the_same() {
     assert_eq!(split.matches(':').count(), 3, "{split}");
 }
 
+const WORKFLOW: &str = ".github/workflows/publish.yml";
+
+#[test]
+fn a_book_learns_to_publish_itself() {
+    let book = Book::empty();
+    let run = book.run(&["init", "--ci"]);
+    assert_eq!(run.code(), 0, "{}", run.stderr());
+    assert!(run.stdout().contains(WORKFLOW), "{}", run.stdout());
+    let workflow = book.text(WORKFLOW);
+    let read: serde_json::Value = serde_saphyr::from_str(&workflow).expect("YAML");
+    assert_eq!(read["env"]["BOOK"], ".");
+    assert_eq!(read["permissions"]["contents"], "read");
+    let steps = read["jobs"]["build"]["steps"].as_array().expect("steps");
+    let runs: Vec<&str> = steps.iter().filter_map(|s| s["run"].as_str()).collect();
+    assert_eq!(runs.len(), 2);
+    assert!(runs[0].contains(concat!("--version ", env!("CARGO_PKG_VERSION"), " ")));
+    // The very command that it runs, as far as it can be run here: the lock comes with the first build.
+    book.build();
+    let words: Vec<&str> = runs[1].split_whitespace().skip(1).collect();
+    let words: Vec<&str> = words
+        .iter()
+        .map(|word| if *word == "\"$BOOK\"" { "." } else { word })
+        .collect();
+    assert_eq!(book.run(&words).code(), 0);
+    let uploaded = steps.last().expect("a step")["with"]["path"].as_str();
+    assert!(book.has(&format!("{}/index.html", uploaded.expect("a path"))));
+    // Never twice.
+    book.run(&["init", "--ci"])
+        .fails_with(&[WORKFLOW, "is there already", "nothing was written"]);
+    assert_eq!(book.text(WORKFLOW), workflow);
+}
+
+#[test]
+fn a_book_that_is_there_gets_the_workflow_alone_at_the_top_of_its_repository() {
+    let repository = Book::empty();
+    std::fs::create_dir(repository.path(".git")).expect("a folder");
+    repository.put("the team's/book/book.toml", "");
+    let run = repository.run(&["init", "the team's/book", "--ci"]);
+    assert_eq!(run.code(), 0, "{}", run.stderr());
+    assert!(!run.stdout().contains("new book"), "{}", run.stdout());
+    let names: Vec<String> = repository
+        .files(".")
+        .into_iter()
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(names, [WORKFLOW, "the team's/book/book.toml"]);
+    let text = repository.text(WORKFLOW);
+    let read: serde_json::Value = serde_saphyr::from_str(&text).expect("YAML");
+    assert_eq!(read["env"]["BOOK"], "the team's/book");
+    let steps = read["jobs"]["build"]["steps"].as_array().expect("steps");
+    assert_eq!(
+        steps.last().expect("a step")["with"]["path"],
+        "the team's/book/output/site"
+    );
+    // With something in the way of either, neither is written.
+    let other = Book::empty();
+    other.put(WORKFLOW, "mine");
+    other
+        .run(&["init", "--ci"])
+        .fails_with(&["is there already"]);
+    assert_eq!(other.files(".").len(), 1);
+}
+
 /// A text without its stretches between two marks, marks included.
 fn without(text: &str, open: &str, close: &str) -> String {
     let mut out = String::new();

@@ -99,11 +99,15 @@ pub enum Command {
     ///
     /// Writes book.toml (its keys explained and commented out), the bank, an answer to begin with, an introduction, and a
     /// .gitignore. It never overwrites anything: if one of these files exists, it names it and writes nothing.
+    ///
+    /// --ci adds .github/workflows/publish.yml, which builds the book at every push and publishes its site; where there is a book already, it
+    /// adds nothing else.
     #[command(after_long_help = "\
 \x1b[1mExamples\x1b[0m
   prepbook init                            here, with a short bank to try things out
   prepbook init my-guide                   in a new folder
-  prepbook init my-guide --bank ~/qs.md    with a copy of your own bank")]
+  prepbook init my-guide --bank ~/qs.md    with a copy of your own bank
+  prepbook init --ci                       a book that is there already learns to publish itself")]
     Init(Init),
 
     /// Answer a question: open its answer, or begin one
@@ -256,6 +260,10 @@ pub struct Init {
     /// Copy this question bank into the book instead of the short one
     #[arg(long, value_name = "FILE")]
     pub bank: Option<PathBuf>,
+
+    /// Add a workflow that publishes the site on a code host's pages
+    #[arg(long)]
+    pub ci: bool,
 }
 
 /// `answer`

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::meant::{self, Terminal};
 use super::report::{self, count};
-use super::{Exit, starter};
+use super::{Exit, ci, starter};
 use crate::bank::{self, Bank};
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{self, ParseOptions};
@@ -15,14 +15,33 @@ use crate::source::{self, SourceMap};
 /// Writes it, or names what is in the way and writes nothing.
 pub fn run(command: &meant::Init, terminal: &Terminal) -> io::Result<Exit> {
     let mut sources = SourceMap::new(&command.folder);
-    let made = files(command).and_then(|files| {
+    let workflow = command.ci.then(|| ci::workflow(&command.folder));
+    // A book that is there already wants the workflow alone.
+    let alone = command.ci && command.bank.is_none() && ci::has_book(&command.folder);
+    let made = files(command, alone).and_then(|files| {
         let (files, kept) = free(&command.folder, files)?;
+        let others = workflow.iter().map(|w| (&w.repository, &w.file));
+        for (root, file) in others.clone() {
+            free(root, vec![file.clone()])?;
+        }
         write(&command.folder, &files)?;
+        for (root, file) in others {
+            write(root, std::slice::from_ref(file))?;
+        }
         Ok((files, kept))
     });
     match made {
         Ok((files, kept)) => {
-            report::text(&words(&command.folder, &files))?;
+            let mut said = String::new();
+            if !alone {
+                said += &words(&command.folder, &files);
+            }
+            if let Some(workflow) = &workflow {
+                let path = workflow.repository.join(&workflow.file.0);
+                said += &format!("written: {}\n", report::path(&path));
+                said += "to publish: commit and push, and let the repository's settings build Pages by Actions\n";
+            }
+            report::text(&said)?;
             if kept && !ignores_output(&mut sources) {
                 report::aside("note: .gitignore was there already; add /output to it")?;
             }
@@ -51,8 +70,9 @@ impl Wrong {
     }
 }
 
-fn files(command: &meant::Init) -> Result<Vec<starter::File>, Wrong> {
+fn files(command: &meant::Init, alone: bool) -> Result<Vec<starter::File>, Wrong> {
     match &command.bank {
+        None if alone => Ok(Vec::new()),
         None => Ok(starter::sample()),
         Some(path) => {
             let (bytes, bank) = read_bank(path)?;

@@ -67,6 +67,8 @@ pub struct Init {
     pub folder: PathBuf,
     /// The bank to copy.
     pub bank: Option<PathBuf>,
+    /// Whether a workflow is wanted.
+    pub ci: bool,
 }
 
 /// `answer`
@@ -203,6 +205,7 @@ pub fn meant(typed: Args) -> Result<Meant, String> {
         args::Command::Init(init) => Command::Init(Init {
             folder: init.folder,
             bank: init.bank,
+            ci: init.ci,
         }),
         args::Command::Answer(answer) => Command::Answer(meant_answer(answer)?),
         args::Command::Build(build) => Command::Build(Build {

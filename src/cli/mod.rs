@@ -7,6 +7,7 @@ mod answer;
 mod args;
 mod build;
 mod check;
+mod ci;
 mod completions;
 mod editor;
 mod init;

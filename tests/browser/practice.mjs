@@ -224,7 +224,7 @@ for (const [where, origin] of origins) {
           if (e === document.body) return null;
           const style = getComputedStyle(e), box = e.getBoundingClientRect();
           // What scrolls into view must not be under the row at the foot.
-          const bar = document.querySelector(".bar");
+          const bar = document.querySelector(".desk .bar");
           const under = bar && getComputedStyle(bar).position === "fixed" && !bar.contains(e) && box.height < innerHeight / 2 && box.bottom > bar.getBoundingClientRect().top + 2;
           return style.outlineStyle === "none" || under ? `${e.tagName}.${e.className} ${e.textContent.slice(0, 20)} ${under ? "under the row" : "no outline"}` : null;
         });
@@ -534,7 +534,14 @@ await open("clock", `${FILE}practice.html#rehearse`, { motion: "reduce" }, async
   await page.waitForFunction((id) => document.querySelector(".card article")?.id !== id, id);
 });
 
-// 10. An interview, by keyboard; its sheet on one page.
+// 10. An interview, by keyboard; its sheet on one page, even the longest.
+const pages = async (page) => ((await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length;
+const longest = { at: Date.now() - DAY, answers: book.id.slice(0, 80).filter((_, i) => i % 4 === 0).map((id) => ({ id, seconds: 100, mark: 3, told: [], of: ["example", "metrics", "outcome"] })) };
+await open("interview, twenty questions", `${FILE}practice.html#interview`, { before: `localStorage.setItem("prepbook:progress:" + new URL("./", location.href).pathname, ${JSON.stringify(JSON.stringify({ format: "prepbook-progress", version: 1, sheets: [longest] }))});` }, async (page) => {
+  await page.locator(".past button").first().click();
+  equal("interview, twenty questions: all on the sheet", await page.locator(".sheet").first().locator("tbody tr").count(), longest.answers.length);
+  equal("interview, twenty questions: one page of paper", await pages(page), 1);
+});
 await open("interview", `${FILE}practice.html`, {}, async (page) => {
   await states.marking(page);
   holds("interview: the answers come at the end", await page.locator(".card details.answer .prose").first().isVisible());
@@ -549,8 +556,7 @@ await open("interview", `${FILE}practice.html`, {}, async (page) => {
   equal("interview: points", await page.locator(".figure dd").first().textContent(), "9 / 12");
   const state = await stored(page);
   equal("interview: stored, no review", [state.sheets.length, state.sheets[0].answers.map((one) => one.mark), Object.keys(state.cards).length], [1, [2, 4, 3], 0]);
-  const pdf = await page.pdf({ format: "A4" });
-  equal("interview: one page of paper", (pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length, 1);
+  equal("interview: one page of paper", await pages(page), 1);
   await page.locator("button", { hasText: "Another interview" }).click();
   check("interview: focus", await focused(page));
   await page.locator(".past button").first().click();

@@ -133,6 +133,15 @@ try {
   check("errors are no reload", await sameWindow());
   check("the reader's text outlives errors", await page.inputValue("#note") === "typed by the reader");
 
+  // What the theme did before the first paint is no part of what was served, and stays too.
+  await page.evaluate(() => localStorage.setItem("prepbook-fold", "open"));
+  await page.goto(`${url}locks.html`);
+  const dressed = () => page.evaluate(() => [document.querySelectorAll("button.scripted[hidden]").length, document.querySelectorAll("main > .question > details.answer:not([open])").length]);
+  const chosen = await dressed();
+  replace("content/questions.md", "5. Who mended it?", "5. Who mended it at last?");
+  await has("Who mended it at last");
+  check("buttons and chosen folding outlive a change", String(await dressed()) === "0,0" && String(chosen) === "0,0", `${chosen} → ${await dressed()}`);
+
   // Ways into the editor.
   await page.locator("#what-did-you-cache a.edit").click();
   await until("the edit link opens the answer", () => opened().includes("cache.md"));

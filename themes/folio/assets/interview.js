@@ -208,7 +208,7 @@
         el("thead", {}, head(say("Question"), say("Time"), say("Evidence"), say("Mark"))),
         el("tbody", {}, sheet.answers.map(function (one) {
           var i = book.place(one.id);
-          var missing = one.of.filter(function (kind) { return one.told.indexOf(kind) < 0; }).map(function (kind) { return prepbook.evidenceLabels[kind].toLowerCase(); });
+          var missing = one.of.filter(function (kind) { return one.told.indexOf(kind) < 0; }).map(function (kind) { return prepbook.evidenceNames[kind]; });
           return el("tr", {},
             el("td", {}, i === undefined ? one.id : el("a", { href: book.url(i) }, el("span", { class: "no" }, book.number[i]), " ", book.cue[i] || book.prompt[i]),
               missing.length ? el("small", {}, say("not told: {what}", { what: missing.join(", ") })) : null),

@@ -60,6 +60,12 @@
 
   ui.onChange(function () { if (current && MODES[current].update) MODES[current].update(); });
   addEventListener("hashchange", function () { if (book) show(); });
+  // `prepbook watch` may have put the page anew, as it is without scripts.
+  document.addEventListener("prepbook:patched", function () {
+    if (!current || root(current).firstChild && !root(current).hidden) return;
+    current = null;
+    show(true);
+  });
 
   // Keys, for the list of the page's own script. Space and Enter belong to the control that has the focus.
   function act(event) {

@@ -69,11 +69,14 @@
   };
 
   var EDGE = 72;   // px: of what is cut off above, less than two lines are left to read
-  /** The question that is being read: the one with the focus if it can be seen, else the topmost one; null above the first. */
+  /** The question that is being read: the one with the focus if it can be seen, at the page's end the one that a link led to, else the topmost
+   *  one; null above the first. */
   shared.reading = function () {
     var list = all("main > .question"), focus = document.activeElement && document.activeElement.closest("main > .question");
     var box = function (question) { return question.getBoundingClientRect(); };
     if (focus && box(focus).bottom > 0 && box(focus).top < innerHeight) return focus;
+    var linked = document.querySelector("main > .question:target");
+    if (linked && scrollY + innerHeight > root.scrollHeight - 2 && box(linked).top >= 0) return linked;
     if (!list.length || box(list[0]).top > innerHeight / 2) return null;
     return list.filter(function (question) { return box(question).bottom > EDGE || box(question).top >= 0; })[0] || list[list.length - 1];
   };

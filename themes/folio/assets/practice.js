@@ -185,7 +185,7 @@
     if (!within.length) return el("p", { class: "lead" }, say("No question fits these filters."), " ", ui.button(say("Ask all"), function () {
       setFilters({ section: "", tag: "", level: "", status: "" });
     }, { class: "act" }));
-    var lead = el("p", { class: "lead" }, say("Nothing is due. "), nextDue());
+    var lead = el("p", { class: "lead" }, say("Nothing is due."), " ", nextDue());
     return el("div", {}, lead, more(now));
   }
   function more(now) {

@@ -5,6 +5,7 @@
   // An answer that is longer than a minute and a half loses its listener; a quarter of a minute before, one should come to the outcome.
   var LIMIT = 90, AMBER = 75;   // seconds
   var LABELS = { example: say("Example"), metrics: say("Metrics"), outcome: say("Outcome") };
+  var NAMES = { example: say("example"), metrics: say("metrics"), outcome: say("outcome") };   // within a sentence
 
   /**
    * A clock that is seen and, sparingly, heard: at `amber` and at `limit` seconds. It begins at `from` seconds.
@@ -60,6 +61,7 @@
   prepbook.timer = timer;
   prepbook.ticks = ticks;
   prepbook.evidenceLabels = LABELS;
+  prepbook.evidenceNames = NAMES;
 
   var book, root, state = null, clock = null, card = null, turn = 0;
   // state: {order: [id], at, open, told: []}; it lasts as long as the tab.

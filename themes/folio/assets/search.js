@@ -145,10 +145,11 @@
   }
 
   function scripts() {
-    var urls = (given.searchParts || "").split(" ").filter(Boolean);
-    if (!prepbook.book && given.data) urls.unshift(given.data);
-    if (prepbook.searchIndex) urls = urls.filter(function (url) { return url === given.data; });
-    return urls.reduce(function (before, url) { return before.then(function () { return prepbook.load(url); }); }, Promise.resolve());
+    var urls = [];
+    if (!prepbook.book) urls.push(given.data);
+    if (!prepbook.searchWords) urls.push(given.searchWords);
+    if (!prepbook.searchIndex) urls.push(given.searchIndex);
+    return urls.filter(Boolean).reduce(function (before, url) { return before.then(function () { return prepbook.load(url); }); }, Promise.resolve());
   }
 
   /** Does `work(i)` for 0 … count − 1 without holding up the page. */
@@ -323,7 +324,7 @@
     var text = parts.input.value.trim(), asked = prepbook.searchIndex.asks(query), words = "";
     parts.help.hidden = asked;
     if (!asked) explain();
-    else if (hits.length) words = hits.length === 1 ? say("One question") : say("{n} questions", { n: hits.length });
+    else if (hits.length) words = hits.length === 1 ? say("{n} question", { n: 1 }) : say("{n} questions", { n: hits.length });
     else words = say("Nothing found.");
     var pending = next < book.shards.length && asked && !saves(), notes = [words];
     if (hits.length && missing.length && !pending) notes.push(say("none has {words}", { words: missing.join(", ") }));

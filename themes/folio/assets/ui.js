@@ -62,7 +62,8 @@
   function inDays(days) {
     if (days <= 0) return say("today");
     if (days === 1) return say("tomorrow");
-    return say("in {time}", { time: gap(days * schedule.DAY) });
+    if (days < 60) return say("in {n} days", { n: days });
+    return say("in {n} months", { n: Math.round(days / 30.44) });
   }
   function questions(n) { return n === 1 ? say("one question") : say("{n} questions", { n: n }); }
   /** 95 → 1:35 */
