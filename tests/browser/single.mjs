@@ -170,6 +170,20 @@ await open("practice, by its address", `${own}#page--practice`, {}, async (page)
   check("practice opens by its address", equal(await page.evaluate(() => document.querySelectorAll("main .contents").length), 0));
 });
 
+await open("search", own, {}, async (page) => {
+  await page.keyboard.press("/");
+  await page.locator("dialog.search input").fill("transaction");
+  const result = page.locator(".search-results a").first();
+  await result.waitFor();
+  const href = await result.getAttribute("href");
+  check("a result is an anchor", href.startsWith("#") ? [] : [href]);
+  check("search: axe", await axe(page));
+  await result.click();
+  await page.waitForFunction(() => !document.querySelector("dialog[open]"));
+  await page.waitForTimeout(300);
+  check("and leads to its question", near(await top(page, `[id="${decodeURIComponent(href.slice(1))}"]`)));
+});
+
 for (const scheme of ["light", "dark"]) {
   for (const width of [390, 1280]) {
     await open(`${scheme}, ${width}px`, own, { scheme, width }, async (page) => {
