@@ -69,6 +69,8 @@ impl Print {
 pub(super) struct Plan {
     /// Whether the site is.
     pub site: bool,
+    /// Whether the whole book in one page is.
+    pub single: bool,
     /// The printed editions.
     pub editions: Vec<Planned>,
     /// Editions of the book, among those asked for, in which there is no question: a file of an earlier build goes.
@@ -93,7 +95,7 @@ impl Plan {
         let whole = book.published.coverage;
         let mut counts = self.editions.iter().map(|planned| planned.book.coverage);
         match counts.next() {
-            Some(first) if !self.site && counts.all(|c| c == first) => first,
+            Some(first) if !self.site && !self.single && counts.all(|c| c == first) => first,
             _ => whole,
         }
     }
@@ -104,6 +106,7 @@ pub(super) fn plan(book: &Book, options: &Options) -> Plan {
     let print = &options.print;
     let mut plan = Plan {
         site: false,
+        single: options.single_file,
         editions: Vec::new(),
         empty: Vec::new(),
         problems: Vec::new(),
@@ -171,6 +174,9 @@ pub(super) fn plan(book: &Book, options: &Options) -> Plan {
 /// Editions by the names that were asked for, each with whether it is one of the book's.
 fn asked_for(book: &Book, options: &Options, plan: &mut Plan) -> Vec<(Edition, bool)> {
     let own = &book.config.editions;
+    if options.only.is_empty() && options.single_file && options.print.is_nothing() {
+        return Vec::new();
+    }
     if options.only.is_empty() {
         plan.site = options.print.is_nothing();
         return own.iter().map(|edition| (edition.clone(), true)).collect();

@@ -42,6 +42,8 @@ pub const BOOK_FILE: &str = "book.toml";
 pub struct Options {
     /// Only these groups: `site`, an edition's name, or a kind of edition (empty: everything).
     pub only: Vec<String>,
+    /// Make the whole book in one page; if `only` is empty, that alone.
+    pub single_file: bool,
     /// What is said of printed editions; if anything is and `only` is empty, the site is left alone.
     pub print: Print,
     /// Keep private text, stamp every page, and show the author's hints.

@@ -81,6 +81,20 @@ fn draw_site(book: &Book, plan: &Plan, options: &Options, memo: &Memo) -> Render
         rendered.problems.extend(leaks(book, options, &files, &[]));
         rendered.files = files;
     }
+    if plan.single {
+        let (files, found) = site::render_single(
+            &book.published,
+            &book.theme,
+            &site_options(book, options),
+            memo,
+        );
+        // The site has said the same of theme and templates.
+        let new = |problem: &Diagnostic| !rendered.problems.contains(problem);
+        let found: Vec<Diagnostic> = found.into_iter().filter(new).collect();
+        rendered.problems.extend(found);
+        rendered.problems.extend(leaks(book, options, &files, &[]));
+        rendered.files.extend(files);
+    }
     rendered
 }
 
@@ -155,11 +169,12 @@ fn leaks(
 
 /// The groups of files that this build answers for; none: it is a whole build, which also clears away editions that the book no longer has.
 pub(super) fn groups(book: &Book, options: &Options) -> Vec<Group> {
-    if options.only.is_empty() && options.print.is_nothing() {
+    if options.only.is_empty() && options.print.is_nothing() && !options.single_file {
         return Vec::new();
     }
     let plan = plan(book, options);
     let mut groups = Vec::from_iter(plan.site.then_some(Group::Site));
+    groups.extend(plan.single.then_some(Group::Single));
     let copied = |name: &String| plan.site.then(|| Group::Download(name.clone()));
     for planned in &plan.editions {
         let name = &planned.edition.name;

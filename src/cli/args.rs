@@ -144,6 +144,7 @@ pub enum Command {
   prepbook build --only cheatsheet --fit 2         the largest type that fits two pages
   prepbook build --only cards --section 3          cards to cut out, of the third section
   prepbook build --only worksheet --status unanswered
+  prepbook build --single-file                     output/guide.html, to be sent by mail
   prepbook build --private                         your own copy, in output/private
   prepbook build --locked                          in CI: fail if the lock was not committed")]
     Build(Build),
@@ -318,6 +319,10 @@ pub struct Build {
     /// part names by commas)
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub only: Vec<String>,
+
+    /// Make the whole book as one HTML file with everything inside, to be sent by mail: output/guide.html (without --only, that alone)
+    #[arg(long)]
+    pub single_file: bool,
 
     /// Keep private answers and parts, show hints, and stamp every page; written to output/private
     #[arg(long)]

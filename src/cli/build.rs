@@ -93,7 +93,7 @@ fn places(built: &Built) -> Vec<String> {
     for file in &built.files {
         let place = match file.group {
             Group::Site | Group::Download(_) => built.output.join("site"),
-            Group::Edition(_) | Group::Export(_) => built.output.join(&file.path),
+            Group::Edition(_) | Group::Single | Group::Export(_) => built.output.join(&file.path),
         };
         let place = report::path(&place);
         if !places.contains(&place) {
@@ -135,7 +135,7 @@ fn open_result(built: &Built, _options: &Options) -> io::Result<()> {
         built
             .files
             .iter()
-            .find(|f| matches!(f.group, Group::Edition(_)))
+            .find(|f| matches!(f.group, Group::Edition(_) | Group::Single))
     }) {
         Some(file) => open::open(built.output.join(&file.path)),
         None => Ok(()),

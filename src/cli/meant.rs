@@ -212,6 +212,7 @@ pub fn meant(typed: Args) -> Result<Meant, String> {
             root: book_folder(build.place)?,
             options: Options {
                 only: names(build.only),
+                single_file: build.single_file,
                 print: meant_print(build.print),
                 private: build.private,
                 locked: build.locked,

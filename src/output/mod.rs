@@ -30,6 +30,8 @@ pub enum Group {
     Edition(String),
     /// An edition's copy in the site, by name: `site/<name>.pdf`. A site that is published alone takes its documents along.
     Download(String),
+    /// The whole book in one page: `guide.html`.
+    Single,
     /// One export, by format.
     Export(String),
 }

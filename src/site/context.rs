@@ -88,6 +88,15 @@ pub(super) struct PageView<'a> {
     pub(super) body: Value,
     pub(super) epilogue: Value,
     pub(super) contents: Vec<ContentsEntry<'a>>,
+    pub(super) parts: Vec<PartOfSingle<'a>>,
+}
+
+/// A page of the site, in the one page that holds the whole book.
+#[derive(Debug, Serialize)]
+pub(super) struct PartOfSingle<'a> {
+    pub(super) kind: &'a str,
+    pub(super) id: String,
+    pub(super) html: Value,
 }
 
 /// A section in the contents of the cover.

@@ -46,7 +46,7 @@ impl Shard {
 
 /// `prepbook.questions(…)`: one entry a question in each list, unless it says otherwise.
 #[derive(Serialize)]
-struct Questions<'a> {
+pub(super) struct Questions<'a> {
     /// The site's own title.
     title: &'a str,
     /// Title, URL from the site's root and number of questions, one a section.
@@ -113,6 +113,11 @@ impl Site<'_> {
 
     /// Draws `data/questions.js`.
     pub(super) fn draw_questions(&self, shards: &[Shard]) -> Result<String, Problem> {
+        script("prepbook.questions(", &self.questions(shards))
+    }
+
+    /// What scripts know of all questions.
+    pub(super) fn questions<'s>(&'s self, shards: &'s [Shard]) -> Questions<'s> {
         let mut tags = Names::default();
         let mut levels = Names::default();
         levels.number("");
@@ -137,7 +142,9 @@ impl Site<'_> {
             seconds: Vec::new(),
         };
         for (index, section) in self.guide.sections.iter().enumerate() {
-            let url = self.addresses.section(index).unwrap_or_default();
+            // In a single page, ids of questions are enough.
+            let url = self.addresses.section(index).filter(|_| !self.single);
+            let url = url.unwrap_or_default();
             data.sections
                 .push((&section.title, url, section.questions.len()));
             for question in &section.questions {
@@ -174,7 +181,7 @@ impl Site<'_> {
         }
         data.tags = tags.names;
         data.levels = levels.names;
-        script("prepbook.questions(", &data)
+        data
     }
 
     /// Draws a file of cards.
@@ -198,15 +205,20 @@ impl Site<'_> {
             context.insert_value("question", value(&view).map_err(problem)?);
             let html = templates::render(self.tera, template, &context, self.theme)?;
             cards.html.push(html.trim().to_owned());
-            let options = question.options.iter().enumerate();
-            let right: Vec<usize> = options
-                .filter_map(|(n, option)| (option.correct == Some(true)).then_some(n))
-                .collect();
-            cards.right.push((!right.is_empty()).then_some(right));
+            cards.right.push(right(question));
         }
         let name = serde_json::to_string(&shard.name).unwrap_or_default();
         script(&format!("prepbook.cards({name},"), &cards)
     }
+}
+
+/// Which of its options are right, counted from 0; `None`: nobody says.
+pub(super) fn right(question: &Question) -> Option<Vec<usize>> {
+    let options = question.options.iter().enumerate();
+    let right: Vec<usize> = options
+        .filter_map(|(n, option)| (option.correct == Some(true)).then_some(n))
+        .collect();
+    (!right.is_empty()).then_some(right)
 }
 
 /// `0` unanswered, `1` in draft, `2` ready.

@@ -148,6 +148,17 @@ pub(super) fn hashed_name(stem: &str, extension: &str, key: Key) -> String {
     }
 }
 
+/// Where a page of the site begins in the one that holds the whole book. No question's id holds `--`.
+pub(super) fn anchor_of(path: &str) -> String {
+    let name = path.strip_suffix(".html").unwrap_or(path);
+    match (name, name.split_once('/')) {
+        ("index", _) => "page--cover".to_owned(),
+        ("practice", _) => "page--practice".to_owned(),
+        (_, Some((folder, name))) => format!("{folder}--{name}"),
+        _ => format!("section--{name}"),
+    }
+}
+
 /// One page's place: what stands before a path from the site's root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
@@ -155,6 +166,8 @@ pub(super) struct Place {
     pub(super) path: String,
     /// `""`, `"../"`, or an absolute path for the page that may be shown at any address.
     pub(super) root: String,
+    /// Whether it is a part of the one page that holds the whole book, where all pages are anchors.
+    pub(super) single: bool,
 }
 
 impl Place {
@@ -162,17 +175,44 @@ impl Place {
     pub(super) fn at(path: impl Into<String>) -> Self {
         let path = path.into();
         let root = "../".repeat(path.matches('/').count());
-        Place { path, root }
+        Place {
+            path,
+            root,
+            single: false,
+        }
+    }
+
+    /// A page as a part of the one that holds the whole book.
+    pub(super) fn inside(path: impl Into<String>) -> Self {
+        Place {
+            path: path.into(),
+            root: String::new(),
+            single: true,
+        }
     }
 
     /// The URL of another path of the site, as seen from here.
     pub(super) fn to(&self, path: &str) -> String {
-        format!("{}{path}", self.root)
+        let (file, anchor) = path.split_once('#').unwrap_or((path, ""));
+        match file.ends_with(".html") && !file.starts_with("assets/") {
+            true if self.single && anchor.is_empty() => format!("#{}", anchor_of(file)),
+            true if self.single => format!("#{anchor}"),
+            _ => format!("{}{path}", self.root),
+        }
+    }
+
+    /// What stands before the anchors of a text on a page of the site, of which the page itself says `name`.
+    pub(super) fn prefix(&self, path: &str, name: &str) -> String {
+        if self.single {
+            format!("{}--{name}", anchor_of(path))
+        } else {
+            name.to_owned()
+        }
     }
 
     /// The URL of an anchor in a page of the site.
     fn to_anchor(&self, path: &str, anchor: &str) -> String {
-        if path == self.path {
+        if path == self.path || self.single {
             format!("#{anchor}")
         } else {
             format!("{}{path}#{anchor}", self.root)
@@ -209,7 +249,10 @@ impl TextLinks<'_> {
             Target::Page { index, anchor } => {
                 let path = self.addresses.page(*index)?;
                 Some(match anchor {
-                    Some(anchor) => self.place.to_anchor(&path, anchor),
+                    Some(anchor) => {
+                        let prefix = self.place.prefix(&path, "");
+                        self.place.to_anchor(&path, &format!("{prefix}{anchor}"))
+                    }
                     None => self.place.to(&path),
                 })
             }
@@ -282,6 +325,23 @@ mod tests {
     }
 
     #[test]
+    fn in_a_single_page_all_pages_are_anchors() {
+        let place = Place::inside("orm.html");
+        assert_eq!(place.to("index.html"), "#page--cover");
+        assert_eq!(place.to("locks.html"), "#section--locks");
+        assert_eq!(place.to("pages/intro.html"), "#pages--intro");
+        assert_eq!(place.to("locks.html#a-question"), "#a-question");
+        assert_eq!(place.to("assets/a.css"), "assets/a.css");
+        assert_eq!(place.to("assets/a.12345678.html"), "assets/a.12345678.html");
+        assert_eq!(place.to_anchor("locks.html", "x--y"), "#x--y");
+        assert_eq!(place.prefix("pages/intro.html", ""), "pages--intro--");
+        assert_eq!(
+            Place::at("orm.html").prefix("orm.html", "closing--"),
+            "closing--"
+        );
+    }
+
+    #[test]
     fn names_of_pages_are_files_on_every_system() {
         for id in [
             "how-did-you-lock-a-row",
@@ -306,7 +366,9 @@ mod tests {
         ];
         let mut names: Vec<String> = odd.iter().map(|id| page_name(id).into_owned()).collect();
         for name in &names {
-            assert_eq!(&*page_name(name), name, "a name of a name is itself");
+            let plain = |c: char| c.is_alphanumeric() || c == '-';
+            assert!(name.len() <= 90 && name.chars().all(plain), "{name}");
+            assert_eq!(name.to_lowercase(), *name);
         }
         names.sort();
         names.dedup();

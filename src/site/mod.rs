@@ -5,15 +5,20 @@
 //! images; names with a hash of their bytes) → `pages` (cover, sections, free pages, 404, in parallel, remembered; `views` for what each kind of
 //! page says, `texts` for what stands in it, `data` for what scripts read, `words` for numbers and times, `strings` for words in other languages)
 //! → `crawlers` (`robots.txt`, `sitemap.xml`).
+//!
+//! Besides, the whole book in one page: `single` puts the pages together, `inline` puts inside what they ask for, finding it by their `tags`.
 
 mod assets;
 mod colours;
 mod context;
 mod crawlers;
 mod data;
+mod inline;
 mod links;
 mod pages;
+mod single;
 mod strings;
+mod tags;
 mod templates;
 mod texts;
 mod views;
@@ -123,14 +128,92 @@ pub fn render(
     options: &Options,
     memo: &Memo,
 ) -> (Vec<OutputFile>, Vec<Diagnostic>) {
+    let (files, diagnostics) = draw(book, theme, options, memo, false, |site, mut files| {
+        files.extend(site.for_crawlers());
+        let mut problems = Vec::new();
+        for page in pages::draw(site) {
+            match page {
+                Ok((path, bytes)) => {
+                    files.insert(path, bytes);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        (files, problems)
+    });
+    let files = files
+        .into_iter()
+        .map(|(path, bytes)| OutputFile {
+            path: format!("site/{path}"),
+            bytes,
+            group: Group::Site,
+        })
+        .collect();
+    (files, diagnostics)
+}
+
+/// The name of the file that holds the whole book.
+pub const SINGLE: &str = "guide.html";
+
+/// Draws the whole book as one page that asks for no other file: `guide.html`.
+pub fn render_single(
+    book: &Published,
+    theme: &Theme,
+    options: &Options,
+    memo: &Memo,
+) -> (Vec<OutputFile>, Vec<Diagnostic>) {
+    // It goes out alone: there is no document beside it, no server and no editor.
+    let options = Options {
+        downloads: Vec::new(),
+        reload_script: None,
+        editing: None,
+        site: config::Site {
+            // One page has no pages of questions.
+            split: false,
+            ..options.site.clone()
+        },
+        ..options.clone()
+    };
+    let (files, diagnostics) = draw(book, theme, &options, memo, true, |site, files| {
+        let find = |path: &str| files.get(path).cloned();
+        match single::draw(site, &find) {
+            Ok(html) => {
+                let bytes = Arc::<[u8]>::from(html.into_bytes());
+                (Files::from([(SINGLE.to_owned(), bytes)]), Vec::new())
+            }
+            Err(problems) => (Files::new(), problems),
+        }
+    });
+    let files = files
+        .into_iter()
+        .filter(|(path, _)| path == SINGLE)
+        .map(|(path, bytes)| OutputFile {
+            path,
+            bytes,
+            group: Group::Single,
+        })
+        .collect();
+    (files, diagnostics)
+}
+
+/// Files by path: two files of the book with the same name and bytes are one.
+type Files = BTreeMap<String, Arc<[u8]>>;
+
+/// Sets everything up, and lets `pages` draw on top of the files of theme and book.
+fn draw(
+    book: &Published,
+    theme: &Theme,
+    options: &Options,
+    memo: &Memo,
+    single: bool,
+    pages: impl FnOnce(&pages::Site<'_>, Files) -> (Files, Vec<templates::Problem>),
+) -> (Files, Vec<Diagnostic>) {
     let theme_assets = assets::prepare(theme, memo);
     let mut diagnostics: Vec<Diagnostic> = theme_assets.diagnostics(theme).collect();
-    // By path: two files of the book with the same name and bytes are one.
-    let mut files: BTreeMap<String, Arc<[u8]>> = theme_assets.files.iter().cloned().collect();
-    match &*templates::prepare(theme, &options.strings, memo) {
-        Err(problems) => {
-            diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(theme)))
-        }
+    let mut files: Files = theme_assets.files.iter().cloned().collect();
+    let ready = templates::prepare(theme, &options.strings, memo);
+    let mut problems = match &*ready {
+        Err(problems) => problems.clone(),
         Ok(tera) => {
             let words = options.strings.script();
             for picture in options.image.iter().chain(&options.icon) {
@@ -152,31 +235,17 @@ pub fn render(
                 assets: &theme_assets,
                 addresses,
                 words: words.as_ref().map(|(path, _)| path.clone()),
+                single,
             };
             files.extend(words);
-            files.extend(site.for_crawlers());
-            let mut problems = Vec::new();
-            for page in pages::draw(&site) {
-                match page {
-                    Ok((path, bytes)) => {
-                        files.insert(path, bytes);
-                    }
-                    Err(problem) => problems.push(problem),
-                }
-            }
-            // One mistake in a shared template shows on every page: it is said once.
-            problems.sort();
-            problems.dedup();
-            diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(theme)));
+            let problems;
+            (files, problems) = pages(&site, files);
+            problems
         }
-    }
-    let files = files
-        .into_iter()
-        .map(|(path, bytes)| OutputFile {
-            path: format!("site/{path}"),
-            bytes,
-            group: Group::Site,
-        })
-        .collect();
+    };
+    // One mistake in a shared template shows on every page: it is said once.
+    problems.sort();
+    problems.dedup();
+    diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(theme)));
     (files, diagnostics)
 }

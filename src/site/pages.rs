@@ -18,7 +18,7 @@ use crate::memo::{Key, KeyBuilder, Memo};
 use crate::theme::Theme;
 
 /// A finished page: its path and bytes, or what is wrong with a template.
-type Finished = Result<(String, Arc<[u8]>), Problem>;
+pub(super) type Finished = Result<(String, Arc<[u8]>), Problem>;
 
 /// What all pages share.
 pub(super) struct Site<'a> {
@@ -29,6 +29,8 @@ pub(super) struct Site<'a> {
     pub(super) tera: &'a Tera,
     pub(super) assets: &'a ThemeAssets,
     pub(super) addresses: Addresses<'a>,
+    /// Whether its pages are parts of the one that holds the whole book.
+    pub(super) single: bool,
     /// Path of the script with words for scripts.
     pub(super) words: Option<String>,
 }
@@ -46,6 +48,8 @@ pub(super) enum Kind {
     Questions,
     /// A file of cards, for scripts.
     Cards(usize),
+    /// The whole book in one page.
+    Single,
 }
 
 /// Draws all pages and what scripts read, in the order cover, sections, free pages, practice, 404, data.
@@ -62,14 +66,19 @@ pub(super) fn draw(site: &Site<'_>) -> Vec<Finished> {
     kinds.extend((0..site.guide.pages.len()).map(Kind::Page));
     kinds.extend([Kind::Practice, Kind::Missing, Kind::Questions]);
     kinds.extend((0..shards.len()).map(Kind::Cards));
+    draw_kinds(site, &kinds, &shards)
+}
+
+/// Draws these pages, in their order.
+pub(super) fn draw_kinds(site: &Site<'_>, kinds: &[Kind], shards: &[Shard]) -> Vec<Finished> {
     let common = site.common_key();
     kinds
-        .into_par_iter()
-        .map(|kind| {
-            let place = site.place(kind, &shards);
-            let key = site.page_key(common.clone(), kind, &shards);
+        .par_iter()
+        .map(|&kind| {
+            let place = site.place(kind, shards);
+            let key = site.page_key(common.clone(), kind, shards);
             let bytes = site.memo.get(key, || {
-                site.draw(kind, &place, &shards)
+                site.draw(kind, &place, shards)
                     .map(|html| Arc::<[u8]>::from(html.into_bytes()))
             });
             Result::clone(&bytes).map(|bytes| (place.path, bytes))
@@ -78,8 +87,18 @@ pub(super) fn draw(site: &Site<'_>) -> Vec<Finished> {
 }
 
 impl Site<'_> {
-    fn place(&self, kind: Kind, shards: &[Shard]) -> Place {
+    pub(super) fn place(&self, kind: Kind, shards: &[Shard]) -> Place {
+        let place = self.own_place(kind, shards);
+        if self.single {
+            Place::inside(place.path)
+        } else {
+            place
+        }
+    }
+
+    fn own_place(&self, kind: Kind, shards: &[Shard]) -> Place {
         match kind {
+            Kind::Single => Place::inside(""),
             Kind::Index => Place::at("index.html"),
             Kind::Section(index) => Place::at(self.addresses.section(index).unwrap_or_default()),
             Kind::Question(section, index) => Place::at(
@@ -100,6 +119,7 @@ impl Site<'_> {
                     (None, Some(url)) => root_path(url),
                     (None, None) => String::new(),
                 },
+                single: false,
             },
         }
     }
@@ -113,6 +133,7 @@ impl Site<'_> {
             .map(|section| section.coverage)
             .collect();
         KeyBuilder::new("site page")
+            .with(&[u8::from(self.single)])
             .key(self.theme.key)
             .key(self.addresses.key())
             .with(
@@ -202,7 +223,7 @@ impl Site<'_> {
                     key = self.add_prose(key, &page.body);
                 }
             }
-            Kind::Practice | Kind::Missing => {}
+            Kind::Practice | Kind::Missing | Kind::Single => {}
         }
         key.finish()
     }
@@ -234,6 +255,8 @@ impl Site<'_> {
         let mut question = None;
         let (template, page, section) = match kind {
             Kind::Questions => return self.draw_questions(shards),
+            // `single` puts it together.
+            Kind::Single => return Ok(String::new()),
             Kind::Cards(index) => {
                 return shards
                     .get(index)

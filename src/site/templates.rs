@@ -13,7 +13,7 @@ use crate::text::nearest;
 use crate::theme::{TemplateText, Theme};
 
 /// The templates that the writer asks for; the others are what these include or extend.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "index.html",
     "section.html",
     "page.html",
@@ -21,6 +21,7 @@ const PAGES: [&str; 7] = [
     "404.html",
     "question.html",
     "question-page.html",
+    "single.html",
 ];
 
 /// A problem in a template. Plain data without a `FileId`, because it is remembered from build to build.
@@ -399,7 +400,7 @@ pub(super) fn html(text: &str) -> Value {
 mod tests {
     use super::*;
 
-    const WHOLE: [(&str, &str); 7] = [
+    const WHOLE: [(&str, &str); 8] = [
         ("index.html", ""),
         ("section.html", ""),
         ("page.html", ""),
@@ -407,6 +408,7 @@ mod tests {
         ("question.html", ""),
         ("question-page.html", ""),
         ("404.html", ""),
+        ("single.html", ""),
     ];
 
     fn with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {

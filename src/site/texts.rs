@@ -15,10 +15,12 @@ impl Site<'_> {
     pub(super) fn section(&self, index: usize, place: &Place) -> Option<SectionView<'_>> {
         let section = self.guide.sections.get(index)?;
         let split = self.options.site.split;
+        let introduction = place.prefix(&place.path, "introduction--");
+        let closing = place.prefix(&place.path, "closing--");
         let questions = section.questions.iter().filter(|_| !split);
         Some(SectionView {
-            introduction: self.prose(&section.introduction, "introduction--", place),
-            closing: self.prose(&section.closing, "closing--", place),
+            introduction: self.prose(&section.introduction, &introduction, place),
+            closing: self.prose(&section.closing, &closing, place),
             contents: if split {
                 self.listed(index, place)
             } else {
@@ -32,9 +34,10 @@ impl Site<'_> {
     /// A section as the page of one of its questions sees it: its name and its place.
     pub(super) fn section_of(&self, index: usize, place: &Place) -> Option<SectionView<'_>> {
         let section = self.guide.sections.get(index)?;
-        let links = self.links(section.introduction.file, "introduction--", place);
+        let introduction = place.prefix(&place.path, "introduction--");
+        let links = self.links(section.introduction.file, &introduction, place);
         let mut title = String::new();
-        self.writer(&links, &[], "introduction--", 2)
+        self.writer(&links, &[], &introduction, 2)
             .inlines(&mut title, &section.title_inlines);
         Some(SectionView {
             number: section.number,

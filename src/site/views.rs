@@ -61,7 +61,9 @@ impl Site<'_> {
             _ => None,
         };
         let middle = current.unwrap_or(0);
-        let (first, last) = if sections.len() <= 2 * NEIGHBOURS {
+        // A page that is the only one lists them all.
+        let all = sections.len() <= 2 * NEIGHBOURS || matches!(kind, Some(Kind::Single));
+        let (first, last) = if all {
             (0, sections.len())
         } else {
             (
@@ -204,6 +206,7 @@ impl Site<'_> {
             body: templates::html(""),
             epilogue: templates::html(""),
             contents: Vec::new(),
+            parts: Vec::new(),
         }
     }
 
@@ -364,7 +367,7 @@ impl Site<'_> {
             },
             source: self.source(&page.body.path).filter(|_| !page.private),
             private: page.private,
-            body: self.prose(&page.body, "", place),
+            body: self.prose(&page.body, &place.prefix(&place.path, ""), place),
             ..self.view("page", Some(&place.path))
         }
     }

@@ -38,6 +38,8 @@
   shared.load = function (url) { return fetchOnce("script", "src", url); };
 
   function fetchOnce(tag, attribute, url) {
+    // A book in one file holds all that there is.
+    if (shared.held && shared.held(url)) return Promise.resolve();
     if (!loaded[url]) loaded[url] = new Promise(function (done, failed) {
       var element = document.createElement(tag);
       if (tag === "link") element.rel = "stylesheet";
