@@ -148,7 +148,11 @@ fn a_section_page_with_styles_and_scripts_is_under_60_kilobytes_compressed() {
     for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
         let html = String::from_utf8(bytes.clone()).expect("UTF-8");
         // What it loads at once; search comes when it is asked for. Practice is a page of scripts.
-        let most = if path == "practice.html" { 80_000 } else { 60_000 };
+        let most = if path == "practice.html" {
+            80_000
+        } else {
+            60_000
+        };
         let loaded: BTreeSet<&str> = attributes(&html, "href")
             .into_iter()
             .chain(attributes(&html, "src"))
