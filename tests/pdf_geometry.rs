@@ -87,7 +87,7 @@ fn cases() -> Vec<Case> {
         free("bad worksheet", hostile, worksheet),
         free("cards", Book::django, cards),
         free("cards of everything", every_block, cards),
-        free("bad cards", hostile, cards.clone()),
+        free("bad cards", hostile, cards),
         case(
             "Timetable's guide",
             || in_timetable(Book::django()),

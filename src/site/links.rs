@@ -366,7 +366,9 @@ mod tests {
         ];
         let mut names: Vec<String> = odd.iter().map(|id| page_name(id).into_owned()).collect();
         for name in &names {
-            assert_eq!(&*page_name(name), name, "a name of a name is itself");
+            let plain = |c: char| c.is_alphanumeric() || c == '-';
+            assert!(name.len() <= 90 && name.chars().all(plain), "{name}");
+            assert_eq!(name.to_lowercase(), *name);
         }
         names.sort();
         names.dedup();

@@ -178,6 +178,35 @@ for (const [where, origin] of origins) {
   });
 }
 
+// Practice loads the list of questions itself.
+if (existsSync(join(site, "practice.html"))) {
+  for (const [where, origin] of origins) {
+    await open(`${where}, practice`, `${origin}practice.html`, {}, async (page) => {
+      await openSearch(page, "Control+k");
+      await ask(page, prompt);
+      check(`${where}: search on the page of practice`, same((await results(page))[0], prompt));
+    });
+  }
+}
+// The list of questions is not there: that is said, and nothing breaks.
+{
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  await page.route("**/data/questions.js", (route) => route.abort());
+  await page.goto(origins[1][1] + elsewhere);
+  await openSearch(page);
+  await page.fill(input, prompt);
+  await page.waitForFunction(() => document.querySelector(".search-count").textContent.length > 20);
+  check("a list that cannot be loaded: no error", errors);
+  await page.unroute("**/data/questions.js");
+  await page.fill(input, `${prompt} `);
+  await page.locator(".search-result").first().waitFor();
+  check("typing tries again", same((await results(page))[0], prompt));
+  await context.close();
+}
+
 // 2. What is found: by answers, tags, mistakes; and what is not.
 await open("finding", origins[1][1] + elsewhere, {}, async (page, context) => {
   await openSearch(page);

@@ -22,7 +22,7 @@
       var options = card.right ? choices(article, card.right, settings && settings.changed) : null;
       place.replaceChildren(article);
       // The page's own script adds to it what it adds to every question: copy buttons, scrolling by keyboard.
-      article.dispatchEvent(new Event("prepbook:new", { bubbles: true }));
+      if (prepbook.furnish) prepbook.furnish(article);
       return {
         article: article,
         heading: article.querySelector("h2"),

@@ -2,6 +2,8 @@
 // at a time. What the files hold is written in docs/themes.md; they call `prepbook.questions` and `prepbook.cards`.
 (function (prepbook) {
   "use strict";
+  // A page may load it itself, and search once more: what has come in stays.
+  if (prepbook.book) return;
   var list = null;      // what data/questions.js gave
   var wanted = null;    // the promise of the book
   var cards = {};       // by the name of their file

@@ -37,7 +37,7 @@
     });
     var close = make("button", "search-close", { type: "button" }, [say("Close")]);
     var field = make("div", "search-field", { role: "search" }, [input, close]);
-    var count = make("p", "search-count", { "aria-hidden": "true" });
+    var count = make("p", "search-count");
     var spoken = make("p", "unseen", { role: "status" });
     var list = make("div", "search-results", { role: "listbox", id: "search--results", "aria-label": say("Results") });
     var more = make("button", "search-more", { type: "button" });
@@ -87,7 +87,6 @@
       parts.input.focus();
       parts.input.select();
       answer();
-      return load();
     });
   }
 
@@ -138,6 +137,7 @@
       answer();
     });
     wanted.catch(function () {
+      // Typing tries again.
       wanted = null;
       parts.count.textContent = parts.spoken.textContent = say("The list of questions could not be loaded.");
     });
@@ -223,6 +223,7 @@
     active = -1;
     if (!ready) {
       parts.count.textContent = text ? say("One moment …") : "";
+      load().catch(function () { /* said where it is loaded */ });
       return;
     }
     hits = ask();
@@ -322,11 +323,14 @@
   var timer = 0;
   function tell() {
     var text = parts.input.value.trim(), asked = prepbook.searchIndex.asks(query), words = "";
-    parts.help.hidden = asked;
-    if (!asked) explain();
+    var pending = next < book.shards.length && asked && !saves(), notes = [];
+    // Also where nothing is found.
+    parts.help.hidden = asked && (hits.length > 0 || pending);
+    if (!parts.help.hidden) explain();
+    if (!asked) words = "";
     else if (hits.length) words = hits.length === 1 ? say("{n} question", { n: 1 }) : say("{n} questions", { n: hits.length });
     else words = say("Nothing found.");
-    var pending = next < book.shards.length && asked && !saves(), notes = [words];
+    notes.push(words);
     if (hits.length && missing.length && !pending) notes.push(say("none has {words}", { words: missing.join(", ") }));
     if (pending) notes.push(say("answers still coming in"));
     parts.count.textContent = words ? notes.join(" · ") : "";
@@ -344,7 +348,6 @@
     var button = make("button", "search-try", { type: "button" }, [instead]);
     button.addEventListener("click", function () { type(instead); });
     parts.count.append(" ", say("Did you mean"), " ", button, "?");
-    parts.count.removeAttribute("aria-hidden");
   }
 
   function type(text) {
