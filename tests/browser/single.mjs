@@ -124,6 +124,12 @@ await open("the book", own, {}, async (page) => {
   check("an address of a question opens its answer", await page.evaluate((id) => (document.getElementById(id).querySelector("details.answer").open ? [] : ["folded"]), id));
   check("and leads there", near(await top(page, `[id="${id}"]`)));
 
+  const switches = page.locator("main button.fold-all");
+  await switches.last().click();
+  check("the last section's switch shows all answers", equal(await page.locator("main > .question > details.answer:not([open])").count(), 0));
+  check("and all switches say so", equal(await switches.locator(".unfold:visible").count(), 0));
+  await switches.last().click();
+
   const data = await page.evaluate(async () => {
     const given = document.querySelector("script[data-data]").dataset;
     await window.prepbook.load(given.data);

@@ -125,12 +125,15 @@
   // — Answers shown, or folded for recall: one switch for the whole site. —
 
   var answers = function () { return all("main > .question > details.answer"); };
-  var foldAll = document.querySelector("button.fold-all");
+  // One on a page; in a book that is one file, one a section.
+  var switchers = all("button.fold-all");
   function someFolded() { return answers().some(function (answer) { return !answer.open; }); }
   function showFold() {
     var some = someFolded();
-    foldAll.querySelector(".unfold").hidden = !some;
-    foldAll.querySelector(".fold").hidden = some;
+    switchers.forEach(function (button) {
+      button.querySelector(".unfold").hidden = !some;
+      button.querySelector(".fold").hidden = some;
+    });
   }
   /** Shows all answers if some are folded, else folds them; remembers it for the other pages. What is being read stays in its place. */
   shared.foldAll = function () {
@@ -145,8 +148,8 @@
     store.set("fold", open ? "open" : "folded");
     shared.announce(open ? shared.say("Answers shown") : shared.say("Answers folded for recall"), true);
   };
-  if (foldAll) {
-    foldAll.addEventListener("click", shared.foldAll);
+  if (switchers.length) {
+    switchers.forEach(function (button) { button.addEventListener("click", shared.foldAll); });
     document.addEventListener("toggle", showFold, true);
     document.addEventListener("prepbook:patched", showFold);
     showFold();
