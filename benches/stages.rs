@@ -44,6 +44,8 @@ fn site_options(book: &Book) -> site::Options {
         reload_script: None,
         strings: site::Strings::default(),
         editing: None,
+        icon: None,
+        image: None,
     }
 }
 
