@@ -39,6 +39,7 @@ Write
 
 Publish
   build        Make the site and the PDFs
+  theme        List, copy and compare themes
 
 Other
   schema       Print what editors need to check and complete what you type
@@ -77,6 +78,7 @@ Write
 
 Publish
   build        Make the site and the PDFs
+  theme        List, copy and compare themes
 
 Other
   schema       Print what editors need to check and complete what you type

@@ -26,7 +26,7 @@ const TEMPLATE: &str = "\
 
 \x1b[1mPublish\x1b[0m
   build        Make the site and the PDFs
-  theme        List, copy, compare and check themes
+  theme        List, copy and compare themes
 
 \x1b[1mOther\x1b[0m
   schema       Print what editors need to check and complete what you type
@@ -198,7 +198,7 @@ The words of a question need no quotes. If several questions fit, they are liste
                                    the readers' too, unless --private is given")]
     Watch(Watch),
 
-    /// List, copy, compare and check themes
+    /// List, copy and compare themes
     ///
     /// A theme dresses the site and the paper. [theme] name in book.toml chooses one; a folder themes/<name>/ in the book changes it, file by file.
     #[command(
