@@ -429,3 +429,33 @@ fn nothing_that_is_shown_is_left_out_of_what_it_is_remembered_by() {
     );
     compare("the file moved");
 }
+
+/// A theme may show on any page all that the manual of themes names; so all of it is in what the page is remembered by.
+#[test]
+fn a_cover_is_drawn_anew_when_what_its_lists_may_show_changed() {
+    let book = Book::small();
+    book.put(
+        "themes/folio/templates/index.html",
+        "{% for entry in page.contents %}{% for q in entry.questions %}{{ q.id }} {{ q.number }} {{ q.text }} {{ q.url }} {{ q.answered }} {{ q.draft }} {{ q.seconds }}\n{% endfor %}{% endfor %}",
+    );
+    let path = files(&book, "content/answers", ".md").remove(0);
+    let first = book.text(&path);
+    let longer = format!("{first}\n{}\n", "Many more words to say. ".repeat(60));
+    let draft = first.replacen("question:", "status: draft\nquestion:", 1);
+    let memo = Memo::new();
+    let options = Options {
+        only: vec!["site".to_owned()],
+        ..Options::default()
+    };
+    let mut covers = Vec::new();
+    for text in [&first, &longer, &draft, &first] {
+        book.put(&path, text);
+        let clean = outcome(&build::draw(book.root(), &options, &Memo::new()));
+        let kept = outcome(&build::draw(book.root(), &options, &memo));
+        assert_eq!(kept.0, clean.0);
+        assert_eq!(kept.1, clean.1);
+        covers.push(clean.1.get("site/index.html").cloned().expect("a cover"));
+    }
+    covers.dedup();
+    assert_eq!(covers.len(), 4, "each change shows");
+}

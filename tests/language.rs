@@ -3,15 +3,7 @@
 mod support;
 
 use support::Book;
-
-fn site(book: &Book) {
-    let run = book.run(&["build", "--only", "site"]);
-    assert_eq!(run.code(), 0, "{}", run.stderr());
-}
-
-fn page(book: &Book, name: &str) -> String {
-    book.text(&format!("output/site/{name}"))
-}
+use support::website::{page, site};
 
 #[test]
 fn a_german_book_speaks_german() {

@@ -6,16 +6,13 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use support::Book;
+use support::website::page;
 
 /// The site's files by path.
 fn site(book: &Book) -> Vec<(String, Vec<u8>)> {
     let run = book.run(&["build", "--only", "site"]);
     assert_eq!(run.code(), 0, "{}", run.stderr());
     book.files("output/site")
-}
-
-fn page(book: &Book, path: &str) -> String {
-    book.text(&format!("output/site/{path}"))
 }
 
 /// Values of an attribute, in order.

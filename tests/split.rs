@@ -3,37 +3,7 @@
 mod support;
 
 use support::Book;
-
-fn site(book: &Book) {
-    let run = book.run(&["build", "--only", "site"]);
-    assert_eq!(run.code(), 0, "{}", run.stderr());
-}
-
-fn page(book: &Book, name: &str) -> String {
-    book.text(&format!("output/site/{name}"))
-}
-
-/// The content of a `<meta property="…">` or `<meta name="…">`, as it stands in the page.
-fn meta(html: &str, name: &str) -> Option<String> {
-    let tag = html
-        .split("<meta ")
-        .skip(1)
-        .find(|tag| tag.contains(&format!("=\"{name}\" content=")))?;
-    let (_, content) = tag.split_once("content=\"")?;
-    Some(content.split('"').next()?.to_owned())
-}
-
-/// The small book at an address below a host.
-fn at_an_address(more: &str) -> Book {
-    let book = Book::small();
-    book.put(
-        "book.toml",
-        format!(
-            "[book]\ntitle = \"A small book\"\nlanguage = \"en-GB\"\n\n[site]\nurl = \"https://example.org/guide/\"\n{more}"
-        ),
-    );
-    book
-}
+use support::website::{at_an_address, meta, page, site};
 
 /// Everything that a page links to inside the site, as path and anchor, and its own ids.
 fn links_and_ids(path: &str, html: &str) -> (Vec<(String, String)>, Vec<String>) {

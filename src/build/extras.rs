@@ -3,6 +3,7 @@
 use crate::config::{Config, NamedFile};
 use crate::diagnostic::Diagnostic;
 use crate::guide::{self, Asset, AssetKind};
+use crate::memo::Memo;
 use crate::site::{Picture, Strings};
 use crate::source::{self, SourceMap};
 use crate::theme::Theme;
@@ -37,10 +38,11 @@ pub(super) fn read(
     sources: &mut SourceMap,
     config: &Config,
     theme: &Theme,
+    memo: &Memo,
     problems: &mut Vec<Diagnostic>,
 ) -> Extras {
     let site = &config.site;
-    let strings = strings(sources, config, theme, problems);
+    let strings = strings(sources, config, theme, memo, problems);
     // What previews of links show; they know no drawings.
     let image = site.image.as_ref().and_then(|named| {
         let fits = |asset: &Asset| {
@@ -67,6 +69,7 @@ fn strings(
     sources: &mut SourceMap,
     config: &Config,
     theme: &Theme,
+    memo: &Memo,
     problems: &mut Vec<Diagnostic>,
 ) -> Strings {
     let named = config.site.strings.as_ref();
@@ -80,7 +83,7 @@ fn strings(
     });
     let text = file.and_then(|file| Some((file, sources.get(file)?.text.clone())));
     let file = text.as_ref().map(|(file, text)| (*file, &**text));
-    let (strings, found) = Strings::load(&config.book.language, file, theme);
+    let (strings, found) = Strings::load(&config.book.language, file, theme, memo);
     problems.extend(found);
     strings
 }

@@ -135,7 +135,7 @@ fn read(
         || theme::load(sources, &config.theme),
     );
     problems.extend(theme_problems);
-    let extras = extras::read(sources, &config, &theme, problems);
+    let extras = extras::read(sources, &config, &theme, memo, problems);
     let banks: Vec<BankFile> = bank_files
         .iter()
         .zip(banks)

@@ -2,11 +2,12 @@
 //!
 //! Stages: writers hand in [`OutputFile`]s → `manifest` (what prepbook owns below the output folder) → `write` (compare
 //! with the disk, atomic rename, remove own stale files, refuse foreign ones). Also single files elsewhere, atomically
-//! (`atomic`): the lock, scaffolds of `init`, an answer's front matter under `relink`. `gate`: no process ends in the middle of it, if it can choose.
+//! (`atomic`): the lock, scaffolds of `init`, an answer's front matter under `relink`. `media`: what a file is to a browser. `gate`: no process ends in the middle of it, if it can choose.
 
 mod atomic;
 mod gate;
 mod manifest;
+mod media;
 mod obstacles;
 mod problem;
 mod write;
@@ -14,6 +15,7 @@ mod write;
 pub use atomic::{Probe, create_new, probe, replace};
 pub use gate::close;
 pub use manifest::Manifest;
+pub use media::media_type;
 pub use write::{Written, write, write_after};
 
 use std::sync::Arc;

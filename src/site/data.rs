@@ -249,12 +249,17 @@ impl<'a> Names<'a> {
     }
 }
 
-/// A call with data. What would end or open a script's element cannot stand in it: a page may hold it in one.
+/// A call with data.
 fn script(call: &str, data: &impl Serialize) -> Result<String, Problem> {
-    let json = serde_json::to_string(data)
+    let json = json_for_script(data)
         .map_err(|error| templates::unexpected("question.html", &error.to_string()))?;
-    let json = json.replace("</", "<\\/").replace("<!--", "\\u003c!--");
     Ok(format!("{call}{json});\n"))
+}
+
+/// Data as a script's text has them. What would end or open a script's element cannot stand in it: a page may hold it in one.
+pub(super) fn json_for_script(data: &impl Serialize) -> serde_json::Result<String> {
+    let json = serde_json::to_string(data)?;
+    Ok(json.replace("</", "<\\/").replace("<!--", "\\u003c!--"))
 }
 
 #[cfg(test)]

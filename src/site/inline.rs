@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest, Sha256};
 
 use super::tags::{Tag, tags};
+use crate::output::media_type;
 
 /// Finds a file of the site by its path from the root.
 pub(super) type Find<'a> = &'a (dyn Fn(&str) -> Option<Arc<[u8]>> + Sync);
@@ -393,29 +394,7 @@ fn break_end_tags(text: &str, name: &str) -> String {
 }
 
 fn data_url(path: &str, bytes: &[u8]) -> String {
-    format!("data:{};base64,{}", kind(path), BASE64.encode(bytes))
-}
-
-/// The kind of a file, by its ending.
-fn kind(path: &str) -> &'static str {
-    let ending = path.rsplit('.').next().unwrap_or_default();
-    match ending.to_ascii_lowercase().as_str() {
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "woff" => "font/woff",
-        "ttf" => "font/ttf",
-        "otf" => "font/otf",
-        "pdf" => "application/pdf",
-        "txt" | "md" | "csv" | "log" => "text/plain",
-        "json" => "application/json",
-        _ => "application/octet-stream",
-    }
+    format!("data:{};base64,{}", media_type(path), BASE64.encode(bytes))
 }
 
 /// `assets/plan.1234abcd.pdf` → `plan.pdf`

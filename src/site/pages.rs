@@ -160,7 +160,8 @@ impl Site<'_> {
                     for question in &section.questions {
                         key.add(question.number.as_bytes());
                         key.add(question.text.as_bytes());
-                        key.add(&[u8::from(is_answered(question))]);
+                        let seconds = question.answers.first().map(|first| first.seconds);
+                        key.add(debug(&(is_answered(question), seconds)).as_bytes());
                     }
                 }
             }

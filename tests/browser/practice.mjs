@@ -4,42 +4,21 @@
 //     node practice.mjs SITE [PART]        (PART: only what has this in its name; $PREPBOOK: the program, for books that are built here; without it those parts are skipped)
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { counts, check, same, finish, executablePath, axeSource, needs, siteWith } from "./checks.mjs";
 import { serve } from "./server.mjs";
 
 const PREFIX = "/guide/";
 const DAY = 24 * 60 * 60 * 1000;
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const counts = { passed: 0, failed: 0, skipped: 0 };
 
-function check(name, problems) {
-  const list = Array.isArray(problems) ? problems : problems ? [String(problems)] : [];
-  if (list.length === 0) {
-    counts.passed += 1;
-    return;
-  }
-  counts.failed += 1;
-  console.log(`FAILED ${name}`);
-  for (const problem of list.slice(0, 12)) console.log(`    ${problem}`);
-}
-const equal = (name, got, want) => check(name, JSON.stringify(got) === JSON.stringify(want) ? [] : [`${JSON.stringify(got)} instead of ${JSON.stringify(want)}`]);
+const equal = (name, got, want) => check(name, same(got, want));
 const holds = (name, that, why = "it is not so") => check(name, that ? [] : [why]);
 
-const site = resolve(process.argv[2] ?? "../../output/site");
-if (!existsSync(join(site, "practice.html"))) {
-  console.log(`no practice.html in ${site}: build it first`);
-  process.exit(2);
-}
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-if (!existsSync(executablePath)) {
-  console.log(`no Chromium at ${executablePath}`);
-  console.log("0 passed, 0 failed, 1 skipped");
-  process.exit(0);
-}
+const site = siteWith("practice.html");
+needs(executablePath);
 const repository = resolve(fileURLToPath(import.meta.url), "../../..");
 const work = mkdtempSync(join(tmpdir(), "prepbook-practice-"));
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
@@ -726,5 +705,4 @@ Hello <script>alert(15)</script> <kbd onclick=alert(16) onfocus=alert(17) tabind
 rmSync(work, { recursive: true, force: true });
 await browser.close();
 server.close();
-console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exit(counts.failed ? 1 : 0);
+finish();

@@ -6,48 +6,19 @@
 // Chromium: $CHROMIUM, else /usr/bin/chromium. Without it, everything is counted as skipped.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { counts, check, same, holds, finish, executablePath, axeSource, needs, siteWith } from "./checks.mjs";
 import { serve } from "./server.mjs";
 
 const PREFIX = "/some/sub/path/";
 const WIDTHS = (process.env.WIDTHS ?? "320,390,768,1280").split(",").map(Number);
 /** The floor of issue 5; a good page by Google's measure stays under 0.1. */
 const SHIFT = 0.02;
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const counts = { passed: 0, failed: 0, skipped: 0 };
 
-function check(name, problems) {
-  const list = Array.isArray(problems) ? problems : problems ? [String(problems)] : [];
-  if (list.length === 0) {
-    counts.passed += 1;
-  } else {
-    counts.failed += 1;
-    console.log(`FAILED ${name}`);
-    for (const problem of list.slice(0, 12)) console.log(`    ${problem}`);
-  }
-}
-const same = (is, should) => (JSON.stringify(is) === JSON.stringify(should) ? [] : [`${JSON.stringify(is)} instead of ${JSON.stringify(should)}`]);
-const holds = (truth, else_) => (truth ? [] : [else_]);
-
-function finish() {
-  console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-  process.exit(counts.failed ? 1 : 0);
-}
-
-const site = resolve(process.argv[2] ?? "../../output/site");
-if (!existsSync(join(site, "index.html"))) {
-  console.log(`no site in ${site}: build it first`);
-  process.exit(2);
-}
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-if (!existsSync(executablePath)) {
-  console.log(`no Chromium at ${executablePath}`);
-  counts.skipped += 1;
-  finish();
-}
+const site = siteWith("index.html");
+needs(executablePath);
 
 // The book: sections in the order of the contents, and of these one with many answers that has neighbours.
 const text = (path) => readFileSync(join(site, path), "utf8");

@@ -5,31 +5,13 @@
 //
 // Chromium: $CHROMIUM, else /usr/bin/chromium. Without it, everything is counted as skipped.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { counts, check, finish, executablePath, axeSource, needs, siteWith } from "./checks.mjs";
 import { serve } from "./server.mjs";
 
 const PREFIX = "/some/sub/path/";
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const counts = { passed: 0, failed: 0, skipped: 0 };
-
-function check(name, problems) {
-  const list = Array.isArray(problems) ? problems : problems ? [String(problems)] : [];
-  if (list.length === 0) {
-    counts.passed += 1;
-  } else {
-    counts.failed += 1;
-    console.log(`FAILED ${name}`);
-    for (const problem of list.slice(0, 12)) console.log(`    ${problem}`);
-  }
-}
-
-function finish() {
-  console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-  process.exit(counts.failed ? 1 : 0);
-}
 
 function files(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -38,17 +20,8 @@ function files(folder) {
   });
 }
 
-const site = resolve(process.argv[2] ?? "../../output/site");
-if (!existsSync(join(site, "index.html"))) {
-  console.log(`no site in ${site}: build it first`);
-  process.exit(2);
-}
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-if (!existsSync(executablePath)) {
-  console.log(`no Chromium at ${executablePath}`);
-  counts.skipped += 1;
-  finish();
-}
+const site = siteWith("index.html");
+needs(executablePath);
 
 const all = files(site).map((path) => relative(site, path).split("\\").join("/")).sort();
 const text = (path) => readFileSync(join(site, path), "utf8");

@@ -6,44 +6,18 @@
 // Chromium: $CHROMIUM, else /usr/bin/chromium. Without it, everything is counted as skipped.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { chromium } from "playwright-core";
+import { counts, check, same, holds, finish, executablePath, axeSource, needs, siteWith } from "./checks.mjs";
 import { serve } from "./server.mjs";
 
 const PREFIX = "/some/sub/path/";
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const counts = { passed: 0, failed: 0, skipped: 0 };
 
-function check(name, problems) {
-  const list = Array.isArray(problems) ? problems : problems ? [String(problems)] : [];
-  if (list.length === 0) { counts.passed += 1; return; }
-  counts.failed += 1;
-  console.log(`FAILED ${name}`);
-  for (const problem of list.slice(0, 12)) console.log(`    ${problem}`);
-}
-const same = (got, want) => (JSON.stringify(got) === JSON.stringify(want) ? [] : [`${JSON.stringify(got)} instead of ${JSON.stringify(want)}`]);
-const holds = (fact, otherwise) => (fact ? [] : [otherwise]);
-
-function finish() {
-  console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-  process.exit(counts.failed ? 1 : 0);
-}
-
-const site = resolve(process.argv[2] ?? "../../output/site");
-if (!existsSync(join(site, "data", "questions.js"))) {
-  console.log(`no site in ${site}: build it first`);
-  process.exit(2);
-}
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-if (!existsSync(executablePath)) {
-  console.log(`no Chromium at ${executablePath}`);
-  counts.skipped += 1;
-  finish();
-}
+const site = siteWith("data/questions.js");
+needs(executablePath);
 
 /** The book that a site is made of, as its data say. */
 function bookOf(site) {

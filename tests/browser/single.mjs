@@ -5,38 +5,18 @@
 //
 // Chromium: $CHROMIUM, else /usr/bin/chromium. Without it, everything is counted as skipped.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { check, finish, executablePath, axeSource, needs } from "./checks.mjs";
 
-const counts = { passed: 0, failed: 0, skipped: 0 };
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const prepbook = resolve(process.env.PREPBOOK ?? join(import.meta.dirname, "../../target/release/prepbook"));
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-function finish() {
-  console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-  process.exit(counts.failed ? 1 : 0);
-}
-
-function check(name, problems) {
-  const list = Array.isArray(problems) ? problems : problems ? [String(problems)] : [];
-  if (!list.length) { counts.passed += 1; return; }
-  counts.failed += 1;
-  console.log(`FAILED ${name}`);
-  for (const problem of list.slice(0, 12)) console.log(`    ${problem}`);
-}
 
 const equal = (seen, wanted) => (seen === wanted ? [] : [`${JSON.stringify(seen)}, not ${JSON.stringify(wanted)}`]);
 
-if (!existsSync(executablePath) || !existsSync(prepbook)) {
-  console.log(`no Chromium at ${executablePath}, or no prepbook at ${prepbook}`);
-  counts.skipped += 1;
-  finish();
-}
+needs(executablePath, prepbook);
 
 const folder = mkdtempSync(join(tmpdir(), "prepbook-single-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));

@@ -3,6 +3,7 @@
 
 pub mod paper;
 pub mod watching;
+pub mod website;
 
 use std::fs;
 use std::path::{Path, PathBuf};

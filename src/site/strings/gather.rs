@@ -99,7 +99,7 @@ fn of_script(text: &str, words: &mut Words) {
 
 /// Where the first of a call's arguments ends.
 fn end_of_argument(text: &str) -> usize {
-    let mut literals = literals(text).into_iter().peekable();
+    let mut literals = literals(text).peekable();
     let mut depth = 0usize;
     for (at, c) in text.char_indices() {
         while literals.peek().is_some_and(|literal| literal.end <= at) {
@@ -127,31 +127,33 @@ struct Literal {
     text: String,
 }
 
-/// All texts in quotes; one that is not closed is none.
-fn literals(text: &str) -> Vec<Literal> {
-    let mut found = Vec::new();
+/// All texts in quotes, found as they are asked for; one that is not closed is none.
+fn literals(text: &str) -> impl Iterator<Item = Literal> {
     let mut letters = text.char_indices();
-    while let Some((start, quote)) = letters.next() {
-        if !matches!(quote, '"' | '\'' | '`') {
-            continue;
-        }
-        let mut value = String::new();
-        while let Some((at, c)) = letters.next() {
-            if c == quote {
-                found.push(Literal {
-                    start,
-                    end: at + c.len_utf8(),
-                    text: value,
-                });
-                break;
+    std::iter::from_fn(move || {
+        while let Some((start, quote)) = letters.next() {
+            if !matches!(quote, '"' | '\'' | '`') {
+                continue;
             }
-            match c {
-                '\\' => value.extend(letters.next().and_then(|(_, c)| escaped(c, &mut letters))),
-                c => value.push(c),
+            let mut value = String::new();
+            while let Some((at, c)) = letters.next() {
+                match c {
+                    c if c == quote => {
+                        return Some(Literal {
+                            start,
+                            end: at + c.len_utf8(),
+                            text: value,
+                        });
+                    }
+                    '\\' => {
+                        value.extend(letters.next().and_then(|(_, c)| escaped(c, &mut letters)));
+                    }
+                    c => value.push(c),
+                }
             }
         }
-    }
-    found
+        None
+    })
 }
 
 /// What an escape means, in a template as in a script.

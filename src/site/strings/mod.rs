@@ -12,11 +12,12 @@ use std::sync::Arc;
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
+use super::data::json_for_script;
 use super::links::hashed_name;
 use super::words;
 use crate::diagnostic::{Diagnostic, FileId};
 use crate::markdown;
-use crate::memo::{Key, KeyBuilder};
+use crate::memo::{Key, KeyBuilder, Memo};
 use crate::theme::Theme;
 use gather::Words;
 
@@ -58,8 +59,10 @@ impl Strings {
         language: &str,
         file: Option<(FileId, &str)>,
         theme: &Theme,
+        memo: &Memo,
     ) -> (Strings, Vec<Diagnostic>) {
-        let known = all_words(theme);
+        let key = KeyBuilder::new("site words").key(theme.key).finish();
+        let known = memo.get(key, || all_words(theme));
         let mut words = read::built_in(language);
         let problems = match file {
             Some((file, text)) => read::own(file, text, &known, &mut words),
@@ -106,9 +109,8 @@ impl Strings {
         if self.in_scripts.is_empty() {
             return None;
         }
-        let json = serde_json::to_string(&self.in_scripts).unwrap_or_default();
-        // What would end the script's element, should a page hold it in one.
-        let json = json.replace("</", "<\\/").replace("<!--", "\\u003c!--");
+        // Texts by text: this cannot fail.
+        let json = json_for_script(&self.in_scripts).unwrap_or_default();
         let text = format!("(window.prepbook = window.prepbook || {{}}).words = {json};\n");
         let path = hashed_name("words", "js", Key::of(text.as_bytes()));
         Some((path, Arc::from(text.into_bytes())))

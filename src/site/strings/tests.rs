@@ -111,17 +111,17 @@ fn what_the_program_says_is_listed() {
 #[test]
 fn scripts_get_their_words_and_no_others() {
     let theme = built_in_theme("folio");
-    let (german, problems) = Strings::load("de", None, &theme);
+    let (german, problems) = Strings::load("de", None, &theme, &Memo::new());
     assert_eq!(problems, []);
     let (path, bytes) = german.script().expect("words of scripts");
     assert!(path.starts_with("assets/words.") && path.ends_with(".js"));
     let text = String::from_utf8_lossy(&bytes).into_owned();
     assert!(text.contains("\"Copy\":\"Kopieren\""), "{text}");
     assert!(!text.contains("Spickzettel"), "{text}");
-    let (english, _) = Strings::load("en", None, &theme);
+    let (english, _) = Strings::load("en", None, &theme, &Memo::new());
     assert_eq!(english.script(), None);
     let file = Some((FileId(0), "Copy = \"</script>\"\n"));
-    let (own, _) = Strings::load("en", file, &theme);
+    let (own, _) = Strings::load("en", file, &theme, &Memo::new());
     let text = String::from_utf8_lossy(&own.script().expect("one word").1).into_owned();
     assert_eq!(
         text,

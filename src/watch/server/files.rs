@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::Context;
 use super::range::{self, Part};
+use crate::output::media_type;
 use crate::watch::served::{self, File, Found};
 
 /// Tells a page which state of it this is: a page cannot see its own headers but for this one.
@@ -72,7 +73,7 @@ pub(super) fn whole_or_part(
     let tag = format!("\"{:032x}\"", file.key.0);
     let asked = |name: HeaderName| asked.get(name).and_then(|value| value.to_str().ok());
     let common = [
-        (header::CONTENT_TYPE, content_type(path).to_owned()),
+        (header::CONTENT_TYPE, content_type(path)),
         (header::ETAG, tag.clone()),
         // Kept by the browser, but asked for each time: it may change with every keystroke.
         (header::CACHE_CONTROL, "no-cache".to_owned()),
@@ -137,31 +138,13 @@ pub(super) fn decode(path: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-fn content_type(path: &str) -> &'static str {
-    let extension = path
-        .rsplit_once('.')
-        .map_or("", |(_, extension)| extension)
-        .to_ascii_lowercase();
-    match extension.as_str() {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "txt" | "md" | "py" | "sql" | "sh" | "csv" => "text/plain; charset=utf-8",
-        "xml" => "application/xml",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "woff" => "font/woff",
-        "ttf" => "font/ttf",
-        "otf" => "font/otf",
-        "pdf" => "application/pdf",
-        _ => "application/octet-stream",
+/// The media type, with the encoding of texts.
+fn content_type(path: &str) -> String {
+    let kind = media_type(path);
+    if kind.starts_with("text/") {
+        format!("{kind}; charset=utf-8")
+    } else {
+        kind.to_owned()
     }
 }
 
