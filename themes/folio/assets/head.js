@@ -33,47 +33,58 @@
     part.hidden = false;
   }
 
-  // Text set in a spare font until its own has come jumps when that comes. So the text waits for its fonts, but not for long; those that are
-  // still on their way then are for the next page (`optional`), and this one keeps what it has.
-  var WAIT = 250;    // ms from the first frame: a quarter of a second without text is hardly seen, and most hosts are faster
+  // Text set in a spare font until its own has come jumps when that comes. So the fonts that nearly every page needs are sent for before there
+  // is any text: from disk they are there at the first frame, and nothing waits. What is still on its way then is waited for, but not for
+  // long. What is late after that is for the next page (`optional`), and this one keeps the spare font, which the style sheet has made to measure.
+  // This script stands behind the style sheet, and so runs when that is there.
+  var WAIT = 150;    // ms from the first frame: hardly seen, and most hosts are faster
+  var USUAL = ["400 1em --text", "italic 400 1em --text", "600 1em --text", "400 1em --display", "italic 400 1em --display", "400 1em --mono"];
+  var fonts = document.fonts && document.fonts.ready ? document.fonts : null;
+  function send() {
+    var style = getComputedStyle(root);
+    USUAL.forEach(function (font) {
+      // The first family is the theme's own; looking for the others takes time.
+      var family = style.getPropertyValue(font.slice(font.indexOf("--"))).split(",")[0];
+      if (family) fonts.load(font.replace(/--.*/, family)).catch(function () { /* not to be had: another is taken */ });
+    });
+  }
+  function coming() {
+    var some = false;
+    fonts.forEach(function (face) { some = some || face.status === "loading"; });
+    return some;
+  }
+  function giveUp() {
+    var late = [];
+    fonts.forEach(function (face) {
+      if (face.status === "loaded") return;
+      late.push([face, face.display]);
+      face.display = "optional";
+    });
+    // What nobody asked for yet may be wanted later, in an answer that is opened.
+    addEventListener("load", function () {
+      late.forEach(function (one) { if (one[0].status === "unloaded") one[0].display = one[1]; });
+    });
+  }
   function hold(body) {
-    var fonts = document.fonts, parsed = false, styled = false, waiting = true;
-    if (!fonts || !fonts.ready) return;
-    body.style.visibility = "hidden";
+    var waiting = false;
     function show() {
       if (waiting) body.style.removeProperty("visibility");
       waiting = false;
     }
-    function ready() {
-      if (!parsed || !styled) return;
-      void body.offsetHeight;    // asks for the fonts of all that is here
-      fonts.ready.then(show);
-    }
-    function giveUp() {
-      var late = [];
-      fonts.forEach(function (face) {
-        if (face.status === "loaded") return;
-        late.push([face, face.display]);
-        face.display = "optional";
-      });
-      // What nobody asked for yet may be wanted later, in an answer that is opened.
-      addEventListener("load", function () {
-        late.forEach(function (one) { if (one[0].status === "unloaded") one[0].display = one[1]; });
-      });
-    }
-    // Parsed; the deferred scripts have not run yet.
-    document.addEventListener("readystatechange", function () { if (!parsed) { parsed = true; ready(); } });
-    // A frame comes only when the style sheet is there.
+    // Before the first frame is painted.
     requestAnimationFrame(function () {
-      styled = true;
-      ready();
+      void body.offsetHeight;    // asks for the fonts of all that is here
+      if (!coming()) return;
+      waiting = true;
+      body.style.visibility = "hidden";
+      fonts.ready.then(show);
       setTimeout(function () {
         if (waiting) giveUp();
         show();
       }, WAIT);
     });
-    setTimeout(show, 4 * WAIT);    // no frame: the page is in the background
   }
+  if (fonts) send();
 
   // A part may be met before what stands in it, so only its attributes are touched.
   function greet(part) {
@@ -89,7 +100,7 @@
     changes.forEach(function (change) {
       change.addedNodes.forEach(function (node) {
         if (node.nodeType !== Node.ELEMENT_NODE) return;
-        if (node === document.body) hold(node);
+        if (node === document.body && fonts) hold(node);
         if (!node.matches(GREETED)) return;
         met.push({ part: node, open: node.open, hidden: node.hidden });
         greet(node);

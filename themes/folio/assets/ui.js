@@ -70,12 +70,18 @@
   function time(seconds) { return Math.floor(seconds / 60) + ":" + String(Math.floor(seconds) % 60).padStart(2, "0"); }
 
   var language = document.documentElement.lang || "en";
+  /** A way to write dates, made when it is first used: the first of them costs a browser some 20 ms. */
   function format(options) {
-    try { return new Intl.DateTimeFormat(language, options); } catch (_) { return new Intl.DateTimeFormat("en", options); }
+    var made = null;
+    options.timeZone = "UTC";
+    return { format: function (date) {
+      if (!made) try { made = new Intl.DateTimeFormat(language, options); } catch (_) { made = new Intl.DateTimeFormat("en", options); }
+      return made.format(date);
+    } };
   }
-  var longDate = format({ day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-  var shortDate = format({ day: "numeric", month: "short", timeZone: "UTC" });
-  var weekday = format({ weekday: "short", timeZone: "UTC" });
+  var longDate = format({ day: "numeric", month: "long", year: "numeric" });
+  var shortDate = format({ day: "numeric", month: "short" });
+  var weekday = format({ weekday: "short" });
 
   // — The clock: days are the reader's own, from midnight to midnight where they are —
 
