@@ -16,6 +16,14 @@ fn site(book: &Book) -> BTreeMap<String, Vec<u8>> {
 /// The last argument of the call that a file of data is.
 fn data(files: &BTreeMap<String, Vec<u8>>, path: &str) -> Value {
     let text = String::from_utf8(files[path].clone()).expect("UTF-8");
+    // The list is a text that the script parses, a file of cards an expression.
+    let parsed = text
+        .split_once("JSON.parse('")
+        .and_then(|(_, rest)| rest.trim_end().strip_suffix("'));"))
+        .map(|inside| inside.replace("\\'", "'").replace("\\\\", "\\"));
+    if let Some(json) = parsed {
+        return serde_json::from_str(&json).expect("JSON");
+    }
     let from = text.find('{').expect("an object");
     let to = text.trim_end().strip_suffix(");").expect("a call").len();
     serde_json::from_str(&text[from..to]).expect("JSON")

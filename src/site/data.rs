@@ -113,7 +113,7 @@ impl Site<'_> {
 
     /// Draws `data/questions.js`.
     pub(super) fn draw_questions(&self, shards: &[Shard]) -> Result<String, Problem> {
-        script("prepbook.questions(", &self.questions(shards))
+        parsed_script("prepbook.questions(", &self.questions(shards))
     }
 
     /// What scripts know of all questions.
@@ -256,6 +256,14 @@ fn script(call: &str, data: &impl Serialize) -> Result<String, Problem> {
     Ok(format!("{call}{json});\n"))
 }
 
+/// The same with the data as a text that the script has parsed: of a long list a browser reads a text much sooner than an expression.
+fn parsed_script(call: &str, data: &impl Serialize) -> Result<String, Problem> {
+    let json = json_for_script(data)
+        .map_err(|error| templates::unexpected("question.html", &error.to_string()))?;
+    let text = json.replace('\\', "\\\\").replace('\'', "\\'");
+    Ok(format!("{call}JSON.parse('{text}'));\n"))
+}
+
 /// Data as a script's text has them. What would end or open a script's element cannot stand in it: a page may hold it in one.
 pub(super) fn json_for_script(data: &impl Serialize) -> serde_json::Result<String> {
     let json = serde_json::to_string(data)?;
@@ -271,6 +279,14 @@ mod tests {
         let text = "</script><!-- <script>".to_owned();
         let out = script("f(", &text).expect("JSON");
         assert_eq!(out, "f(\"<\\/script>\\u003c!-- <script>\");\n");
+    }
+
+    #[test]
+    fn a_text_to_parse_is_a_text_in_a_script() {
+        let text = "it's \"one\" \\ line\n</script>".to_owned();
+        let out = parsed_script("f(", &text).expect("JSON");
+        let inside = r#""it\'s \\"one\\" \\\\ line\\n<\\/script>""#;
+        assert_eq!(out, format!("f(JSON.parse('{inside}'));\n"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, 
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import vm from "node:vm";
 import { chromium } from "playwright-core";
 import { counts, check, same, finish, executablePath, axeSource, needs, siteWith } from "./checks.mjs";
 import { serve } from "./server.mjs";
@@ -31,8 +32,9 @@ const FILE = origins[0][1];
 
 /** The columns of a built book. */
 function dataOf(folder) {
-  const text = readFileSync(join(folder, "data/questions.js"), "utf8");
-  return JSON.parse(text.slice(text.indexOf("(") + 1, text.lastIndexOf(")")));
+  let data = null;
+  vm.runInNewContext(readFileSync(join(folder, "data/questions.js"), "utf8"), { prepbook: { questions: (list) => { data = list; } } });
+  return data;
 }
 const book = dataOf(site);
 const answered = book.id.filter((_, i) => book.status[i] !== "0");

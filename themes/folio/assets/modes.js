@@ -1,9 +1,11 @@
-// The four modes of practice.html, by the address: practice.html, #rehearse, #interview, #progress. The last script of the page:
-// it opens the book and shows the mode.
+// The four modes of practice.html, by the address: practice.html, #rehearse, #interview, #progress. It opens the book and shows the mode. It
+// runs as soon as the first of them can be shown; the scripts of the others come after it, and who wants one of those waits for them.
 (function (prepbook) {
   "use strict";
   var say = prepbook.say, ui = prepbook.ui, el = ui.el;
-  var MODES = { practise: prepbook.practice, rehearse: prepbook.rehearse, interview: prepbook.interview, progress: prepbook.overview };
+  var PARTS = { practise: "practice", rehearse: "rehearse", interview: "interview", progress: "overview" };
+  /** A mode by its name in the address. */
+  function part(name) { return prepbook[PARTS[name]]; }
   var nav = document.querySelector("nav.modes");
   var heading = document.getElementById("practice--title");
   var ending = document.title.split(" · ").slice(1).join(" · ") || document.title;
@@ -12,7 +14,7 @@
   function root(name) { return document.getElementById(name); }
   function wanted() {
     var name = decodeURIComponentSafe(location.hash.slice(1));
-    if (Object.prototype.hasOwnProperty.call(MODES, name)) return name;
+    if (Object.prototype.hasOwnProperty.call(PARTS, name)) return name;
     return name === "" ? "practise" : null;
   }
   function decodeURIComponentSafe(text) { try { return decodeURIComponent(text); } catch (_) { return text; } }
@@ -21,13 +23,17 @@
     // An address inside the page (a footnote) is no mode: the browser has gone there.
     var name = wanted() || current || "practise";
     if (name === current) return;
+    if (!part(name)) {
+      document.addEventListener("DOMContentLoaded", function () { show(first); }, { once: true });
+      return;
+    }
     if (current) {
-      MODES[current].hide();
+      part(current).hide();
       root(current).hidden = true;
       root(current).replaceChildren();
     }
     current = name;
-    var mode = MODES[name];
+    var mode = part(name);
     nav.hidden = false;
     [].forEach.call(nav.querySelectorAll("a"), function (link) {
       if ((link.hash.slice(1) || "practise") === name) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
@@ -58,7 +64,7 @@
       el("a", { href: "#progress" }, say("Export it")));
   };
 
-  ui.onChange(function () { if (current && MODES[current].update) MODES[current].update(); });
+  ui.onChange(function () { if (current && part(current).update) part(current).update(); });
   addEventListener("hashchange", function () { if (book) show(); });
   // `prepbook watch` may have put the page anew, as it is without scripts.
   document.addEventListener("prepbook:patched", function () {
@@ -69,7 +75,7 @@
 
   // Keys, for the list of the page's own script. Space and Enter belong to the control that has the focus.
   function act(event) {
-    var mode = current && MODES[current];
+    var mode = current && part(current);
     if (!mode || event.repeat) return false;
     if ((event.key === " " || event.key === "Enter") && event.target.closest("a, button, summary, input")) return false;
     return mode.key(event.key);
@@ -83,7 +89,7 @@
     { keys: ["Ctrl+Enter"], does: say("Show the answer while typing") }
   ]);
   document.addEventListener("keydown", function (event) {
-    var mode = current && MODES[current];
+    var mode = current && part(current);
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !mode || !mode.submit || !event.target.matches("textarea")) return;
     event.preventDefault();
     mode.submit();

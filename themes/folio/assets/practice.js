@@ -157,7 +157,9 @@
     prepbook.modes.quiet(!!(session && session.now));
     if (!session) return drawStart();
     if (!session.now) return drawEnd();
-    drawCard(fresh);
+    // A card's scripts come after this one.
+    if (prepbook.showCard) drawCard(fresh);
+    else document.addEventListener("DOMContentLoaded", function () { draw(fresh); }, { once: true });
   }
 
   function figure(number, label) { return el("div", { class: "figure" }, el("dd", {}, String(number)), el("dt", {}, label)); }
@@ -257,30 +259,37 @@
     var statuses = [["answered", say("with an answer")], ["ready", say("ready")], ["draft", say("draft")], ["unanswered", say("without an answer")], ["", say("with or without an answer")]];
     var titles = book.sections.map(function (section) { return section[0]; });
     var said = [filters.section || say("All sections"), filters.tag, filters.level, statuses.find(function (one) { return one[0] === filters.status; })[1]].filter(Boolean);
-    var fields = [
-      ui.select(say("Section"), any(say("All sections"), titles), filters.section, function (value) { again({ section: value }); }),
-      book.tags.length ? ui.select(say("Tag"), any(say("Any tag"), book.tags.slice().sort()), filters.tag, function (value) { again({ tag: value }); }) : null,
-      book.levels.length > 1 ? ui.select(say("Difficulty"), any(say("Any difficulty"), book.levels.slice(1)), filters.level, function (value) { again({ level: value }); }) : null,
-      ui.select(say("Answer"), statuses, filters.status, function (value) { again({ status: value }); }),
-      el("label", { class: "field" }, el("span", {}, say("New a day")), el("input", {
-        type: "number", min: "0", max: "1000", inputmode: "numeric", value: progress.state.plan.daily, change: function (event) {
-          var n = Math.min(1000, Math.max(0, Math.round(Number(event.target.value) || 0)));
-          progress.change(function (state) { state.plan.daily = n; state.plan.at = Date.now(); });
-          again({});
-        }
-      }))
-    ];
-    var box = el("details", { class: "which" }, el("summary", {}, el("span", {}, say("Which questions")), el("i", {}, said.join(", ") + " · " + ui.questions(within.length))), el("div", { class: "fields" }, fields));
+    // Hundreds of sections and tags: they are put in when somebody wants to see them.
+    function fill() {
+      if (box.querySelector(".fields")) return;
+      var fields = [
+        ui.select(say("Section"), any(say("All sections"), titles), filters.section, function (value) { again({ section: value }); }),
+        book.tags.length ? ui.select(say("Tag"), any(say("Any tag"), book.tags.slice().sort()), filters.tag, function (value) { again({ tag: value }); }) : null,
+        book.levels.length > 1 ? ui.select(say("Difficulty"), any(say("Any difficulty"), book.levels.slice(1)), filters.level, function (value) { again({ level: value }); }) : null,
+        ui.select(say("Answer"), statuses, filters.status, function (value) { again({ status: value }); }),
+        el("label", { class: "field" }, el("span", {}, say("New a day")), el("input", {
+          type: "number", min: "0", max: "1000", inputmode: "numeric", value: progress.state.plan.daily, change: function (event) {
+            var n = Math.min(1000, Math.max(0, Math.round(Number(event.target.value) || 0)));
+            progress.change(function (state) { state.plan.daily = n; state.plan.at = Date.now(); });
+            again({});
+          }
+        }))
+      ];
+      box.append(el("div", { class: "fields" }, fields));
+    }
+    var box = el("details", { class: "which", toggle: fill }, el("summary", { click: fill }, el("span", {}, say("Which questions")), el("i", {}, said.join(", ") + " · " + ui.questions(within.length))));
     function again(change) {
       var field = [].indexOf.call(box.querySelectorAll("select, input"), document.activeElement);
       setFilters(change);
       // The page was drawn anew: the filters stay open, and the focus stays in them.
       var drawn = root.querySelector("details.which");
       if (!drawn) return;
+      drawn.fill();
       drawn.open = true;
       (drawn.querySelectorAll("select, input")[field] || drawn.querySelector("summary")).focus();
       ui.announce(ui.questions(within.length));
     }
+    box.fill = fill;
     return box;
   }
 
