@@ -8,6 +8,12 @@ export const counts = { passed: 0, failed: 0, skipped: 0 };
 /** Chromium: $CHROMIUM, else where Debian has it. */
 export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
+/** A shorter pass, for a second theme: from disk alone, at one width, light and dark. $SHORT asks for it. */
+export const short = Boolean(process.env.SHORT);
+/** The widths of windows to try, and where from. */
+export const widths = (all) => (process.env.WIDTHS ? process.env.WIDTHS.split(",").map(Number) : short ? [all.includes(390) ? 390 : all[0]] : all);
+export const places = (origins) => (short ? origins.slice(0, 1) : origins);
+
 /** axe-core, to be evaluated in a page. */
 export const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 

@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { chromium } from "playwright-core";
-import { counts, check, same, finish, executablePath, axeSource, needs, siteWith } from "./checks.mjs";
+import { counts, check, same, finish, executablePath, axeSource, needs, siteWith, places, widths } from "./checks.mjs";
 import { serve } from "./server.mjs";
 
 const PREFIX = "/guide/";
@@ -112,8 +112,8 @@ const asked = (page) => page.locator(".card h2").waitFor();
 const question = (page) => page.evaluate(() => document.querySelector(".card article")?.id);
 
 // 1. By mouse, at every width.
-for (const [where, origin] of origins) {
-  for (const width of [320, 390, 768, 1280]) {
+for (const [where, origin] of places(origins)) {
+  for (const width of widths([320, 390, 768, 1280])) {
     const name = `${where}, ${width}px, mouse`;
     await open(name, `${origin}practice.html`, { width }, async (page) => {
       check(`${name}: start fits`, [...(await overflow(page)), ...(await small(page))]);
@@ -163,8 +163,8 @@ for (const [where, origin] of origins) {
 }
 
 // 2. By keyboard alone.
-for (const [where, origin] of origins) {
-  for (const width of [320, 390, 768, 1280]) {
+for (const [where, origin] of places(origins)) {
+  for (const width of widths([320, 390, 768, 1280])) {
     const name = `${where}, ${width}px, keys`;
     await open(name, `${origin}practice.html`, { width }, async (page) => {
       const key = (name) => page.keyboard.press(name);
@@ -217,7 +217,7 @@ for (const [where, origin] of origins) {
 }
 
 // 3. Modes: addresses, the back button, titles, focus.
-for (const [where, origin] of origins) {
+for (const [where, origin] of places(origins)) {
   await open(`${where}, modes`, `${origin}practice.html`, {}, async (page) => {
     const title = () => page.title();
     const heading = () => page.locator("h1").textContent();
@@ -326,7 +326,7 @@ const past = `(() => {
   localStorage.setItem(key, JSON.stringify({ format: "prepbook-progress", version: 1, cards, held: { [ids[1]]: { on: true, at: now } }, said, days, sheets, plan, begun: { day: "", n: 0 }, since: 400, exported: 0 }));
 })()`;
 const dresses = [];
-for (const width of [390, 1280]) for (const scheme of ["light", "dark"]) for (const contrast of ["no-preference", "more"]) dresses.push({ width, scheme, contrast, forced: "none" });
+for (const width of widths([390, 1280])) for (const scheme of ["light", "dark"]) for (const contrast of ["no-preference", "more"]) dresses.push({ width, scheme, contrast, forced: "none" });
 dresses.push({ width: 1280, scheme: "light", contrast: "no-preference", forced: "active" });
 for (const [state, reach] of Object.entries(states)) {
   await open(state, `${FILE}practice.html`, { before: past, motion: "reduce" }, async (page) => {
@@ -341,7 +341,7 @@ for (const [state, reach] of Object.entries(states)) {
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
       check(`${name}: axe`, await axe(page, contrast === "more" ? AAA : {}));
     }
-    for (const width of [320, 390, 768, 1280]) {
+    for (const width of widths([320, 390, 768, 1280])) {
       await page.setViewportSize({ width, height: 900 });
       check(`${state}, ${width}px: fits`, [...(await overflow(page)), ...(await small(page)), ...(["start", "filters"].includes(state) ? [] : await focused(page))]);
     }
@@ -349,7 +349,7 @@ for (const [state, reach] of Object.entries(states)) {
 }
 
 // 5. A session survives a reload.
-for (const [where, origin] of origins) {
+for (const [where, origin] of places(origins)) {
   await open(`${where}, reload`, `${origin}practice.html`, {}, async (page) => {
     await start(page);
     const first = await question(page);
@@ -382,7 +382,7 @@ for (const [where, origin] of origins) {
 }
 
 // 6. Export, clear, import; damaged imports.
-for (const [where, origin] of origins) {
+for (const [where, origin] of places(origins)) {
   await open(`${where}, export`, `${origin}practice.html#progress`, { before: past.replace("if (localStorage.getItem(key)) return;", "if (sessionStorage.getItem('was')) return; sessionStorage.setItem('was', 1);") }, async (page) => {
     const [download] = await Promise.all([page.waitForEvent("download"), page.locator(".keeping button", { hasText: "Export" }).click()]);
     holds(`${where}: a name that says what it is`, /-progress-\d{4}-\d\d-\d\d\.json$/.test(download.suggestedFilename()), download.suggestedFilename());
@@ -433,7 +433,7 @@ const refusals = {
   refused: "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError'); } });",
 };
 for (const [kind, before] of Object.entries(refusals)) {
-  for (const [where, origin] of origins) {
+  for (const [where, origin] of places(origins)) {
     await open(`${where}, storage ${kind}`, `${origin}practice.html`, { before }, async (page) => {
       await start(page);
       const met = new Set();
@@ -679,7 +679,7 @@ Hello <script>alert(15)</script> <kbd onclick=alert(16) onfocus=alert(17) tabind
   const original = readFileSync(shardPath, "utf8").replace(String.raw`<\/h2>`, () => String.raw`<\/h2>\n` + list);
   for (const [right, several] of [[[0], false], [[0, 2], true]]) {
     writeFileSync(shardPath, original.replace(/"right":\[null\]/, `"right":[${JSON.stringify(right)}]`));
-    for (const width of [320, 1280]) {
+    for (const width of widths([320, 1280])) {
       const name = `options, ${right.length} right, ${width}px`;
       await open(name, `${options}practice.html`, { width }, async (page) => {
         await start(page);

@@ -9,11 +9,11 @@ import { createServer } from "node:http";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
-import { counts, check, same, holds, finish, executablePath, axeSource, needs, siteWith } from "./checks.mjs";
+import { counts, check, same, holds, finish, executablePath, axeSource, needs, siteWith, places, widths } from "./checks.mjs";
 import { serve } from "./server.mjs";
 
 const PREFIX = "/some/sub/path/";
-const WIDTHS = (process.env.WIDTHS ?? "320,390,768,1280").split(",").map(Number);
+const WIDTHS = widths([320, 390, 768, 1280]);
 /** The floor of issue 5; a good page by Google's measure stays under 0.1. */
 const SHIFT = 0.02;
 
@@ -134,7 +134,7 @@ const ids = questions(section);
 const answered = ids.filter((id) => new RegExp(`id="${id}">(?:(?!</article>)[\\s\\S])*<details class="answer">`).test(text(section)));
 const pageOf = (page) => decodeURI(new URL(page.url()).pathname.split("/").pop());
 
-for (const [where, origin] of origins) {
+for (const [where, origin] of places(origins)) {
   for (const width of WIDTHS) {
     const at = `${where}, ${width}px`;
     await restart();
@@ -406,7 +406,7 @@ await open("touch", origins[1][1] + section, { width: 390, touch: true }, async 
 // 8. axe where run.mjs does not look: all kinds of page under more contrast (every text 7:1), folded and open; the bar's list open.
 for (const [kind, path] of kinds) {
   for (const scheme of ["light", "dark"]) {
-    for (const width of [320, 1280]) {
+    for (const width of widths([320, 1280])) {
       const name = `${kind}, ${scheme}, more contrast, ${width}px`;
       await open(name, origins[0][1] + path, { width, scheme, contrast: "more" }, async (page) => {
         check(`${name}: axe`, await axe(page, AAA));
@@ -445,7 +445,7 @@ for (const origin of [slowly, origins[0][1]]) {
   const where = origin === slowly ? "slow host" : "file";
   for (const chosen of [null, "open", "folded"]) {
     for (const [kind, path] of kinds) {
-      for (const width of origin === slowly ? [390, 1280] : [1280]) {
+      for (const width of origin === slowly ? widths([390, 1280]) : [1280]) {
         const name = `${where}, ${kind}, ${width}px, answers ${chosen ?? "as the book has them"}`;
         const place = { book: origin, page: origin + encodeURI(section), id: ids[2], number: "99", title: "A section" };
         const before = `

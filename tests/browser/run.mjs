@@ -8,7 +8,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
-import { counts, check, finish, executablePath, axeSource, needs, siteWith } from "./checks.mjs";
+import { counts, check, finish, executablePath, axeSource, needs, siteWith, places, short } from "./checks.mjs";
 import { serve } from "./server.mjs";
 
 const PREFIX = "/some/sub/path/";
@@ -27,6 +27,7 @@ const all = files(site).map((path) => relative(site, path).split("\\").join("/")
 const text = (path) => readFileSync(join(site, path), "utf8");
 const answersIn = (path) => text(path).split('<details class="answer"').length - 1;
 const sections = all.filter((path) => !path.includes("/") && !["index.html", "404.html"].includes(path));
+const questions = all.filter((path) => path.includes("/") && !path.startsWith("pages/"));
 // The section with most answers, and one without any if there is one.
 const byAnswers = [...sections].sort((a, b) => answersIn(b) - answersIn(a));
 const section = byAnswers[0];
@@ -35,7 +36,9 @@ const samples = [
   ["section", section],
   ["free page", all.find((path) => path.startsWith("pages/"))],
   ["404", "404.html"],
-].filter(([, path]) => path);
+  // With `split = "question"`: one with an answer, and one in the middle.
+  ...[questions.find((path) => answersIn(path)), questions[questions.length >> 1]].map((path) => ["question", path]),
+].filter(([kind, path]) => path && !(short && questions.length && kind !== "question" && kind !== "section"));
 
 const server = await serve(site, PREFIX);
 const origins = [
@@ -102,7 +105,7 @@ const overflow = (page) =>
   });
 
 // 1. axe, in every dress.
-for (const [where, origin] of origins) {
+for (const [where, origin] of places(origins)) {
   for (const [kind, path] of samples) {
     for (const scheme of ["light", "dark"]) {
       for (const width of [390, 1280]) {
@@ -134,7 +137,7 @@ for (const [kind, path] of samples) {
 }
 
 // 3. Every page at 320 px, opened, without horizontal scroll; and every link of the site leads somewhere.
-for (const path of all) {
+for (const path of short ? samples.map(([, path]) => path) : all) {
   await open(`320px, ${path}`, origins[0][1] + path, { width: 320 }, async (page) => {
     await unfold(page);
     check(`320px, ${path}: no horizontal scroll`, await overflow(page));
@@ -185,7 +188,7 @@ for (const scripts of [true, false]) {
 // 5. What scripts add.
 if (section && answersIn(section) > 1) {
   const id = text(section).match(/<article class="question[^"]*" id="([^"]+)">(?:(?!<\/article>)[\s\S])*<details class="answer">/)?.[1];
-  for (const [where, origin] of origins) {
+  for (const [where, origin] of places(origins)) {
     await open(`${where}, permalink`, `${origin}${section}#${id}`, {}, async (page) => {
       const opened = await page.evaluate((id) => document.getElementById(id).querySelector("details.answer").open, id);
       check(`${where}: a permalink unfolds its answer`, opened ? [] : ["folded"]);

@@ -11,7 +11,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { chromium } from "playwright-core";
-import { counts, check, same, holds, finish, executablePath, axeSource, needs, siteWith } from "./checks.mjs";
+import { counts, check, same, holds, finish, executablePath, axeSource, needs, siteWith, places } from "./checks.mjs";
 import { serve } from "./server.mjs";
 
 const PREFIX = "/some/sub/path/";
@@ -102,7 +102,7 @@ const overflow = (page) =>
       .map((e) => `${e.tagName}.${e.className}: ${e.scrollWidth - e.clientWidth}px too wide`));
 
 // 1. By keyboard alone.
-for (const [where, origin] of origins) {
+for (const [where, origin] of places(origins)) {
   await open(`${where}, keyboard`, origin + elsewhere, {}, async (page) => {
     const link = page.locator("main a").first();
     await link.focus();
@@ -154,7 +154,7 @@ for (const [where, origin] of origins) {
 
 // Practice loads the list of questions itself.
 if (existsSync(join(site, "practice.html"))) {
-  for (const [where, origin] of origins) {
+  for (const [where, origin] of places(origins)) {
     await open(`${where}, practice`, `${origin}practice.html`, {}, async (page) => {
       await openSearch(page, "Control+k");
       await ask(page, prompt);

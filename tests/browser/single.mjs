@@ -1,7 +1,7 @@
 // The whole book in one file, in Chromium and from disk, as somebody opens it who got it by mail: it asks for nothing, its policy has nothing to
 // report, links and the back button work within it, practice and the data for search are in it, and what a hostile book says does not run.
 //
-//     npm ci && PREPBOOK=../../target/release/prepbook node single.mjs
+//     npm ci && PREPBOOK=../../target/release/prepbook node single.mjs         (BOOK: another book than this repository's)
 //
 // Chromium: $CHROMIUM, else /usr/bin/chromium. Without it, everything is counted as skipped.
 import { spawnSync } from "node:child_process";
@@ -73,7 +73,7 @@ const near = (y) => (y >= -5 && y < 300 ? [] : [`at ${y}`]);
 const settled = (page) => page.waitForFunction(() => document.readyState === "complete" && document.documentElement.style.visibility === "");
 
 // 1. The repository's own book.
-const file = build(resolve(import.meta.dirname, "../.."), "own");
+const file = build(resolve(process.env.BOOK ?? join(import.meta.dirname, "../..")), "own");
 const own = pathToFileURL(file).href;
 
 await open("the book", own, {}, async (page) => {
