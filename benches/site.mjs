@@ -1,21 +1,34 @@
 // How fast the site is in a browser, from disk: a section's page appears, practice opens, search opens and answers.
 //
-//     node benches/site.mjs SITE [LARGE]
+//     cd tests/browser && npm ci && cd ../..
+//     node benches/site.mjs SITE [LARGE]             (RUNS: how often each is done; QUERIES="one;another": other queries)
 //
 // SITE: a built site, whose section pages are opened; LARGE: one of many questions, for practice and search (left out: SITE itself). What is
 // counted ends with the paint: the frame after which the browser runs a task again. Chromium: $CHROMIUM, else /usr/bin/chromium.
 // Each figure is a median of many, with the worst beside it; the load of the machine stands at both ends.
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import vm from "node:vm";
 import { gzipSync } from "node:zlib";
 
 const { chromium } = createRequire(new URL("../tests/browser/", import.meta.url))("playwright-core");
 const site = resolve(process.argv[2] ?? "output/site"), large = resolve(process.argv[3] ?? site);
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const RUNS = Number(process.env.RUNS ?? 15);
-const QUERIES = (process.env.QUERIES ?? "redis;transaction lock;migratoin;cache tag:;q;the;how do you").split(";");
+const QUERIES = process.env.QUERIES?.split(";") ?? queries();
+
+/** From the words of the large book itself: one that many questions have, one that few have, two together, a mistyped one, one that nobody has, a tag. */
+function queries() {
+  let book = null;
+  vm.runInNewContext(readFileSync(join(large, "data/questions.js"), "utf8"), { prepbook: { questions: (data) => { book = data; } } });
+  const often = new Map();
+  for (const word of book.prompt.join(" ").toLowerCase().match(/\p{L}{4,}/gu) ?? []) often.set(word, (often.get(word) ?? 0) + 1);
+  const words = [...often.keys()].sort((a, b) => often.get(b) - often.get(a) || (a < b ? -1 : 1));
+  const rare = words[words.length >> 1], long = words.find((word, n) => n > 20 && word.length > 7) ?? words[0];
+  return [words[0], rare, `${words[1]} ${rare}`, long.slice(0, 3) + long[4] + long[3] + long.slice(5), "qqqqqqqq", words[0][0], ...(book.tags.length ? [`tag:${book.tags[0]} ${words[1]}`] : [])];
+}
 
 const address = (folder, file) => pathToFileURL(join(folder, file)).href;
 const sorted = (list) => [...list].sort((a, b) => a - b);
@@ -92,19 +105,20 @@ print("data/questions.js", `${(list.length / 1000).toFixed(0)} kB, ${(gzipSync(l
 await open(address(large, "index.html"), painted, async (page) => {
   await page.waitForLoadState("load");
   await page.waitForTimeout(500);
-  const opening = await page.evaluate(async () => {
+  const opening = await page.evaluate(async (text) => {
     const long = [];
     new PerformanceObserver((tasks) => tasks.getEntries().forEach((one) => long.push(one.duration))).observe({ type: "longtask" });
+    const until = async (selector) => { for (let tries = 0; tries < 1000 && !document.querySelector(selector); tries += 1) await window.painted(); };
     const start = performance.now();
     window.prepbook.find();
-    while (!document.querySelector("dialog.search[open]")) await window.painted();
+    await until("dialog.search[open]");
     const open = performance.now() - start;
     const input = document.querySelector(".search-input");
-    input.value = "transaction";
+    input.value = text;
     input.dispatchEvent(new Event("input", { bubbles: true }));
-    while (!document.querySelector(".search-result")) await window.painted();
+    await until(".search-result");
     return { open, answered: performance.now() - start, long };
-  });
+  }, QUERIES[0]);
   print("search, opened", `${opening.open.toFixed(0)} ms; first answer after ${opening.answered.toFixed(0)} ms; longest task ${Math.max(0, ...opening.long).toFixed(0)} ms`);
   const ask = async (text) => {
     const times = [];
@@ -123,13 +137,13 @@ await open(address(large, "index.html"), painted, async (page) => {
     return told(times);
   };
   for (const text of QUERIES) print(`search, answers coming in: ${text}`, await ask(text));
-  // Texts come in as long as something is asked.
-  await page.evaluate(() => {
+  // Texts come in as long as something is asked; until then the count says so behind a point.
+  await page.evaluate((text) => {
     const input = document.querySelector(".search-input");
-    input.value = "transaction";
+    input.value = text;
     input.dispatchEvent(new Event("input", { bubbles: true }));
-  });
-  await page.waitForFunction(() => !/ · /.test(document.querySelector(".search-count").textContent), null, { timeout: 120000 });
+  }, QUERIES[0]);
+  await page.waitForFunction(() => !document.querySelector(".search-count").textContent.includes(" · "), null, { timeout: 300000, polling: 500 });
   for (const text of QUERIES) print(`search, all answers there: ${text}`, await ask(text));
 });
 
