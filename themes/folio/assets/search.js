@@ -9,6 +9,7 @@
   var EXCERPT = 150;     // characters
   var SPOKEN = 700;      // milliseconds without typing before the count is announced
   var REFINED = 250;     // milliseconds between two answers while texts come in, at least
+  var UNSORTED = 2000;   // new words of answers before they are put in order, so that no query has to do it with all of them
   var KEPT = "prepbook-search";
 
   var say = prepbook.say;
@@ -133,6 +134,7 @@
       index = new prepbook.searchIndex.Index(book.size);
       return sliced(book.size, function (i) { index.addQuestion(book, i, book.sectionOf(i)); });
     }).then(function () {
+      index.terms();
       ready = true;
       answer();
     });
@@ -201,6 +203,8 @@
         bodies[first + n] = text;
         index.add(first + n, "body", text);
       });
+    }).then(function () {
+      if (index.fresh.length > UNSORTED) index.terms();
     });
   }
 
