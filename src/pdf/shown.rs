@@ -25,10 +25,10 @@ pub(super) fn shown(layout: &Layout) -> Vec<String> {
                 .entry(run.element)
                 .or_insert_with(|| text_of(&layout.elements, run.element));
             // A hyphen of ours is no part of the word.
-            texts
-                .entry(block)
-                .or_default()
-                .extend(run.text.chars().filter(|c| *c != '\u{ad}'));
+            let text = texts.entry(block).or_default();
+            run.text
+                .split('\u{ad}')
+                .for_each(|part| text.push_str(part));
         }
     }
     let mut text = String::new();

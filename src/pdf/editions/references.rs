@@ -205,7 +205,7 @@ fn fill(
             font: run.font,
             size: run.style.size,
             color: run.style.color,
-            glyphs: run.glyphs.into(),
+            glyphs: run.glyphs,
             text: run.text,
             element: held.element,
         })

@@ -107,7 +107,10 @@ impl<'a> Words<'a> {
                 continue;
             };
             match item {
-                Item::Text(run) => text.extend(run.text.chars().filter(|c| *c != '\u{ad}')),
+                Item::Text(run) => run
+                    .text
+                    .split('\u{ad}')
+                    .for_each(|part| text.push_str(part)),
                 Item::Image { element, .. } => {
                     let alt = layout
                         .elements
