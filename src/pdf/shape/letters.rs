@@ -121,7 +121,14 @@ mod tests {
         };
         let look = shaper.look(&code);
         let letters = Letters::of(&shaper, &look).expect("Folio's code has no kerning");
-        for text in ["->", "x", "queryset.filter(a__in=[1,2])", "!=", "www", "(42)"] {
+        for text in [
+            "->",
+            "x",
+            "queryset.filter(a__in=[1,2])",
+            "!=",
+            "www",
+            "(42)",
+        ] {
             assert_eq!(letters.shape(text), Some(shaper.shape_fresh(&look, text)));
         }
         assert_eq!(letters.shape("größe"), None);

@@ -233,6 +233,11 @@ impl<'a> Shaper<'a> {
         missing.iter().copied().collect()
     }
 
+    /// All that was kept, to be let go of at leisure: it is every word of the book.
+    pub(super) fn into_words(self) -> impl Send + 'static {
+        (self.looks, self.plans)
+    }
+
     /// The look of a style: fetch it once for many words.
     pub(super) fn look(&self, style: &TextStyle) -> Arc<Look> {
         let key = LookKey::new(style);
