@@ -6,6 +6,8 @@
 //! page says, `texts` for what stands in it, `data` for what scripts read, `words` for numbers and times, `strings` for words in other languages)
 //! → `crawlers` (`robots.txt`, `sitemap.xml`).
 //!
+//! `reach` finds templates that no page is made of.
+//!
 //! Besides, the whole book in one page: `single` puts the pages together, `inline` puts inside what they ask for, finding it by their `tags`.
 
 mod assets;
@@ -16,6 +18,7 @@ mod data;
 mod inline;
 mod links;
 mod pages;
+mod reach;
 mod single;
 mod strings;
 mod tags;
@@ -30,7 +33,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FileId};
 use crate::guide::{Asset, AssetKind, Published};
 use crate::memo::Memo;
 use crate::output::{Group, OutputFile};
@@ -194,6 +197,34 @@ pub fn render_single(
         })
         .collect();
     (files, diagnostics)
+}
+
+/// Tries the templates of the user's that no page is made of (`is_own` says which files count): each is a warning, with the errors that it has
+/// where all that a template may see is there. `book` should hold an answer.
+pub fn unreached(
+    book: &Published,
+    theme: &Theme,
+    options: &Options,
+    memo: &Memo,
+    is_own: &dyn Fn(FileId) -> bool,
+) -> Vec<Diagnostic> {
+    let mut found = reach::unreached(theme);
+    found.retain(|(_, file)| is_own(*file));
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let (_, mut diagnostics) = draw(book, theme, options, memo, false, |site, files| {
+        let names = found.iter().map(|(name, _)| name.as_str());
+        (
+            files,
+            names.flat_map(|name| reach::tried(site, name)).collect(),
+        )
+    });
+    let warnings = found
+        .iter()
+        .map(|(name, file)| reach::warning(theme, name, *file));
+    diagnostics.extend(warnings);
+    diagnostics
 }
 
 /// Files by path: two files of the book with the same name and bytes are one.

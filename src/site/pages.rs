@@ -229,7 +229,7 @@ impl Site<'_> {
         key.finish()
     }
 
-    fn asked(&self, section: usize, index: usize) -> Option<&Question> {
+    pub(super) fn asked(&self, section: usize, index: usize) -> Option<&Question> {
         let section = self.guide.sections.get(section)?;
         section.questions.get(index).map(|question| &**question)
     }

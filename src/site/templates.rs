@@ -13,7 +13,7 @@ use crate::text::nearest;
 use crate::theme::{TemplateText, Theme};
 
 /// The templates that the writer asks for; the others are what these include or extend.
-const PAGES: [&str; 8] = [
+pub(super) const PAGES: [&str; 8] = [
     "index.html",
     "section.html",
     "page.html",
@@ -23,6 +23,9 @@ const PAGES: [&str; 8] = [
     "question-page.html",
     "single.html",
 ];
+
+/// How the message of a name begins that nobody knows.
+const UNKNOWN: &str = "unknown variable";
 
 /// A problem in a template. Plain data without a `FileId`, because it is remembered from build to build.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +50,11 @@ impl Problem {
         }
     }
 
+    /// Whether it is a name that nobody knows, and none is near: a template that is included may have it from where that is done.
+    pub(super) fn is_foreign_name(&self) -> bool {
+        self.message.starts_with(UNKNOWN) && self.suggestion.is_none()
+    }
+
     /// As a diagnostic: at the user's file, or at the path of a built-in template.
     pub(super) fn diagnostic(&self, theme: &Theme) -> Diagnostic {
         let diagnostic = Diagnostic::error("template", self.message.clone());
@@ -68,7 +76,7 @@ impl Problem {
                 }),
                 None,
             ) => diagnostic.in_file(*file),
-            _ => diagnostic.at_path(format!("themes/{}/templates/{}", theme.name, self.template)),
+            _ => diagnostic.at_path(theme.path_of(&format!("templates/{}", self.template))),
         };
         if let Some(name) = &self.suggestion {
             diagnostic = diagnostic.suggest(name.clone());
@@ -329,14 +337,14 @@ fn explain_unknown(problem: &mut Problem, text: &str, range: Range<usize>, conte
     let Some(mut value) = context.get(first) else {
         // A name of the template's own (a loop's) may lead nowhere too: then the last name is the wrong one.
         if rest.is_empty() {
-            problem.message = format!("unknown variable `{first}`");
+            problem.message = format!("{UNKNOWN} `{first}`");
             problem.suggestion = nearest(
                 first,
                 roots.into_iter().filter(|root| context.contains_key(root)),
             )
             .map(str::to_owned);
         } else {
-            problem.message = format!("unknown variable `{}`", names.join("."));
+            problem.message = format!("{UNKNOWN} `{}`", names.join("."));
         }
         return;
     };
