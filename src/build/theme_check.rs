@@ -173,8 +173,11 @@ mod tests {
             out += &rest[..at + length];
             rest = &here[length..];
             let word = tag.trim_start_matches(['{', '%', '-', ' ']);
-            let begins = |w: &&str| word.starts_with(*w);
-            if end == "%}" && ["if ", "elif ", "else", "for "].iter().any(|w| begins(&w)) {
+            if end == "%}"
+                && ["if ", "elif ", "else", "for "]
+                    .iter()
+                    .any(|w| word.starts_with(w))
+            {
                 let _ = write!(out, "[branch{}]", marks.len());
                 marks.push(format!("{name}: {tag}"));
             }
