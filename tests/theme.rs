@@ -361,6 +361,24 @@ fn an_error_in_one_branch_of_a_template_is_found_with_its_line() {
 }
 
 #[test]
+fn a_misspelt_name_in_a_condition_is_found() {
+    // Drawing it does not fail: the answer is no, for ever.
+    let text = folio(
+        "templates/answer.html",
+        "{%- if answer.metric %}",
+        "{%- if answer.metrik %}",
+    );
+    let book = Book::small();
+    book.put("themes/folio/templates/answer.html", &text);
+    assert_eq!(book.build().stderr(), "");
+    book.run(&["theme", "check"]).fails_with(&[
+        "themes/folio/templates/answer.html:3:8",
+        "`answer` has no `metrik`",
+        "did you mean `answer.metric`",
+    ]);
+}
+
+#[test]
 fn a_template_that_no_page_is_made_of_is_named_with_the_near_one_and_tried() {
     let text = folio(
         "templates/answer.html",

@@ -90,6 +90,11 @@ fn tried(samples: &[Sample], theme: &Theme, sources: &SourceMap, memo: &Memo) ->
         let published = &book.published;
         problems.extend(site::unreached(published, theme, &options, memo, &is_own));
     }
+    let books: Vec<_> = samples
+        .iter()
+        .map(|Sample { book, options }| (&book.published, render::site_options(book, options)))
+        .collect();
+    problems.extend(site::misnamed(&books, theme, memo));
     problems.retain(|problem| !is_of_sample(problem, sources));
     problems
 }

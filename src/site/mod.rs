@@ -6,7 +6,7 @@
 //! page says, `texts` for what stands in it, `data` for what scripts read, `words` for numbers and times, `strings` for words in other languages)
 //! → `crawlers` (`robots.txt`, `sitemap.xml`).
 //!
-//! `reach` finds templates that no page is made of.
+//! `reach` finds templates that no page is made of, `names` names in them that nothing has.
 //!
 //! Besides, the whole book in one page: `single` puts the pages together, `inline` puts inside what they ask for, finding it by their `tags`.
 
@@ -17,6 +17,7 @@ mod crawlers;
 mod data;
 mod inline;
 mod links;
+mod names;
 mod pages;
 mod reach;
 mod single;
@@ -225,6 +226,26 @@ pub fn unreached(
         .map(|(name, file)| reach::warning(theme, name, *file));
     diagnostics.extend(warnings);
     diagnostics
+}
+
+/// Names in templates that nothing has, also where a template only asks whether they are there. What there is is what pages of these books have.
+pub fn misnamed(books: &[(&Published, Options)], theme: &Theme, memo: &Memo) -> Vec<Diagnostic> {
+    let mut seen = names::Shape::default();
+    let mut ready = true;
+    for (book, options) in books {
+        let (_, found) = draw(book, theme, options, memo, false, |site, files| {
+            seen.add_site(site);
+            (files, Vec::new())
+        });
+        ready &= !found.iter().any(|problem| problem.code == templates::CODE);
+    }
+    // Without the templates there is nothing to know of them.
+    if !ready {
+        return Vec::new();
+    }
+    let problems = names::misnamed(theme, &seen);
+    let of_theme = |problem: &templates::Problem| problem.diagnostic(theme);
+    problems.iter().map(of_theme).collect()
 }
 
 /// Files by path: two files of the book with the same name and bytes are one.
