@@ -447,6 +447,11 @@ fn fonts_and_files_that_are_none_are_named() {
         "{}",
         run.stdout()
     );
+    // One that theme.toml names and the theme does not have is told once, where it is named.
+    let settings = b"extends = \"folio\"\n[type]\nfallback = [\"none.ttf\"]\n";
+    let run = checked(&[("theme.toml", settings)], &[]);
+    run.fails_with(&["missing-font", "mine/theme.toml:3:13"]);
+    assert!(run.stdout().ends_with(": 1 error\n"), "{}", run.stderr());
 }
 
 #[test]

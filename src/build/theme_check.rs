@@ -62,6 +62,8 @@ pub fn check_theme(sources: &mut SourceMap, wanted: &Wanted) -> CheckedTheme {
     let (samples, of_samples) = samples(sources, &theme, &memo);
     debug_assert!(of_samples.is_empty(), "{of_samples:?}");
     problems.extend(tried(&samples, &theme, sources, &memo));
+    // What `theme.toml` names in vain has been said there.
+    problems.retain(|problem| !(problem.code == "bad-font" && is_missing(problem, &theme)));
     order::sort(&mut problems, sources);
     once_a_place(&mut problems);
     CheckedTheme {
@@ -97,6 +99,18 @@ fn tried(samples: &[Sample], theme: &Theme, sources: &SourceMap, memo: &Memo) ->
     problems.extend(site::misnamed(&books, theme, memo));
     problems.retain(|problem| !is_of_sample(problem, sources));
     problems
+}
+
+/// Whether a problem is told of a font for paper that the theme does not have.
+fn is_missing(problem: &Diagnostic, theme: &Theme) -> bool {
+    let fonts = theme.path_of("fonts");
+    match &problem.place {
+        Place::Path(path) => path
+            .strip_prefix(&fonts)
+            .and_then(|rest| rest.strip_prefix('/'))
+            .is_some_and(|name| !theme.fonts.contains_key(name)),
+        _ => false,
+    }
 }
 
 /// Whether a problem is told of a sample's own file, which the user has never seen.
