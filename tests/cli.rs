@@ -39,7 +39,7 @@ Write
 
 Publish
   build        Make the site and the PDFs
-  theme        List, copy and compare themes
+  theme        List, copy, compare and check themes
 
 Other
   schema       Print what editors need to check and complete what you type
@@ -78,7 +78,7 @@ Write
 
 Publish
   build        Make the site and the PDFs
-  theme        List, copy and compare themes
+  theme        List, copy, compare and check themes
 
 Other
   schema       Print what editors need to check and complete what you type

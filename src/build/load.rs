@@ -261,12 +261,12 @@ fn read_lock(
 }
 
 /// A bank file as remembered: its tree's problems, and what it was read as.
-struct ParsedBank {
-    parsed: Parsed,
-    reading: Result<Arc<Bank>, NotABank>,
+pub(super) struct ParsedBank {
+    pub(super) parsed: Parsed,
+    pub(super) reading: Result<Arc<Bank>, NotABank>,
 }
 
-fn parse_bank(text: &str, key: Key, config: &Config, memo: &Memo) -> Arc<ParsedBank> {
+pub(super) fn parse_bank(text: &str, key: Key, config: &Config, memo: &Memo) -> Arc<ParsedBank> {
     let smart_punctuation = config.content.smart_punctuation;
     let key = KeyBuilder::new("bank")
         .key(key)
@@ -325,7 +325,7 @@ fn accept_bank(
     }
 }
 
-fn stem(path: &str) -> String {
+pub(super) fn stem(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.')
         .map_or(name, |(stem, _)| stem)

@@ -4,6 +4,8 @@
 //! `guide::publish`) → `editions` (which are printed, with which options and questions) → `render` (site and editions side by side, then the search of what they show for private words) → `write`
 //! (the lock, then the output folder, only if nothing in the whole run is an error).
 //!
+//! `theme_check` puts the place of the user's book to `sample` books, and so tries a theme on every shape that a book may have.
+//!
 //! Every stage that can still run does run, so that one run names all problems: a wrong `book.toml` is replaced by defaults, an answer that
 //! cannot be read is left out. `order` sorts what was found by file and place. Finer use of the memory: issue "writing and watching".
 
@@ -14,6 +16,8 @@ mod load;
 mod order;
 mod progress;
 mod render;
+mod sample;
+mod theme_check;
 
 pub use editions::{Print, is_wrong_use};
 pub use extras::{Extras, named as named_files};
@@ -21,6 +25,7 @@ pub use load::{BankFile, Book, Loaded, load, read_config};
 pub use order::sort as in_order;
 pub use progress::{Progress, Stage};
 pub use render::{Rendered, SITE, documents, render, render_papers, render_site};
+pub use theme_check::{CheckedTheme, Wanted, check_theme};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

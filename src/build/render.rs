@@ -206,7 +206,7 @@ fn download(file: &OutputFile) -> Option<OutputFile> {
 }
 
 /// The site links to every edition of the book that holds a question, whether or not it is built this time: `--only site` draws the same bytes.
-fn site_options(book: &Book, options: &Options) -> site::Options {
+pub(super) fn site_options(book: &Book, options: &Options) -> site::Options {
     let label = |edition: &Edition| {
         // One that has no name of its own is called what it is.
         if edition.name == edition.kind.name() {

@@ -26,7 +26,7 @@ const TEMPLATE: &str = "\
 
 \x1b[1mPublish\x1b[0m
   build        Make the site and the PDFs
-  theme        List, copy and compare themes
+  theme        List, copy, compare and check themes
 
 \x1b[1mOther\x1b[0m
   schema       Print what editors need to check and complete what you type
@@ -198,7 +198,7 @@ The words of a question need no quotes. If several questions fit, they are liste
                                    the readers' too, unless --private is given")]
     Watch(Watch),
 
-    /// List, copy and compare themes
+    /// List, copy, compare and check themes
     ///
     /// A theme dresses the site and the paper. [theme] name in book.toml chooses one; a folder themes/<name>/ in the book changes it, file by file.
     #[command(
@@ -208,7 +208,8 @@ The words of a question need no quotes. If several questions fit, they are liste
 \x1b[1mExamples\x1b[0m
   prepbook theme list
   prepbook theme eject folio templates/answer.html    copy one file, to change it
-  prepbook theme diff                                 after an update: what changed upstream"
+  prepbook theme diff                                 after an update: what changed upstream
+  prepbook theme check                                whether it can draw any book"
     )]
     Theme {
         /// What to do with themes.
@@ -523,6 +524,18 @@ pub enum Theme {
   prepbook theme diff folio
   prepbook theme diff --json | jq '.files[] | select(.change == \"both\") | .path'")]
     Diff(ThemeDiff),
+
+    /// Try a theme on sample books, and name every problem
+    ///
+    /// Draws site, single file and every kind of edition of sample books that hold all that a book can hold, or hardly anything; that are private, or
+    /// written from right to left, or large. So every branch of every template is drawn, whatever is in your own book. Besides: templates that
+    /// nothing includes, fonts that are none, and colours that are hard to read in light, dark, print or under more contrast. Nothing is written.
+    #[command(after_long_help = "\
+\x1b[1mExamples\x1b[0m
+  prepbook theme check                    the theme that the book has chosen
+  prepbook theme check folio --strict     warnings fail too
+  prepbook theme check ../my-theme        a folder, in no book")]
+    Check(ThemeCheck),
 }
 
 /// `theme list`
@@ -556,6 +569,25 @@ pub struct ThemeDiff {
     /// The theme (default: the one that the book has chosen)
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
+
+    /// Print a JSON object instead of words
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `theme check`
+#[derive(Debug, Arguments)]
+pub struct ThemeCheck {
+    #[command(flatten)]
+    pub place: Where,
+
+    /// The theme, or its folder (default: the theme that the book has chosen)
+    #[arg(value_name = "NAME|DIR")]
+    pub name: Option<String>,
+
+    /// Fail on warnings too
+    #[arg(long)]
+    pub strict: bool,
 
     /// Print a JSON object instead of words
     #[arg(long)]

@@ -188,6 +188,13 @@ pub enum ThemeTask {
     Eject(Vec<String>),
     /// `theme diff`
     Diff(Option<String>),
+    /// `theme check`
+    Check {
+        /// A theme's name, or its folder, as typed.
+        name: Option<String>,
+        /// Fail on warnings too.
+        strict: bool,
+    },
 }
 
 /// `schema`
@@ -274,6 +281,12 @@ pub fn meant(typed: Args) -> Result<Meant, String> {
                 args::Theme::List(list) => (list.place, ThemeTask::List, list.json),
                 args::Theme::Eject(eject) => (eject.place, ThemeTask::Eject(eject.what), false),
                 args::Theme::Diff(diff) => (diff.place, ThemeTask::Diff(diff.name), diff.json),
+                args::Theme::Check(args::ThemeCheck {
+                    place,
+                    name,
+                    strict,
+                    json,
+                }) => (place, ThemeTask::Check { name, strict }, json),
             };
             Command::Theme(Theme {
                 root: book_folder(place)?,

@@ -21,6 +21,7 @@ mod starter;
 mod status;
 mod table;
 mod theme;
+mod theme_check;
 mod unanswered;
 mod watch;
 mod which;

@@ -1,4 +1,4 @@
-//! `theme`: which themes there are, copies of their files, and what became of the copies.
+//! `theme`: which themes there are, copies of their files, and what became of the copies. (`theme_check` has the command of that name.)
 
 use std::fmt::Write;
 use std::io;
@@ -10,6 +10,7 @@ use super::Exit;
 use super::meant::{self, Terminal, ThemeTask};
 use super::report::{self, count};
 use super::table::{Align, Table};
+use super::theme_check;
 use crate::build;
 use crate::diagnostic::Diagnostic;
 use crate::output;
@@ -27,16 +28,15 @@ pub fn run(command: &meant::Theme, terminal: &Terminal) -> io::Result<Exit> {
         ThemeTask::List => list(&mut sources, command.json, terminal)?,
         ThemeTask::Eject(what) => eject(&mut sources, what)?,
         ThemeTask::Diff(name) => diff(&mut sources, name.as_deref(), command.json, terminal)?,
+        ThemeTask::Check { name, strict } => {
+            let done = theme_check::check(sources, name.as_deref());
+            return theme_check::tell(done, *strict, command, terminal);
+        }
     };
-    let Err(Wrong { exit, problems }) = done else {
-        return Ok(Exit::Fine);
-    };
-    if command.json {
-        report::json(&problems, &sources, json!({}))?;
-    } else {
-        report::diagnostics(&problems, &sources, terminal, false)?;
+    match done {
+        Ok(()) => Ok(Exit::Fine),
+        Err(wrong) => wrong.tell(&sources, command, terminal),
     }
-    Ok(exit)
 }
 
 /// Why nothing was done.
@@ -54,8 +54,23 @@ impl Wrong {
         }
     }
 
+    /// Says so.
+    pub(super) fn tell(
+        &self,
+        sources: &SourceMap,
+        command: &meant::Theme,
+        terminal: &Terminal,
+    ) -> io::Result<Exit> {
+        if command.json {
+            report::json(&self.problems, sources, json!({}))?;
+        } else {
+            report::diagnostics(&self.problems, sources, terminal, false)?;
+        }
+        Ok(self.exit)
+    }
+
     /// A name that there is not.
-    fn typed(problem: Diagnostic) -> Wrong {
+    pub(super) fn typed(problem: Diagnostic) -> Wrong {
         Wrong {
             exit: Exit::WrongUse,
             problems: vec![problem],
@@ -64,7 +79,7 @@ impl Wrong {
 }
 
 /// The theme that the book has chosen.
-fn chosen(sources: &mut SourceMap) -> Result<String, Wrong> {
+pub(super) fn chosen(sources: &mut SourceMap) -> Result<String, Wrong> {
     let mut problems = Vec::new();
     match build::read_config(sources, &mut problems) {
         // What else is wrong with book.toml does not matter here.
@@ -345,16 +360,7 @@ fn compared(sources: &mut SourceMap, name: Option<&str>) -> Result<Folder, Wrong
     };
     let known = theme::known(sources);
     if !known.iter().any(|theme| theme.name == name) {
-        let names = || known.iter().map(|theme| theme.name.as_str());
-        let list = names().collect::<Vec<_>>().join(", ");
-        let problem = Diagnostic::error("unknown-theme", format!("there is no theme `{name}`"));
-        let problem = match nearest(&name, names()) {
-            Some(near) => problem.suggest(near),
-            None => problem,
-        };
-        return Err(Wrong::typed(
-            problem.help(format!("the themes there are: {list}")),
-        ));
+        return Err(Wrong::typed(unknown(&name, &known)));
     }
     let original = theme::original(sources, &name);
     let built_in = theme::originals(&original);
@@ -387,6 +393,18 @@ fn compared(sources: &mut SourceMap, name: Option<&str>) -> Result<Folder, Wrong
     } else {
         Err(Wrong::book(problems))
     }
+}
+
+/// A name that no theme has, with those there are.
+pub(super) fn unknown(name: &str, known: &[Known]) -> Diagnostic {
+    let names = || known.iter().map(|theme| theme.name.as_str());
+    let list = names().collect::<Vec<_>>().join(", ");
+    let problem = Diagnostic::error("unknown-theme", format!("there is no theme `{name}`"));
+    let problem = match nearest(name, names()) {
+        Some(near) => problem.suggest(near),
+        None => problem,
+    };
+    problem.help(format!("the themes there are: {list}"))
 }
 
 /// A unified difference of two texts; `None` of bytes that are none.

@@ -89,18 +89,23 @@ pub struct FontBook {
 impl FontBook {
     /// Reads the theme's paper fonts. A file that is no font is an error that names it.
     pub fn load(theme: &Theme) -> Result<FontBook, Vec<Diagnostic>> {
-        FontBook::from_files(&theme.tokens.typography, &theme.fonts, &theme.name)
+        let files = &theme.fonts;
+        FontBook::from_files(&theme.tokens.typography, files, &theme.name, &|name| {
+            theme.path_of(&format!("fonts/{name}"))
+        })
     }
 
-    /// Reads the paper fonts that `typography` names out of `files`; `theme` is the name to use in messages.
+    /// Reads the paper fonts that `typography` names out of `files`; `theme` is the name to use in messages, `path_of` the path of a file.
     pub fn from_files(
         typography: &Typography,
         files: &BTreeMap<String, Arc<[u8]>>,
         theme: &str,
+        path_of: &dyn Fn(&str) -> String,
     ) -> Result<FontBook, Vec<Diagnostic>> {
         let mut loader = Loader {
             files,
             theme,
+            path_of,
             faces: Vec::new(),
             seen: BTreeMap::new(),
             errors: Vec::new(),
@@ -168,6 +173,7 @@ impl FontBook {
 struct Loader<'a> {
     files: &'a BTreeMap<String, Arc<[u8]>>,
     theme: &'a str,
+    path_of: &'a dyn Fn(&str) -> String,
     faces: Vec<Face>,
     seen: BTreeMap<String, Option<FontId>>,
     errors: Vec<Diagnostic>,
@@ -213,7 +219,7 @@ impl Loader<'_> {
                         "bad-font",
                         format!("paper font `{name}` of theme `{}` cannot be used: {reason}", self.theme),
                     )
-                    .at_path(format!("themes/{}/fonts/{name}", self.theme))
+                    .at_path((self.path_of)(name))
                     .help("paper fonts are TrueType or OpenType files (.ttf, .otf), named under [type] in theme.toml"),
                 );
                 None
@@ -316,7 +322,8 @@ fn postscript_name(font: &Font) -> String {
 pub(crate) fn folio() -> &'static FontBook {
     static BOOK: std::sync::LazyLock<FontBook> = std::sync::LazyLock::new(|| {
         let (typography, files) = tests::folio_files();
-        FontBook::from_files(&typography, &files, "folio").expect("Folio's fonts are good")
+        FontBook::from_files(&typography, &files, "folio", &tests::in_mine)
+            .expect("Folio's fonts are good")
     });
     &BOOK
 }
@@ -324,6 +331,10 @@ pub(crate) fn folio() -> &'static FontBook {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    pub(super) fn in_mine(name: &str) -> String {
+        format!("themes/mine/fonts/{name}")
+    }
 
     pub(super) fn folio_files() -> (Typography, BTreeMap<String, Arc<[u8]>>) {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/folio/fonts");
@@ -418,7 +429,7 @@ mod tests {
             display: typography.text.clone(),
             ..typography
         };
-        let book = FontBook::from_files(&twice, &files, "folio").expect("good fonts");
+        let book = FontBook::from_files(&twice, &files, "folio", &in_mine).expect("good fonts");
         assert_eq!(book.faces.len(), 4 + 3 + 1);
         let mut chain = book.chain(Family::Display, true, true);
         chain.sort_unstable();
@@ -438,8 +449,8 @@ mod tests {
             Arc::from(&b"wOF2\0\x01\0\0"[..]),
         );
         files.remove("NotoEmoji-Regular.ttf");
-        let errors =
-            FontBook::from_files(&typography, &files, "mine").expect_err("three bad fonts");
+        let errors = FontBook::from_files(&typography, &files, "mine", &in_mine)
+            .expect_err("three bad fonts");
         let places: Vec<_> = errors.iter().map(|e| format!("{:?}", e.place)).collect();
         assert_eq!(
             places,
@@ -460,7 +471,7 @@ mod tests {
         for cut in [0, 3, 12, 100, 1000, whole.len() / 2] {
             let mut files = files.clone();
             files.insert("Literata-Regular.ttf".to_owned(), Arc::from(&whole[..cut]));
-            let _ = FontBook::from_files(&typography, &files, "mine");
+            let _ = FontBook::from_files(&typography, &files, "mine", &in_mine);
         }
     }
 }

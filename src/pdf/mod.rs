@@ -104,14 +104,11 @@ pub fn render(
     let layout = guided.layout;
     let (written, text) = rayon::join(
         || write::write(&layout, fonts, &book.assets, options.date),
-        || {
-            // It knows every word of the book: letting go of them takes a while.
-            drop(shaper);
-            shown::shown(&layout)
-        },
+        || shown::shown(&layout),
     );
-    // So does letting go of some thousand pages; what comes next need not wait.
-    rayon::spawn(move || drop(layout));
+    // Letting go of some thousand pages and of every word of the book takes a while; what comes next need not wait.
+    let words = shaper.into_words();
+    rayon::spawn(move || drop((layout, words)));
     match written {
         Ok(written) => {
             out.diagnostics.extend(simplified(book, &written.notes));

@@ -1,7 +1,5 @@
 //! The text that pages show, for the search for private words.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 
 use super::page::{Element, ElementId, Item, Layout, OutlineEntry, Role};
@@ -11,8 +9,10 @@ use super::page::{Element, ElementId, Item, Layout, OutlineEntry, Role};
 /// heads and folios; titles and alternative texts.
 pub(super) fn shown(layout: &Layout) -> Vec<String> {
     let mut furniture = String::new();
-    let mut texts: BTreeMap<ElementId, String> = BTreeMap::new();
-    let mut blocks = FxHashMap::default();
+    let mut texts: Vec<(ElementId, String)> = Vec::new();
+    // Where the text of a block is among them; runs that follow each other mostly belong together.
+    let mut places: FxHashMap<ElementId, usize> = FxHashMap::default();
+    let mut last = (ElementId::ARTIFACT, 0);
     for (_, items) in layout.stretches() {
         for item in items {
             let Item::Text(run) = item else { continue };
@@ -21,19 +21,26 @@ pub(super) fn shown(layout: &Layout) -> Vec<String> {
                 furniture.push('\n');
                 continue;
             }
-            let block = *blocks
-                .entry(run.element)
-                .or_insert_with(|| text_of(&layout.elements, run.element));
+            if last.0 != run.element {
+                let block = text_of(&layout.elements, run.element);
+                let place = *places.entry(block).or_insert_with(|| {
+                    texts.push((block, String::new()));
+                    texts.len() - 1
+                });
+                last = (run.element, place);
+            }
             // A hyphen of ours is no part of the word.
-            texts
-                .entry(block)
-                .or_default()
-                .extend(run.text.chars().filter(|c| *c != '\u{ad}'));
+            if let Some((_, text)) = texts.get_mut(last.1) {
+                run.text
+                    .split('\u{ad}')
+                    .for_each(|part| text.push_str(part));
+            }
         }
     }
-    let mut text = String::new();
-    for block in texts.values() {
-        text.push_str(block);
+    texts.sort_unstable_by_key(|(block, _)| *block);
+    let mut text = String::with_capacity(texts.iter().map(|(_, text)| text.len() + 1).sum());
+    for (_, block) in texts {
+        text.push_str(&block);
         text.push('\n');
     }
     let mut titles = String::new();

@@ -121,6 +121,11 @@ impl Sheet {
         self.indent * self.size
     }
 
+    /// Whether numbers stand in a column of their own, left of the text, and so all that hangs on them: the layout of a board, not of a book.
+    pub fn numbers_stand_alone(&self) -> bool {
+        self.number_column > 0.0
+    }
+
     /// How far lists, quotes and code stand in.
     pub fn inset(&self) -> f32 {
         1.5 * self.size
@@ -190,7 +195,7 @@ impl Sheet {
 
     /// The number of a question that is answered here: in a column of its own it is as large as the theme says.
     pub fn large_number(&self) -> TextStyle {
-        match self.number_column > 0.0 {
+        match self.numbers_stand_alone() {
             true => TextStyle {
                 size: self.number_size * self.size,
                 tracking: TIGHT,
@@ -257,7 +262,7 @@ impl Sheet {
             ..self.plain(Family::Display, 2.1 * self.size, self.colors.accent)
         };
         // On one line with a number, it is as large.
-        match self.number_column > 0.0 {
+        match self.numbers_stand_alone() {
             true => TextStyle {
                 size: self.large_number().size,
                 tracking: TIGHT,

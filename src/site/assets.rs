@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::colours;
 use super::links::hashed_name;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FileId, Span};
 use crate::memo::{Key, KeyBuilder, Memo};
+use crate::source;
 use crate::theme::Theme;
 
 /// The theme's style sheet, which the tokens stand before.
@@ -24,8 +25,18 @@ pub(super) struct ThemeAssets {
     pub(super) paths: BTreeMap<String, String>,
     /// Path from the site's root and bytes.
     pub(super) files: Vec<(String, Arc<[u8]>)>,
-    /// What is wrong with them: the name of the style sheet, and the message.
-    problems: Vec<(String, String)>,
+    /// What is wrong with them.
+    problems: Vec<Problem>,
+}
+
+/// What a style sheet asks for in vain. Plain data without a `FileId`, because it is remembered from build to build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Problem {
+    /// The style sheet's name in the theme.
+    sheet: String,
+    /// What it asks for, as it is written.
+    target: String,
+    message: String,
 }
 
 impl ThemeAssets {
@@ -34,12 +45,41 @@ impl ThemeAssets {
         &'a self,
         theme: &'a Theme,
     ) -> impl Iterator<Item = Diagnostic> + 'a {
-        self.problems.iter().map(|(name, message)| {
-            Diagnostic::error("theme-asset", message.clone())
-                .at_path(format!("themes/{}/assets/{name}", theme.name))
-                .help("put the file beside the style sheet, or take the reference out")
+        self.problems.iter().map(|problem| {
+            let said = Diagnostic::error("theme-asset", problem.message.clone())
+                .help("put the file into the theme's `assets/`, or take the reference out");
+            match place(theme, problem) {
+                Some((file, span)) => said.at(file, span),
+                None => said.at_path(theme.path_of(&format!("assets/{}", problem.sheet))),
+            }
         })
     }
+}
+
+/// Where a style sheet of the user's asks for it.
+fn place(theme: &Theme, problem: &Problem) -> Option<(FileId, Span)> {
+    let file = *theme.styles.get(&problem.sheet)?;
+    // As the file of that number was decoded.
+    let text = source::decode(theme.assets.get(&problem.sheet)?.to_vec()).ok()?;
+    let (start, length) = text
+        .match_indices("url(")
+        .filter(|(at, _)| {
+            let before = &text[..*at];
+            before.rfind("/*") <= before.rfind("*/")
+        })
+        .find_map(|(at, url)| {
+            let inside = &text[at + url.len()..];
+            let inside = &inside[..inside.find(')')?];
+            let found = inside.find(&problem.target)?;
+            (unquoted(inside) == problem.target)
+                .then_some((at + url.len() + found, problem.target.len()))
+        })?;
+    Some((file, Span::new(start..start + length)))
+}
+
+/// What stands between the brackets of `url(…)`.
+fn unquoted(inside: &str) -> &str {
+    inside.trim().trim_matches(['"', '\''])
 }
 
 /// Gathers the theme's files, once a theme.
@@ -74,9 +114,7 @@ fn gather(theme: &Theme) -> ThemeAssets {
         for (sheet, bytes) in sheets {
             let text = squeeze(&String::from_utf8_lossy(bytes));
             let problems = rewrite(&mut css, &text, sheet, &assets.paths, &mut named);
-            assets
-                .problems
-                .extend(problems.into_iter().map(|message| (sheet.clone(), message)));
+            assets.problems.extend(problems);
         }
         assets.add(name, Arc::from(css.into_bytes()));
     }
@@ -164,8 +202,13 @@ fn rewrite(
     name: &str,
     paths: &BTreeMap<String, String>,
     named: &mut BTreeSet<String>,
-) -> Vec<String> {
+) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let problem = |target: &str, message: String| Problem {
+        sheet: name.to_owned(),
+        target: target.to_owned(),
+        message,
+    };
     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut rest = css;
     while let Some(at) = rest.find("url(") {
@@ -174,14 +217,14 @@ fn rewrite(
             break;
         };
         let inside = rest[start..start + length].trim();
-        let target = inside.trim_matches(['"', '\'']);
+        let target = unquoted(inside);
         out.push_str(&rest[..start]);
         if target.starts_with('#') || target.starts_with("data:") {
             out.push_str(inside);
         } else if target.contains("://") || target.starts_with("//") {
-            problems.push(format!(
-                "the style sheet asks for `{target}`, but no request may leave the site"
-            ));
+            let message =
+                format!("the style sheet asks for `{target}`, but no request may leave the site");
+            problems.push(problem(target, message));
             out.push_str(inside);
         } else {
             let (file, fragment) = target
@@ -199,9 +242,9 @@ fn rewrite(
                     out.push('"');
                 }
                 None => {
-                    problems.push(format!(
-                        "the style sheet asks for `{target}`, which is not in the theme"
-                    ));
+                    let message =
+                        format!("the style sheet asks for `{target}`, which is not in the theme");
+                    problems.push(problem(target, message));
                     out.push_str(inside);
                 }
             }
@@ -266,7 +309,8 @@ mod tests {
             "{out}"
         );
         assert_eq!(problems.len(), 2);
-        assert!(problems[0].contains("g.png") && problems[1].contains("https://x.y/z"));
+        assert!(problems[0].message.contains("g.png"));
+        assert!(problems[1].message.contains("https://x.y/z"));
         let mut out = String::new();
         let css = "a{b:url(../signs.svg)}";
         assert!(rewrite(&mut out, css, "print/p.css", &paths, &mut named).is_empty());

@@ -6,6 +6,8 @@
 //! page says, `texts` for what stands in it, `data` for what scripts read, `words` for numbers and times, `strings` for words in other languages)
 //! → `crawlers` (`robots.txt`, `sitemap.xml`).
 //!
+//! `reach` finds templates that no page is made of, `names` names in them that nothing has.
+//!
 //! Besides, the whole book in one page: `single` puts the pages together, `inline` puts inside what they ask for, finding it by their `tags`.
 
 mod assets;
@@ -15,7 +17,9 @@ mod crawlers;
 mod data;
 mod inline;
 mod links;
+mod names;
 mod pages;
+mod reach;
 mod single;
 mod strings;
 mod tags;
@@ -30,7 +34,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FileId};
 use crate::guide::{Asset, AssetKind, Published};
 use crate::memo::Memo;
 use crate::output::{Group, OutputFile};
@@ -194,6 +198,54 @@ pub fn render_single(
         })
         .collect();
     (files, diagnostics)
+}
+
+/// Tries the templates of the user's that no page is made of (`is_own` says which files count): each is a warning, with the errors that it has
+/// where all that a template may see is there. `book` should hold an answer.
+pub fn unreached(
+    book: &Published,
+    theme: &Theme,
+    options: &Options,
+    memo: &Memo,
+    is_own: &dyn Fn(FileId) -> bool,
+) -> Vec<Diagnostic> {
+    let mut found = reach::unreached(theme);
+    found.retain(|(_, file)| is_own(*file));
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let (_, mut diagnostics) = draw(book, theme, options, memo, false, |site, files| {
+        let names = found.iter().map(|(name, _)| name.as_str());
+        (
+            files,
+            names.flat_map(|name| reach::tried(site, name)).collect(),
+        )
+    });
+    let warnings = found
+        .iter()
+        .map(|(name, file)| reach::warning(theme, name, *file));
+    diagnostics.extend(warnings);
+    diagnostics
+}
+
+/// Names in templates that nothing has, also where a template only asks whether they are there. What there is is what pages of these books have.
+pub fn misnamed(books: &[(&Published, Options)], theme: &Theme, memo: &Memo) -> Vec<Diagnostic> {
+    let mut seen = names::Shape::default();
+    let mut ready = true;
+    for (book, options) in books {
+        let (_, found) = draw(book, theme, options, memo, false, |site, files| {
+            seen.add_site(site);
+            (files, Vec::new())
+        });
+        ready &= !found.iter().any(|problem| problem.code == templates::CODE);
+    }
+    // Without the templates there is nothing to know of them.
+    if !ready {
+        return Vec::new();
+    }
+    let problems = names::misnamed(theme, &seen);
+    let of_theme = |problem: &templates::Problem| problem.diagnostic(theme);
+    problems.iter().map(of_theme).collect()
 }
 
 /// Files by path: two files of the book with the same name and bytes are one.

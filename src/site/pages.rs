@@ -55,6 +55,14 @@ pub(super) enum Kind {
 /// Draws all pages and what scripts read, in the order cover, sections, free pages, practice, 404, data.
 pub(super) fn draw(site: &Site<'_>) -> Vec<Finished> {
     let shards = data::shards(site);
+    let mut kinds = all(site);
+    kinds.push(Kind::Questions);
+    kinds.extend((0..shards.len()).map(Kind::Cards));
+    draw_kinds(site, &kinds, &shards)
+}
+
+/// All pages.
+pub(super) fn all(site: &Site<'_>) -> Vec<Kind> {
     let mut kinds = vec![Kind::Index];
     for (index, section) in site.guide.sections.iter().enumerate() {
         kinds.push(Kind::Section(index));
@@ -64,9 +72,8 @@ pub(super) fn draw(site: &Site<'_>) -> Vec<Finished> {
         }
     }
     kinds.extend((0..site.guide.pages.len()).map(Kind::Page));
-    kinds.extend([Kind::Practice, Kind::Missing, Kind::Questions]);
-    kinds.extend((0..shards.len()).map(Kind::Cards));
-    draw_kinds(site, &kinds, &shards)
+    kinds.extend([Kind::Practice, Kind::Missing]);
+    kinds
 }
 
 /// Draws these pages, in their order.
@@ -229,7 +236,7 @@ impl Site<'_> {
         key.finish()
     }
 
-    fn asked(&self, section: usize, index: usize) -> Option<&Question> {
+    pub(super) fn asked(&self, section: usize, index: usize) -> Option<&Question> {
         let section = self.guide.sections.get(section)?;
         section.questions.get(index).map(|question| &**question)
     }
@@ -253,16 +260,30 @@ impl Site<'_> {
     }
 
     fn draw(&self, kind: Kind, place: &Place, shards: &[Shard]) -> Result<String, Problem> {
+        match kind {
+            Kind::Questions => self.draw_questions(shards),
+            Kind::Cards(index) => shards
+                .get(index)
+                .map_or(Ok(String::new()), |shard| self.draw_cards(shard)),
+            _ => match self.filled(kind, place)? {
+                Some((template, context)) => {
+                    templates::render(self.tera, template, &context, self.theme)
+                }
+                None => Ok(String::new()),
+            },
+        }
+    }
+
+    /// The template of a page, and all that it may see. `None`: it is no page of its own.
+    pub(super) fn filled(
+        &self,
+        kind: Kind,
+        place: &Place,
+    ) -> Result<Option<(&'static str, Context)>, Problem> {
         let mut question = None;
         let (template, page, section) = match kind {
-            Kind::Questions => return self.draw_questions(shards),
             // `single` puts it together.
-            Kind::Single => return Ok(String::new()),
-            Kind::Cards(index) => {
-                return shards
-                    .get(index)
-                    .map_or(Ok(String::new()), |shard| self.draw_cards(shard));
-            }
+            Kind::Single | Kind::Questions | Kind::Cards(_) => return Ok(None),
             Kind::Practice => ("practice.html", self.practice_page(place), None),
             Kind::Index => ("index.html", self.cover(place), None),
             Kind::Section(index) => {
@@ -290,7 +311,7 @@ impl Site<'_> {
         if let Some(question) = question {
             context.insert_value("question", value(&question).map_err(problem)?);
         }
-        templates::render(self.tera, template, &context, self.theme)
+        Ok(Some((template, context)))
     }
 
     /// What every template may see: `book`, `nav`, `assets`.

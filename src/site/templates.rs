@@ -13,7 +13,7 @@ use crate::text::nearest;
 use crate::theme::{TemplateText, Theme};
 
 /// The templates that the writer asks for; the others are what these include or extend.
-const PAGES: [&str; 8] = [
+pub(super) const PAGES: [&str; 8] = [
     "index.html",
     "section.html",
     "page.html",
@@ -23,6 +23,12 @@ const PAGES: [&str; 8] = [
     "question-page.html",
     "single.html",
 ];
+
+/// The code of what is wrong in a template.
+pub(super) const CODE: &str = "template";
+
+/// How the message of a name begins that nobody knows.
+const UNKNOWN: &str = "unknown variable";
 
 /// A problem in a template. Plain data without a `FileId`, because it is remembered from build to build.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,9 +53,35 @@ impl Problem {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// A name that a thing has not, at its whole path; `known`: those that it has.
+    pub(super) fn no_such_name<'k>(
+        template: &str,
+        path: Range<usize>,
+        (so_far, name): (&str, &str),
+        known: impl Iterator<Item = &'k str>,
+    ) -> Self {
+        let known: BTreeSet<&str> = known.collect();
+        let list: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
+        let message = format!("`{so_far}` has no `{name}`");
+        let mut problem = Problem::new(template, Some(path), message);
+        problem.help = Some(format!("`{so_far}` has {}", list.join(", ")));
+        problem.suggestion = nearest(name, known).map(|near| format!("{so_far}.{near}"));
+        problem
+    }
+
+    /// Whether it is a name that nobody knows, and none is near: a template that is included may have it from where that is done.
+    pub(super) fn is_foreign_name(&self) -> bool {
+        self.message.starts_with(UNKNOWN) && self.suggestion.is_none()
+    }
+
     /// As a diagnostic: at the user's file, or at the path of a built-in template.
     pub(super) fn diagnostic(&self, theme: &Theme) -> Diagnostic {
-        let diagnostic = Diagnostic::error("template", self.message.clone());
+        let diagnostic = Diagnostic::error(CODE, self.message.clone());
         let text = theme.templates.get(&self.template);
         let mut diagnostic = match (text, self.range) {
             (
@@ -68,7 +100,7 @@ impl Problem {
                 }),
                 None,
             ) => diagnostic.in_file(*file),
-            _ => diagnostic.at_path(format!("themes/{}/templates/{}", theme.name, self.template)),
+            _ => diagnostic.at_path(theme.path_of(&format!("templates/{}", self.template))),
         };
         if let Some(name) = &self.suggestion {
             diagnostic = diagnostic.suggest(name.clone());
@@ -329,14 +361,14 @@ fn explain_unknown(problem: &mut Problem, text: &str, range: Range<usize>, conte
     let Some(mut value) = context.get(first) else {
         // A name of the template's own (a loop's) may lead nowhere too: then the last name is the wrong one.
         if rest.is_empty() {
-            problem.message = format!("unknown variable `{first}`");
+            problem.message = format!("{UNKNOWN} `{first}`");
             problem.suggestion = nearest(
                 first,
                 roots.into_iter().filter(|root| context.contains_key(root)),
             )
             .map(str::to_owned);
         } else {
-            problem.message = format!("unknown variable `{}`", names.join("."));
+            problem.message = format!("{UNKNOWN} `{}`", names.join("."));
         }
         return;
     };
@@ -346,19 +378,10 @@ fn explain_unknown(problem: &mut Problem, text: &str, range: Range<usize>, conte
         match map.iter().find(|(key, _)| key.as_str() == Some(name)) {
             Some((_, next)) => value = next,
             None => {
-                let keys: BTreeSet<&str> = map.keys().filter_map(|key| key.as_str()).collect();
-                problem.message = format!("`{so_far}` has no `{name}`");
-                let list = keys
-                    .iter()
-                    .map(|key| format!("`{key}`"))
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                problem.help = Some(format!("`{so_far}` has {list}"));
-                problem.suggestion = nearest(name, keys).map(|near| {
-                    let mut path: Vec<&str> = so_far.split('.').collect();
-                    path.push(near);
-                    path.join(".")
-                });
+                let keys = map.keys().filter_map(|key| key.as_str());
+                let template = problem.template.clone();
+                *problem =
+                    Problem::no_such_name(&template, range.0..range.1, (&so_far, name), keys);
                 return;
             }
         }

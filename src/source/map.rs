@@ -147,6 +147,11 @@ impl SourceMap {
         self.number(path, text.into(), Key::of(text.as_bytes()))
     }
 
+    /// Adds bytes that are on no disk: [`SourceMap::bytes`] finds them by this path.
+    pub fn add_bytes(&mut self, path: &str, bytes: &[u8]) {
+        self.kept().insert(path.to_owned(), Arc::from(bytes));
+    }
+
     fn number(&mut self, path: &str, text: Arc<str>, key: Key) -> FileId {
         let file = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(Source {

@@ -21,6 +21,8 @@ const PLACES: [&str; 3] = ["templates", "assets", "fonts"];
 pub(super) struct Contents {
     pub bytes: Arc<[u8]>,
     pub key: Option<Key>,
+    /// The path of the user's file.
+    pub path: Option<String>,
 }
 
 /// The files of one theme alone, without what it extends.
@@ -30,6 +32,8 @@ pub(super) struct Files {
     pub settings: Option<TemplateText>,
     pub templates: Vec<(String, TemplateText)>,
     pub assets: Vec<(String, Contents)>,
+    /// The style sheets among them, as texts.
+    pub styles: Vec<(String, FileId)>,
     pub fonts: Vec<(String, Contents)>,
 }
 
@@ -82,6 +86,7 @@ pub(super) fn built_in(name: &str) -> Option<Files> {
                 Contents {
                     bytes: bytes.into(),
                     key: None,
+                    path: None,
                 },
             )),
             Place::Font(name) => files.fonts.push((
@@ -89,6 +94,7 @@ pub(super) fn built_in(name: &str) -> Option<Files> {
                 Contents {
                     bytes: bytes.into(),
                     key: None,
+                    path: None,
                 },
             )),
             Place::Note | Place::Unknown => {}
@@ -97,14 +103,13 @@ pub(super) fn built_in(name: &str) -> Option<Files> {
     Some(files)
 }
 
-/// The files of `themes/<name>/` in the book; `None`: there are none.
+/// The files of a theme's folder, mostly `themes/<name>` in the book; `None`: there are none.
 pub(super) fn of_user(
     sources: &mut SourceMap,
-    name: &str,
+    folder: &str,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Files> {
-    let folder = format!("themes/{name}");
-    let (paths, found) = source::find(sources.root(), &folder, &[]);
+    let (paths, found) = source::find(sources.root(), folder, &[]);
     problems.extend(found);
     if paths.is_empty() {
         return None;
@@ -116,7 +121,13 @@ pub(super) fn of_user(
         let below = path.get(folder.len() + 1..).unwrap_or("");
         match sort(below) {
             Place::Settings | Place::Template(_) => texts.push(path.clone()),
-            Place::Asset(name) => blobs.push((path, name.to_owned(), false)),
+            Place::Asset(name) => {
+                blobs.push((path, name.to_owned(), false));
+                // As a text too, so that what is wrong in it can be shown in its line.
+                if name.ends_with(".css") {
+                    texts.push(path.clone());
+                }
+            }
             Place::Font(name) => blobs.push((path, name.to_owned(), true)),
             Place::Note => {}
             Place::Unknown => problems.push(unknown(path, below)),
@@ -132,7 +143,8 @@ pub(super) fn of_user(
         .map(|(path, name, font)| {
             let contents = sources.bytes(path).map(|bytes| {
                 let key = Some(Key::of(&bytes));
-                Contents { bytes, key }
+                let path = Some(path.clone());
+                Contents { bytes, key, path }
             });
             (name, font, contents)
         })
@@ -159,6 +171,7 @@ impl Files {
         match sort(source.path.get(prefix..).unwrap_or("")) {
             Place::Settings => self.settings = Some(text),
             Place::Template(name) => self.templates.push((name.to_owned(), text)),
+            Place::Asset(name) => self.styles.push((name.to_owned(), id)),
             _ => {}
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::files::{self, Contents, Files, built_in_names};
-use super::{NamedFonts, TemplateText, Theme, Tokens};
+use super::{Named, TemplateText, Theme, Tokens};
 use crate::config::{ThemeChoice, Typed, TypedValue, toml_document};
 use crate::diagnostic::{Diagnostic, FileId, Place, Span};
 use crate::memo::KeyBuilder;
@@ -16,13 +16,39 @@ pub(super) const ROOT: &str = "folio";
 /// What `api = …` this prepbook's templates and tokens are.
 const API: i64 = 1;
 
+/// Stands for the number of a built-in `theme.toml`, which has none.
+pub(super) const BUILT_IN_FILE: FileId = FileId(u32::MAX);
+
 /// Loads the chosen theme: the user's folder `themes/<name>/` if there is one, over what its `theme.toml` extends (default: the built-in
 /// theme of that name, else `folio`). An unknown theme is an error that names those there are; the result is then `folio`.
 pub fn load(sources: &mut SourceMap, choice: &ThemeChoice) -> (Theme, Vec<Diagnostic>) {
+    let folder = user_folder(&choice.name);
+    load_layers(sources, choice, folder)
+}
+
+/// Loads the theme in a folder that may stand anywhere below the root of `sources`, not only in a book's `themes/`.
+pub fn load_folder(sources: &mut SourceMap, folder: &str, name: &str) -> (Theme, Vec<Diagnostic>) {
+    let choice = ThemeChoice {
+        name: name.to_owned(),
+        span: None,
+    };
+    load_layers(sources, &choice, folder.to_owned())
+}
+
+fn load_layers(
+    sources: &mut SourceMap,
+    choice: &ThemeChoice,
+    folder: String,
+) -> (Theme, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let layers = layers(sources, choice, &mut problems);
-    let theme = lay(layers, &choice.name, &mut problems);
+    let layers = layers(sources, choice, &folder, &mut problems);
+    let theme = lay(layers, &choice.name, folder, &mut problems);
     (theme, problems)
+}
+
+/// Where the book has a theme of its own.
+fn user_folder(name: &str) -> String {
+    format!("themes/{name}")
 }
 
 /// One theme's files, and where they are from.
@@ -35,6 +61,7 @@ struct Layer {
 fn layers(
     sources: &mut SourceMap,
     choice: &ThemeChoice,
+    folder: &str,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Layer> {
     let mut layers: Vec<Layer> = Vec::new();
@@ -43,8 +70,12 @@ fn layers(
     let mut built_in: Vec<String> = Vec::new();
     let mut next = Some((choice.name.clone(), choice.span));
     while let Some((name, typed)) = next {
+        let below = match seen.is_empty() {
+            true => folder.to_owned(),
+            false => user_folder(&name),
+        };
         if !seen.contains(&name)
-            && let Some(files) = files::of_user(sources, &name, problems)
+            && let Some(files) = files::of_user(sources, &below, problems)
         {
             seen.push(name.clone());
             next = Some(extended(&files, &name));
@@ -148,9 +179,10 @@ pub(super) fn of_user(sources: &SourceMap) -> Vec<String> {
 }
 
 /// Lays the themes over each other, the last one at the bottom.
-fn lay(layers: Vec<Layer>, name: &str, problems: &mut Vec<Diagnostic>) -> Theme {
+fn lay(layers: Vec<Layer>, name: &str, folder: String, problems: &mut Vec<Diagnostic>) -> Theme {
     let mut tokens = Tokens::blank();
-    let mut named = NamedFonts::new();
+    let mut named = Named::default();
+    let mut styles = BTreeMap::new();
     let mut templates = BTreeMap::new();
     let mut assets: BTreeMap<String, Contents> = BTreeMap::new();
     let mut fonts: BTreeMap<String, Contents> = BTreeMap::new();
@@ -162,6 +194,7 @@ fn lay(layers: Vec<Layer>, name: &str, problems: &mut Vec<Diagnostic>) -> Theme 
             }
         }
         templates.extend(files.templates);
+        styles.extend(files.styles);
         assets.extend(files.assets);
         fonts.extend(files.fonts);
     }
@@ -180,6 +213,12 @@ fn lay(layers: Vec<Layer>, name: &str, problems: &mut Vec<Diagnostic>) -> Theme 
             None => key.with(b"built in"),
         };
     }
+    let place = |folder: &str, (name, contents): (&String, &Contents)| {
+        Some((format!("{folder}/{name}"), contents.path.clone()?))
+    };
+    let of_assets = assets.iter().filter_map(|file| place("assets", file));
+    let of_fonts = fonts.iter().filter_map(|file| place("fonts", file));
+    let places = of_assets.chain(of_fonts).collect();
     let bytes = |files: BTreeMap<String, Contents>| {
         files
             .into_iter()
@@ -188,8 +227,12 @@ fn lay(layers: Vec<Layer>, name: &str, problems: &mut Vec<Diagnostic>) -> Theme 
     };
     Theme {
         name: name.to_owned(),
+        folder,
         tokens,
+        colors: named.colors,
         templates,
+        places,
+        styles,
         assets: bytes(assets),
         fonts: bytes(fonts),
         key: key.finish(),
@@ -199,10 +242,10 @@ fn lay(layers: Vec<Layer>, name: &str, problems: &mut Vec<Diagnostic>) -> Theme 
 fn read_settings(
     settings: &TemplateText,
     tokens: &mut Tokens,
-    named: &mut NamedFonts,
+    named: &mut Named,
 ) -> Vec<Diagnostic> {
     // A built-in file has no number; its problems are told to nobody, and a test holds that there are none.
-    let file = settings.file.unwrap_or(FileId(u32::MAX));
+    let file = settings.file.unwrap_or(BUILT_IN_FILE);
     let ((), problems) = toml_document(file, &settings.text, |top| {
         if let Some(TypedValue { value, span }) = top.integer("api")
             && value != API
@@ -225,7 +268,7 @@ fn read_settings(
 /// Fonts that the tokens name and that no file holds.
 fn missing_fonts(
     tokens: &Tokens,
-    named: &NamedFonts,
+    named: &Named,
     fonts: &BTreeMap<String, Contents>,
 ) -> Vec<Diagnostic> {
     let typography = &tokens.typography;
@@ -243,8 +286,8 @@ fn missing_fonts(
             format!("there is no font `{name}` in the theme"),
         );
         // The last layer that named it.
-        if let Some((_, file, span)) = named.iter().rev().find(|(other, ..)| other == name)
-            && *file != FileId(u32::MAX)
+        if let Some((_, file, span)) = named.fonts.iter().rev().find(|(other, ..)| other == name)
+            && *file != BUILT_IN_FILE
         {
             problem.place = Place::Text(
                 *file,
@@ -300,7 +343,7 @@ mod tests {
                 "{name}"
             );
             let settings = files::built_in(name).unwrap().settings.expect("theme.toml");
-            let found = read_settings(&settings, &mut Tokens::blank(), &mut NamedFonts::new());
+            let found = read_settings(&settings, &mut Tokens::blank(), &mut Named::default());
             let errors: Vec<_> = found.iter().filter(|p| p.code != "low-contrast").collect();
             assert!(name != ROOT || errors.is_empty(), "{name}: {errors:?}");
             for palette in [&theme.tokens.light, &theme.tokens.dark, &theme.tokens.print] {
@@ -368,8 +411,8 @@ mod tests {
         (typography.slanted, typography.small_capitals) = (true, true);
         typography.bold_keywords = true;
         let mut blank = Tokens::blank();
-        read_settings(&settings, &mut blank, &mut NamedFonts::new());
-        read_settings(&settings, &mut other, &mut NamedFonts::new());
+        read_settings(&settings, &mut blank, &mut Named::default());
+        read_settings(&settings, &mut other, &mut Named::default());
         assert_eq!(blank, other);
         assert!(!blank.typography.fallback.is_empty());
     }
@@ -381,7 +424,7 @@ mod tests {
             let embedded = files::built_in(name).unwrap();
             let mut sources = SourceMap::new(root);
             let mut problems = Vec::new();
-            let on_disk = files::of_user(&mut sources, name, &mut problems).unwrap();
+            let on_disk = files::of_user(&mut sources, &user_folder(name), &mut problems).unwrap();
             assert_eq!(problems, []);
             let names = |files: &Files| {
                 let templates = files

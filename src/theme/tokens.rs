@@ -218,8 +218,25 @@ pub struct PaperTokens {
     pub greyscale: bool,
 }
 
-/// Which files a `theme.toml` names as fonts, and where.
-pub(super) type NamedFonts = Vec<(String, FileId, Span)>;
+/// What a `theme.toml` names, and where.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    /// Files of fonts.
+    pub fonts: Vec<(String, FileId, Span)>,
+    /// Colours, in the order of reading.
+    pub colors: Vec<NamedColor>,
+}
+
+/// A colour that a `theme.toml` names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedColor {
+    /// `light`, `dark` or `print`.
+    pub medium: &'static str,
+    /// Its key: `ink`, `keyword`.
+    pub key: &'static str,
+    /// Where.
+    pub place: (FileId, Span),
+}
 
 impl Tokens {
     /// What the built-in theme that extends nothing is read over; it names every key (a test holds that).
@@ -268,9 +285,9 @@ impl Tokens {
     }
 
     /// Reads a `theme.toml` over what it extends. The keys `api` and `extends` are read by others, and the caller ends the table.
-    pub(super) fn read_over(&mut self, top: &Table, fonts: &mut NamedFonts) {
+    pub(super) fn read_over(&mut self, top: &Table, named: &mut Named) {
         if let Some(table) = top.table("type") {
-            self.typography.read_over(&table, fonts);
+            self.typography.read_over(&table, &mut named.fonts);
             table.end();
         }
         let colors = top.table("color");
@@ -282,7 +299,9 @@ impl Tokens {
         ] {
             let color = colors.as_ref().and_then(|table| table.table(medium));
             let code = codes.as_ref().and_then(|table| table.table(medium));
-            palette.read_over(color.as_ref(), code.as_ref());
+            let colors = palette.read_over(color.as_ref(), code.as_ref());
+            let place = |(key, place)| NamedColor { medium, key, place };
+            named.colors.extend(colors.into_iter().map(place));
             color.iter().chain(&code).for_each(Table::end);
         }
         colors.iter().chain(&codes).for_each(Table::end);
@@ -294,7 +313,7 @@ impl Tokens {
 }
 
 impl Typography {
-    fn read_over(&mut self, table: &Table, fonts: &mut NamedFonts) {
+    fn read_over(&mut self, table: &Table, fonts: &mut Vec<(String, FileId, Span)>) {
         let families = [
             ("text", &mut self.text),
             ("display", &mut self.display),
@@ -333,7 +352,7 @@ impl Typography {
 }
 
 impl FontFamily {
-    fn read(table: &Table, fonts: &mut NamedFonts) -> Option<FontFamily> {
+    fn read(table: &Table, fonts: &mut Vec<(String, FileId, Span)>) -> Option<FontFamily> {
         let mut file = |key| {
             let TypedValue { value, span } = table.string(key)?;
             fonts.push((value.clone(), table.file(), span));
@@ -366,7 +385,13 @@ impl FontFamily {
 }
 
 impl Palette {
-    fn read_over(&mut self, colors: Option<&Table>, codes: Option<&Table>) {
+    /// Returns which colours were named, and where.
+    fn read_over(
+        &mut self,
+        colors: Option<&Table>,
+        codes: Option<&Table>,
+    ) -> Vec<(&'static str, (FileId, Span))> {
+        let mut named = Vec::new();
         // What must be readable, with its place, if this file sets it.
         let mut texts: Vec<(&str, Color, &Table, Span)> = Vec::new();
         let mut paper_span = None;
@@ -384,6 +409,7 @@ impl Palette {
                     continue;
                 };
                 *field = color;
+                named.push((key, (table.file(), span)));
                 match key {
                     "paper" => paper_span = Some((table, span)),
                     "ink" | "soft" | "accent" => texts.push((key, color, table, span)),
@@ -397,6 +423,7 @@ impl Palette {
                     continue;
                 };
                 *field = color;
+                named.push((token.name(), (table.file(), span)));
                 texts.push((token.name(), color, table, span));
             }
         }
@@ -419,6 +446,7 @@ impl Palette {
                 format!("`ink` is hard to read on this `paper`: its contrast is {contrast:.1}");
             table.report(low_contrast(table, span, message));
         }
+        named
     }
 }
 
@@ -548,7 +576,7 @@ mod tests {
             let mut tokens = Tokens::blank();
             tokens.paper.size = 10.0;
             tokens.paper.leading = 14.0;
-            tokens.read_over(top, &mut NamedFonts::new());
+            tokens.read_over(top, &mut Named::default());
             top.end();
             tokens
         })

@@ -1,6 +1,6 @@
 //! Items and breaks to lines: justification, hyphens, runs.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::items::{Item, Kind};
 use super::total_fit::{Break, line_start};
@@ -16,6 +16,8 @@ const LOOSE_SPACE: f32 = 0.5;
 const NEARLY_FULL: f32 = 1.0;
 /// What a line may be too wide by for rounding and lost kerning, in parts of it, to be squeezed into all its glyphs.
 const SQUEEZE: f32 = 0.03;
+/// Glyphs of an ordinary line.
+const LINE: usize = 128;
 /// Points below which widths are equal.
 const EPSILON: f32 = 0.005;
 
@@ -28,6 +30,7 @@ pub(super) fn lines(
     style: &ParagraphStyle,
 ) -> Vec<Line> {
     let mut lines = Vec::with_capacity(breaks.len());
+    let mut builder = LineBuilder::new(shaper, pieces);
     let mut start = (0, 0);
     for (n, end) in breaks.iter().enumerate() {
         let parts = parts(shaper, pieces, items, start, *end);
@@ -36,8 +39,7 @@ pub(super) fn lines(
             .get(end.item)
             .is_none_or(|item| matches!(item.kind, Kind::Newline));
         lines.push(set(
-            shaper,
-            pieces,
+            &mut builder,
             &parts,
             indent,
             style,
@@ -54,7 +56,7 @@ pub(super) fn single(shaper: &Shaper<'_>, pieces: &[Piece], items: &[Item]) -> L
         .iter()
         .filter_map(|item| part(item, item_shaped(item)))
         .collect();
-    let mut builder = LineBuilder::new(shaper, pieces, 0.0);
+    let mut builder = LineBuilder::new(shaper, pieces);
     for part in &parts {
         builder.push(part, part.width);
     }
@@ -217,6 +219,7 @@ fn hyphenated(
     let mut shaped = (*shaper.shape(&drawn, style)).clone();
     let end = drawn.len() as u32;
     shaped.text = format!("{text}\u{ad}").into();
+    shaped.divisions = OnceLock::new();
     for run in &mut shaped.runs {
         if run.text.1 == end {
             run.text.1 += 1;
@@ -239,8 +242,7 @@ fn style_of<'p>(pieces: &'p [Piece], item: &Item) -> Option<&'p TextStyle> {
 
 /// Sets a line to its measure.
 fn set(
-    shaper: &Shaper<'_>,
-    pieces: &[Piece],
+    builder: &mut LineBuilder<'_, '_>,
     parts: &[Part<'_>],
     indent: f32,
     style: &ParagraphStyle,
@@ -258,7 +260,7 @@ fn set(
     let room = target - natural;
     let em = parts
         .iter()
-        .find_map(|part| style_of(pieces, part.item))
+        .find_map(|part| style_of(builder.pieces, part.item))
         .map_or(0.0, |style| style.size);
     let nearly_full = style.justify && room < NEARLY_FULL * em && room <= 0.5 * stretch;
     let ratio = if room < 0.0 {
@@ -285,7 +287,7 @@ fn set(
             ratio
         }
     };
-    let mut builder = LineBuilder::new(shaper, pieces, indent);
+    builder.x = indent;
     let mut hyphenated = false;
     for part in parts {
         let width = if ratio < 0.0 {
@@ -317,7 +319,8 @@ fn squeeze(line: &mut Line, measure: f32) {
     for run in &mut line.runs {
         run.x -= moved;
         let mut taken = 0.0;
-        for glyph in &mut run.glyphs {
+        // Nobody else has it yet.
+        for glyph in Arc::get_mut(&mut run.glyphs).unwrap_or_default() {
             glyph.advance -= each;
             taken += each;
         }
@@ -327,12 +330,15 @@ fn squeeze(line: &mut Line, measure: f32) {
     line.width -= moved;
 }
 
-/// Puts glyphs together into runs of one face and style.
+/// Puts glyphs together into runs of one face and style, line by line.
 struct LineBuilder<'l, 'a> {
     shaper: &'l Shaper<'a>,
     pieces: &'l [Piece],
     runs: Vec<LineRun>,
     open: Option<Open>,
+    /// Glyphs and text of the run that is open: the room is used again for each.
+    glyphs: Vec<Glyph>,
+    text: String,
     /// The look of the piece that had the last space.
     look: Option<(u32, Arc<Look>)>,
     x: f32,
@@ -344,19 +350,19 @@ struct Open {
     font: FontId,
     scale: f32,
     x: f32,
-    glyphs: Vec<Glyph>,
-    text: String,
 }
 
 impl<'l, 'a> LineBuilder<'l, 'a> {
-    fn new(shaper: &'l Shaper<'a>, pieces: &'l [Piece], x: f32) -> Self {
+    fn new(shaper: &'l Shaper<'a>, pieces: &'l [Piece]) -> Self {
         LineBuilder {
             shaper,
             pieces,
             runs: Vec::new(),
             open: None,
+            glyphs: Vec::with_capacity(LINE),
+            text: String::with_capacity(LINE),
             look: None,
-            x,
+            x: 0.0,
         }
     }
 
@@ -398,7 +404,7 @@ impl<'l, 'a> LineBuilder<'l, 'a> {
         }
         self.x += width;
         let fixed = matches!(item.kind, Kind::Kern);
-        match self.open.as_mut().and_then(|open| open.glyphs.last_mut()) {
+        match self.glyphs.last_mut() {
             Some(glyph) if !fixed => glyph.advance += width,
             _ => self.close(),
         }
@@ -413,17 +419,15 @@ impl<'l, 'a> LineBuilder<'l, 'a> {
                 self.close();
             }
             let x = self.x;
-            let open = self.open.get_or_insert_with(|| Open {
+            self.open.get_or_insert(Open {
                 piece,
                 font: run.font,
                 scale: run.scale,
                 x,
-                glyphs: Vec::with_capacity(32),
-                text: String::with_capacity(48),
             });
-            let base = open.text.len() as u32;
+            let base = self.text.len() as u32;
             let (start, end) = run.text;
-            open.text.push_str(
+            self.text.push_str(
                 shaped
                     .text
                     .get(start as usize..end as usize)
@@ -436,7 +440,7 @@ impl<'l, 'a> LineBuilder<'l, 'a> {
                     glyph.advance = advance;
                 }
                 self.x += glyph.advance;
-                open.glyphs.push(glyph);
+                self.glyphs.push(glyph);
             }
         }
     }
@@ -469,6 +473,10 @@ impl<'l, 'a> LineBuilder<'l, 'a> {
 
     fn close(&mut self) {
         let Some(open) = self.open.take() else { return };
+        let glyphs: Arc<[Glyph]> = Arc::from(&self.glyphs[..]);
+        let text = Arc::from(self.text.as_str());
+        self.glyphs.clear();
+        self.text.clear();
         let Some(Piece::Text { style, tag, .. }) = self.pieces.get(open.piece as usize) else {
             return;
         };
@@ -476,21 +484,21 @@ impl<'l, 'a> LineBuilder<'l, 'a> {
         style.size *= open.scale;
         self.runs.push(LineRun {
             x: open.x,
-            width: open.glyphs.iter().map(|glyph| glyph.advance).sum(),
+            width: glyphs.iter().map(|glyph| glyph.advance).sum(),
             font: open.font,
             style,
-            glyphs: open.glyphs,
-            text: open.text.into(),
+            glyphs,
+            text,
             tag: *tag,
         });
     }
 
-    /// The line; its width is that from the column's left edge, a first line's indent included.
-    fn finish(mut self, ratio: f32, hyphenated: bool) -> Line {
+    /// The line; its width is that from the column's left edge, a first line's indent included. The next one may begin.
+    fn finish(&mut self, ratio: f32, hyphenated: bool) -> Line {
         self.close();
         Line {
-            runs: self.runs,
-            width: self.x,
+            runs: std::mem::take(&mut self.runs),
+            width: std::mem::take(&mut self.x),
             ratio,
             hyphenated,
         }

@@ -95,9 +95,14 @@ struct Builder<'s, 'a> {
 impl<'s, 'a> Builder<'s, 'a> {
     /// Turns all pieces into items.
     fn build(shaper: &'s Shaper<'a>, pieces: &[Piece]) -> Vec<Item> {
+        // A word and a space for some six bytes.
+        let text = pieces.iter().map(|piece| match piece {
+            Piece::Text { text, .. } => text.len() / 3 + 1,
+            _ => 1,
+        });
         let mut builder = Builder {
             shaper,
-            items: Vec::new(),
+            items: Vec::with_capacity(text.sum()),
             column: 0,
         };
         let mut index = 0;

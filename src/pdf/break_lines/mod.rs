@@ -89,7 +89,7 @@ pub struct LineRun {
     /// Look.
     pub style: TextStyle,
     /// Glyphs, justification included.
-    pub glyphs: Vec<Glyph>,
+    pub glyphs: Arc<[Glyph]>,
     /// Text; a hyphen of ours is U+00AD in it.
     pub text: Arc<str>,
     /// The caller's mark.

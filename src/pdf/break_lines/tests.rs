@@ -78,7 +78,7 @@ fn check_line(line: &Line, measure: f32) {
     let drawn = line
         .runs
         .iter()
-        .flat_map(|run| &run.glyphs)
+        .flat_map(|run| run.glyphs.iter())
         .filter(|glyph| glyph.advance > 0.0);
     // What a reader takes for one character is never broken, though it may take two glyphs.
     let drawn = drawn.count().min(text(line).trim().graphemes(true).count());
@@ -94,7 +94,7 @@ fn check_line(line: &Line, measure: f32) {
         let sum: f32 = run.glyphs.iter().map(|glyph| glyph.advance).sum();
         assert!((sum - run.width).abs() < 0.01);
         x = run.x + run.width;
-        for glyph in &run.glyphs {
+        for glyph in run.glyphs.iter() {
             assert_ne!(glyph.id, 0);
             assert!(
                 run.text
@@ -431,7 +431,7 @@ fn no_holes_beside_code() {
         for line in set(&pieces, &style) {
             check_line(&line, width as f32);
             for run in &line.runs {
-                for glyph in &run.glyphs {
+                for glyph in run.glyphs.iter() {
                     if run.text.get(glyph.text.0 as usize..glyph.text.1 as usize) == Some(" ") {
                         assert!(
                             glyph.advance < 9.0,

@@ -8,11 +8,10 @@
 use std::sync::Arc;
 
 use hypher::Lang;
-use rustc_hash::FxHashMap;
 
 use super::items::{Item, Kind};
 use super::{ParagraphStyle, Piece, bound, hyphenate};
-use crate::pdf::shape::{Look, Shaper};
+use crate::pdf::shape::{Division, Look, Shaper};
 
 /// Where a line ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +56,8 @@ const LAST_GIVE: f64 = 1.5;
 const EMERGENCY: f64 = 0.015;
 /// What a ragged line may fall short by before it is bad, in parts of the measure.
 const RAGGED_STRETCH: f64 = 0.09;
+/// Room for the nodes of an ordinary paragraph.
+const NODES: usize = 64;
 /// Rounding in a ratio that must not make a line that fits not fit.
 const EPSILON: f64 = 1e-6;
 
@@ -72,13 +73,12 @@ pub(super) fn breaks(
     } else {
         None
     };
-    let mut fitter = Fitter {
+    let fitter = Fitter {
         shaper,
         items,
         pieces,
         style,
         lang,
-        divisions: FxHashMap::default(),
     };
     let mut breaks = Vec::new();
     let mut start = 0;
@@ -147,13 +147,6 @@ struct Node {
     first: bool,
 }
 
-/// A way to divide a word: widths with the hyphen and of what is left.
-struct Division {
-    at: u32,
-    before: f32,
-    after: f32,
-}
-
 /// What a pass allows.
 #[derive(Clone, Copy)]
 struct Pass {
@@ -183,13 +176,11 @@ struct Fitter<'s, 'a> {
     pieces: &'s [Piece],
     style: &'s ParagraphStyle,
     lang: Option<Lang>,
-    /// Divisions of the boxes that were looked at.
-    divisions: FxHashMap<usize, Arc<[Division]>>,
 }
 
-impl Fitter<'_, '_> {
+impl<'s> Fitter<'s, '_> {
     /// Breaks of the items from `start` to `end`, without the one at the end.
-    fn part(&mut self, start: usize, end: usize, indent: f64, out: &mut Vec<Break>) {
+    fn part(&self, start: usize, end: usize, indent: f64, out: &mut Vec<Break>) {
         let items = &self.items[start..end];
         // The ordinary short case: all of it fits in one line.
         let width: f64 = items.iter().map(|item| f64::from(item.width)).sum();
@@ -240,7 +231,7 @@ impl Fitter<'_, '_> {
 
     /// One pass. How the last line ends, if it found a way.
     fn run(
-        &mut self,
+        &self,
         pass: Pass,
         start: usize,
         end: usize,
@@ -252,17 +243,19 @@ impl Fitter<'_, '_> {
             indent,
             justify: self.style.justify,
             pass,
-            nodes: vec![Node {
-                at: Break { item: start, at: 0 },
-                before: 0,
-                totals: Totals::default(),
-                demerits: 0.0,
-                class: 1,
-                hyphens: 0,
-                first: true,
-            }],
-            active: vec![0],
+            nodes: Vec::with_capacity(NODES),
+            active: Vec::with_capacity(NODES),
         };
+        state.active.push(0);
+        state.nodes.push(Node {
+            at: Break { item: start, at: 0 },
+            before: 0,
+            totals: Totals::default(),
+            demerits: 0.0,
+            class: 1,
+            hyphens: 0,
+            first: true,
+        });
         let mut totals = Totals::default();
         let mut boxes = false;
         for index in start..end {
@@ -274,8 +267,7 @@ impl Fitter<'_, '_> {
                         && self.lang.is_some()
                         && state.may_end_in(&totals, item)
                     {
-                        let divisions = self.divide(index);
-                        for division in divisions.iter() {
+                        for division in self.divisions(index) {
                             let mut here = totals;
                             here.width += f64::from(division.before);
                             let mut next = totals;
@@ -388,21 +380,12 @@ impl Fitter<'_, '_> {
         }
     }
 
-    /// The ways to divide a box, found out once.
-    fn divide(&mut self, index: usize) -> Arc<[Division]> {
-        if let Some(known) = self.divisions.get(&index) {
-            return Arc::clone(known);
-        }
-        let divisions = self.fresh_divisions(index);
-        self.divisions.insert(index, Arc::clone(&divisions));
-        divisions
-    }
-
-    fn fresh_divisions(&self, index: usize) -> Arc<[Division]> {
-        let item = &self.items[index];
-        let (Some(lang), Kind::Box(shaped), Some(look)) = (self.lang, &item.kind, self.look(item))
-        else {
-            return Arc::from([]);
+    /// The ways to divide a box.
+    fn divisions(&self, index: usize) -> &'s [Division] {
+        let items = self.items;
+        let item = &items[index];
+        let (Some(lang), Kind::Box(shaped)) = (self.lang, &item.kind) else {
+            return &[];
         };
         // A word that goes on in another style is not a word of its own.
         let joins = |other: Option<&Item>, end: bool| match other.map(|item| &item.kind) {
@@ -417,11 +400,20 @@ impl Fitter<'_, '_> {
             Some(Kind::SoftHyphen) => true,
             _ => false,
         };
-        let previous = index.checked_sub(1).and_then(|i| self.items.get(i));
-        if joins(previous, false) || joins(self.items.get(index + 1), true) {
-            return Arc::from([]);
+        let previous = index.checked_sub(1).and_then(|i| items.get(i));
+        if joins(previous, false) || joins(items.get(index + 1), true) {
+            return &[];
         }
-        let text = &shaped.text;
+        shaped
+            .divisions
+            .get_or_init(|| self.divided(lang, item, &shaped.text))
+    }
+
+    /// The ways to divide a word of its own.
+    fn divided(&self, lang: Lang, item: &Item, text: &str) -> Box<[Division]> {
+        let Some(look) = self.look(item) else {
+            return Box::default();
+        };
         let mut prefix = String::with_capacity(text.len() + 1);
         hyphenate::divisions(lang, text)
             .into_iter()

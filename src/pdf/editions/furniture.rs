@@ -21,7 +21,7 @@ pub(super) fn dress(cx: Context<'_>, draft: Draft, label: &str, head: &Head<'_>)
     let sheet = cx.sheet;
     let geometry = &sheet.page;
     // Where numbers have a column of their own, the page begins at its edge.
-    let (left, measure) = match sheet.number_column > 0.0 {
+    let (left, measure) = match sheet.numbers_stand_alone() {
         true => (geometry.left + sheet.across().0, sheet.across().1),
         false => (geometry.left, geometry.measure),
     };

@@ -3,6 +3,7 @@
 //! Lines are broken with figures in the number's place that have about its width. The rest is made good on the line: where it is full, its spaces
 //! take up the difference, so that it ends where it ended; else what follows moves up. Line breaks never change, so pages do not.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::pdf::break_lines::{Breaks, single_line};
@@ -21,7 +22,7 @@ pub(in crate::pdf) fn settle_references(
     cx: Context<'_>,
     layout: &mut Layout,
     references: &[Reference],
-    left_of: &dyn Fn(usize) -> f32,
+    left_of: &(dyn Fn(usize) -> f32 + Sync),
 ) {
     if references.is_empty() {
         return;
@@ -30,7 +31,8 @@ pub(in crate::pdf) fn settle_references(
         references.iter().map(|r| (r.element, r)).collect();
     let labels: Vec<String> = layout.pages.iter().map(|p| p.label.clone()).collect();
     let (places, elements) = (&layout.destinations, &layout.elements);
-    for (index, page) in layout.pages.iter_mut().enumerate() {
+    let pages = layout.pages.par_iter_mut().enumerate();
+    pages.for_each(|(index, page)| {
         let mut found: Vec<(usize, &Reference)> = Vec::new();
         for (at, item) in page.items.iter().enumerate() {
             if let Item::Text(run) = item
@@ -59,7 +61,7 @@ pub(in crate::pdf) fn settle_references(
             let right = left_of(index) + reference.right;
             fill(cx, elements, page, at, reference, &words, right);
         }
-    }
+    });
 }
 
 /// Where a name is; an anchor that paper does not have is where its text begins.
@@ -205,7 +207,7 @@ fn fill(
             font: run.font,
             size: run.style.size,
             color: run.style.color,
-            glyphs: run.glyphs.into(),
+            glyphs: run.glyphs,
             text: run.text,
             element: held.element,
         })

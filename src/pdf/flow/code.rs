@@ -318,7 +318,7 @@ fn break_at(words: &str, set: &Line, room: f32) -> usize {
     let mut bytes = 0;
     let mut x = 0.0;
     'runs: for run in &set.runs {
-        for glyph in &run.glyphs {
+        for glyph in run.glyphs.iter() {
             x += glyph.advance;
             let end = bytes + glyph.text.1 as usize;
             if x > room + 0.01 && fits > 0 {

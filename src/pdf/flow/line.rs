@@ -85,7 +85,7 @@ pub(in crate::pdf) fn place(
             font: run.font,
             size: run.style.size,
             color: run.style.color,
-            glyphs: run.glyphs.into(),
+            glyphs: run.glyphs,
             text: run.text,
             element,
         }));

@@ -1,20 +1,23 @@
 //! Text to glyphs, with a word cache.
 //!
 //! `chars` says which characters are drawn at all; `faces` chooses a face for each grapheme cluster (fallback); `run` shapes
-//! a stretch of one face with harfrust; this file keeps what was shaped. A [`Look`] is everything of a style that changes
+//! a stretch of one face with harfrust; `letters` does without it where it can; this file keeps what was shaped. A [`Look`] is everything of a style that changes
 //! glyphs or advances (not the colour): it holds the words shaped in it, in shards, so that threads rarely wait for each other.
 
 mod chars;
 mod faces;
+mod letters;
 mod run;
 
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use harfrust::{Feature, Language, Script, ShapePlan, Tag};
 use rustc_hash::{FxHashMap, FxHasher};
 
+use self::letters::Letters;
 use super::fonts::{Family, FontBook};
 use super::page::{FontId, Glyph};
 use crate::theme::Color;
@@ -66,6 +69,19 @@ pub struct Shaped {
     pub text: Arc<str>,
     /// Sum of advances, in points.
     pub width: f32,
+    /// The ways to divide it, once somebody asked: kept with the word, for it comes again in other lines.
+    pub divisions: OnceLock<Box<[Division]>>,
+}
+
+/// A way to divide a word.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Division {
+    /// The byte of the text before which the next line begins.
+    pub at: u32,
+    /// Width of what stands before it, with a hyphen, in points.
+    pub before: f32,
+    /// Width of what stands after it.
+    pub after: f32,
 }
 
 /// A stretch of one face.
@@ -128,6 +144,10 @@ pub(super) struct Look {
     features: FeatureSet,
     /// The word space.
     space: OnceLock<Arc<Shaped>>,
+    /// Whether words may be put together of letters, where they may; known after [`letters::WORTH_IT`] texts.
+    letters: Option<OnceLock<Option<Letters>>>,
+    /// Texts that were asked for, as long as that counts.
+    asked: AtomicUsize,
     shards: [Shard; SHARDS],
 }
 
@@ -213,6 +233,11 @@ impl<'a> Shaper<'a> {
         missing.iter().copied().collect()
     }
 
+    /// All that was kept, to be let go of at leisure: it is every word of the book.
+    pub(super) fn into_words(self) -> impl Send + 'static {
+        (self.looks, self.plans)
+    }
+
     /// The look of a style: fetch it once for many words.
     pub(super) fn look(&self, style: &TextStyle) -> Arc<Look> {
         let key = LookKey::new(style);
@@ -224,17 +249,20 @@ impl<'a> Shaper<'a> {
         {
             return Arc::clone(look);
         }
+        let features = FeatureSet {
+            small_caps: style.small_caps,
+            figures: style.figures,
+            // Spaced letters must not stick together here and there.
+            ligatures: style.family != Family::Mono && style.tracking == 0.0,
+        };
         let look = Look {
             chain: self.fonts.chain(style.family, style.bold, style.italic),
             size: style.size,
             tracking: style.tracking * style.size,
-            features: FeatureSet {
-                small_caps: style.small_caps,
-                figures: style.figures,
-                // Spaced letters must not stick together here and there.
-                ligatures: style.family != Family::Mono && style.tracking == 0.0,
-            },
+            features,
             space: OnceLock::new(),
+            letters: Letters::possible(style.family, features).then(OnceLock::new),
+            asked: AtomicUsize::new(0),
             shards: Default::default(),
         };
         let mut looks = self.looks.write().unwrap_or_else(PoisonError::into_inner);
@@ -243,6 +271,9 @@ impl<'a> Shaper<'a> {
 
     /// [`Shaper::shape`], in a look fetched before.
     pub(super) fn shape_in(&self, look: &Look, text: &str) -> Arc<Shaped> {
+        if let Some(shaped) = self.of_letters(look, text) {
+            return Arc::new(shaped);
+        }
         if text.len() > CACHED_BYTES {
             return Arc::new(self.shape_fresh(look, text));
         }
@@ -263,6 +294,17 @@ impl<'a> Shaper<'a> {
             words.insert(Arc::clone(&shaped.text), Arc::clone(&shaped));
         }
         shaped
+    }
+
+    /// A text put together of letters; `None`: it has others, or the look has none of that kind.
+    fn of_letters(&self, look: &Look, text: &str) -> Option<Shaped> {
+        let letters = look.letters.as_ref()?;
+        let letters = match letters.get() {
+            Some(letters) => letters,
+            None if look.asked.fetch_add(1, Ordering::Relaxed) < letters::WORTH_IT => return None,
+            None => letters.get_or_init(|| Letters::of(self, look)),
+        };
+        letters.as_ref()?.shape(text)
     }
 
     /// The word space of a look.

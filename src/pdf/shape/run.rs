@@ -1,6 +1,6 @@
 //! Shaping of a stretch of one face, through harfrust.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, OnceLock, PoisonError};
 
 use harfrust::{Buffer, BufferFlags, ClusterLevel, ShapeOptions, ShapePlan, ShaperFont, shape};
 use unicode_segmentation::UnicodeSegmentation;
@@ -27,6 +27,7 @@ impl Shaper<'_> {
             runs: Vec::new(),
             text: Arc::from(text),
             width: 0.0,
+            divisions: OnceLock::new(),
         };
         for stretch in self.stretches(look, text) {
             let run = self.shape_stretch(look, &stretch);

@@ -1,7 +1,7 @@
 use super::*;
 use crate::pdf::fonts::folio;
 
-fn style(family: Family) -> TextStyle {
+pub(super) fn style(family: Family) -> TextStyle {
     TextStyle {
         family,
         bold: false,
@@ -260,7 +260,7 @@ fn cached_and_fresh_are_the_same() {
 #[test]
 fn many_words_do_not_fill_the_memory() {
     let shaper = Shaper::new(folio(), "en");
-    let text = style(Family::Mono);
+    let text = style(Family::Text);
     let look = shaper.look(&text);
     for n in 0..70_000 {
         shaper.shape_in(&look, &n.to_string());

@@ -1,7 +1,7 @@
 //! Objects to bytes (7.3, 7.5): streams as they are, all other objects packed into object streams, and a cross-reference stream.
 //!
 //! lopdf's own saving keeps every object as a tree of its own, copies it and writes it twice; a tagged guide has tens of thousands. Here lopdf's
-//! objects are written once and dropped, and what is made for the file alone (`structure`) comes as packed text.
+//! objects are written once and dropped, and what is made for the file alone (`structure`, links) comes as packed text.
 
 use std::io::Write;
 

@@ -85,14 +85,14 @@ pub fn write(
         mut document,
         contents,
         numbers,
-        structure,
+        packed,
         notes,
     } = framed?;
     for (id, bytes) in contents.into_iter().zip(streams) {
         let stream = stream::compressed(Dictionary::new(), bytes);
         document.objects.insert(id, stream.into());
     }
-    let bytes = file::save(document, &numbers, structure)?;
+    let bytes = file::save(document, &numbers, packed)?;
     Ok(Written { bytes, notes })
 }
 
@@ -102,7 +102,8 @@ struct Framed {
     /// Where the content of each page belongs.
     contents: Vec<ObjectId>,
     numbers: file::Numbers,
-    structure: Vec<file::Packed>,
+    /// Links and the structure.
+    packed: Vec<file::Packed>,
     notes: Vec<(usize, String)>,
 }
 
@@ -144,26 +145,27 @@ fn framed(
         object.set("Tabs", Object::Name(b"S".to_vec()));
         document.objects.insert(*id, object.into());
     }
-    let annotations = navigate::add(&mut document, layout, &pages)?;
+    let links = navigate::add(&mut document, layout, &pages)?;
     metadata::add(&mut document, layout, date)?;
     let tree = document.new_object_id();
     let catalog = document.catalog_mut().map_err(embed::pdf_error)?;
     catalog.set("StructTreeRoot", tree);
     catalog.set("MarkInfo", dictionary! { "Marked" => true });
     let mut numbers = file::Numbers::new(&document);
+    let mut packed = links.objects(&mut numbers);
     let root = numbers.add(tree);
     let source = structure::Source {
         layout,
         pages: &pages,
-        annotations: &annotations,
+        annotations: &links.pages,
         numbers: &numbers,
     };
-    let structure = structure::objects(&source, root);
+    packed.extend(structure::objects(&source, root));
     Ok(Framed {
         document,
         contents,
         numbers,
-        structure,
+        packed,
         notes,
     })
 }

@@ -1,9 +1,14 @@
 //! Finding one's way: outline, named destinations, page labels, links (12.3, 12.4, 12.5).
+//!
+//! Links are many: like the structure they are written as text straight into object streams.
 
-use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
+use std::io::Write;
+
+use lopdf::{Document, Object, ObjectId, StringFormat, dictionary};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::embed::pdf_error;
+use super::file::{self, Numbers, Packed, object, put};
 use super::{WriteError, corners, number, structure};
 use crate::pdf::page::{
     ElementId, Item, Layout, LinkArea, LinkTo, OutlineEntry, Page, Role, roman,
@@ -12,12 +17,21 @@ use crate::pdf::page::{
 /// Names a leaf of a name tree holds: a reader looks a name up in few steps, and no leaf is large.
 const LEAF: usize = 64;
 
-/// Adds all of it. Returns, page by page, its links' annotations and their elements.
-pub(super) fn add(
+/// The links of a file: page by page, their annotations' objects, which the document does not have, and their elements.
+pub(super) struct Links<'a> {
+    /// What the structure refers to.
+    pub pages: Vec<Vec<(ObjectId, ElementId)>>,
+    /// All links with their pages, in the same order.
+    all: Vec<(&'a Page, &'a LinkArea)>,
+    words: Words<'a>,
+}
+
+/// Adds all of it but the links, which are returned.
+pub(super) fn add<'a>(
     document: &mut Document,
-    layout: &Layout,
+    layout: &'a Layout,
     pages: &[ObjectId],
-) -> Result<Vec<Vec<(ObjectId, ElementId)>>, WriteError> {
+) -> Result<Links<'a>, WriteError> {
     let names = destinations(document, layout, pages);
     let outline = outline(document, &layout.outline);
     let labels = labels(&layout.pages);
@@ -26,23 +40,27 @@ pub(super) fn add(
         .iter()
         .map(|d| d.name.as_str())
         .collect();
-    let words = Words::new(layout);
-    let mut annotations = Vec::with_capacity(pages.len());
-    let mut before = 0;
+    let mut links = Links {
+        pages: Vec::with_capacity(pages.len()),
+        all: Vec::new(),
+        words: Words::new(layout),
+    };
     for (page, id) in layout.pages.iter().zip(pages) {
-        let links = page
+        let leads = |link: &&LinkArea| match &link.to {
+            LinkTo::Inside(to) => known.contains(to.as_str()),
+            LinkTo::Web(_) => true,
+        };
+        let shown = page
             .links
             .iter()
             .filter(|link| (link.element.0 as usize) < layout.elements.len())
-            .filter_map(|link| Some((annotation(page, link, &known, &words)?, link.element)));
+            .filter(leads);
         // Each an object of its own: the structure refers to them.
         let mut here = Vec::new();
-        for (mut link, element) in links {
-            let key = structure::annotation_key(pages.len(), before, here.len());
-            link.set("StructParent", key);
-            here.push((document.add_object(link), element));
+        for link in shown {
+            here.push((document.new_object_id(), link.element));
+            links.all.push((page, link));
         }
-        before += here.len();
         if !here.is_empty() {
             let list: Vec<Object> = here.iter().map(|(id, _)| (*id).into()).collect();
             document
@@ -50,7 +68,7 @@ pub(super) fn add(
                 .map_err(pdf_error)?
                 .set("Annots", list);
         }
-        annotations.push(here);
+        links.pages.push(here);
     }
     let catalog = document.catalog_mut().map_err(pdf_error)?;
     if let Some(names) = names {
@@ -61,7 +79,47 @@ pub(super) fn add(
         catalog.set("PageMode", Object::Name(b"UseOutlines".to_vec()));
     }
     catalog.set("PageLabels", dictionary! { "Nums" => labels });
-    Ok(annotations)
+    Ok(links)
+}
+
+impl Links<'_> {
+    /// Writes the links' annotations, as objects with the next numbers that are free.
+    pub fn objects(&self, numbers: &mut Numbers) -> Vec<Packed> {
+        let mut first = None;
+        for (id, _) in self.pages.iter().flatten() {
+            let number = numbers.add(*id);
+            first.get_or_insert(number);
+        }
+        let numbers = &*numbers;
+        file::pack(first.unwrap_or(0), self.all.len(), &|index, out| {
+            self.annotation(index, numbers, out);
+        })
+    }
+
+    fn annotation(&self, index: usize, numbers: &Numbers, out: &mut Vec<u8>) {
+        let Some((page, link)) = self.all.get(index) else {
+            return;
+        };
+        put!(out, "<</Type/Annot/Subtype/Link/Rect");
+        let rect: Vec<Object> = corners(page, link.rect).map(number).into();
+        object(&rect.into(), numbers, out);
+        // No frame; and it prints, as PDF/A asks.
+        put!(out, "/Border[0 0 0]/F 4/Contents");
+        object(&text_string(self.words.of(link)), numbers, out);
+        match &link.to {
+            LinkTo::Inside(to) => {
+                put!(out, "/Dest");
+                object(&name(to), numbers, out);
+            }
+            LinkTo::Web(url) => {
+                put!(out, "/A<</S/URI/URI");
+                object(&name(&ascii_url(url)), numbers, out);
+                put!(out, ">>");
+            }
+        }
+        let key = structure::annotation_key(self.pages.len(), index);
+        put!(out, "/StructParent {key}>>");
+    }
 }
 
 /// What links are called for those who meet one outside of its text (14.9.3).
@@ -107,7 +165,10 @@ impl<'a> Words<'a> {
                 continue;
             };
             match item {
-                Item::Text(run) => text.extend(run.text.chars().filter(|c| *c != '\u{ad}')),
+                Item::Text(run) => run
+                    .text
+                    .split('\u{ad}')
+                    .for_each(|part| text.push_str(part)),
                 Item::Image { element, .. } => {
                     let alt = layout
                         .elements
@@ -232,33 +293,6 @@ fn siblings(
         document.objects.insert(ids[index], object.into());
     }
     (ids[0], ids[ids.len() - 1], shown)
-}
-
-/// A link's annotation; none for a name that leads nowhere.
-fn annotation(
-    page: &Page,
-    link: &LinkArea,
-    known: &FxHashSet<&str>,
-    words: &Words<'_>,
-) -> Option<Dictionary> {
-    let rect: Vec<Object> = corners(page, link.rect).map(number).into();
-    let mut object = dictionary! {
-        "Type" => Object::Name(b"Annot".to_vec()),
-        "Subtype" => Object::Name(b"Link".to_vec()),
-        "Rect" => rect,
-        // No frame; and it prints, as PDF/A asks.
-        "Border" => vec![0.into(), 0.into(), 0.into()],
-        "F" => 4,
-        "Contents" => text_string(words.of(link)),
-    };
-    match &link.to {
-        LinkTo::Inside(to) if known.contains(to.as_str()) => object.set("Dest", name(to)),
-        LinkTo::Inside(_) => return None,
-        LinkTo::Web(url) => {
-            object.set("A", dictionary! { "S" => Object::Name(b"URI".to_vec()), "URI" => name(&ascii_url(url)) });
-        }
-    }
-    Some(object)
 }
 
 /// URIs are ASCII (12.6.4.7): what is not is percent-encoded as UTF-8 (RFC 3987, 3.1).

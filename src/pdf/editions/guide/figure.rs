@@ -135,7 +135,7 @@ pub(super) fn in_margin(flow: &mut Flow<'_>, metric: &str, label: &str) -> Optio
         height: sheet.rule(),
     };
     // In a row with a number it stands on the number's line, and the row has a rule of its own.
-    let in_row = sheet.number_column > 0.0;
+    let in_row = sheet.numbers_stand_alone();
     let mut items = Vec::new();
     if !in_row {
         items.push(Item::Fill {

@@ -70,7 +70,24 @@ pub(super) fn lay_out(
         addresses: options.link_notes,
         figures: figures(guide, sheet),
     };
-    let set = questions(cx, links, dress_key, stop)?;
+    // The contents are built twice; the first time nobody knows a page, but how many rows and elements there are is known.
+    let (before, mut after) = others(guide);
+    let (set, (tags, indexed, counted)) = rayon::join(
+        || questions(cx, links, dress_key, stop),
+        || {
+            let tags = index::tags(guide);
+            let indexed = options.tag_index && !tags.is_empty();
+            if indexed {
+                after.push(Other {
+                    title: index::TITLE.to_owned(),
+                    name: index::NAME.to_owned(),
+                });
+            }
+            let counted = contents::contents(cx, &before, &after, &|_| String::new());
+            (tags, indexed, counted)
+        },
+    );
+    let set = set?;
     let mut assembly = Assembly::default();
 
     let root = assembly.root(Role::Section);
@@ -85,18 +102,7 @@ pub(super) fn lay_out(
         strips: vec![head, foot],
     };
 
-    // The contents are built twice; the first time nobody knows a page, but how many rows and elements there are is known.
-    let (before, mut after) = others(guide);
-    let tags = index::tags(guide);
-    let indexed = options.tag_index && !tags.is_empty();
-    if indexed {
-        after.push(Other {
-            title: index::TITLE.to_owned(),
-            name: index::NAME.to_owned(),
-        });
-    }
     let contents_root = assembly.root(Role::Section);
-    let counted = contents::contents(cx, &before, &after, &|_| String::new());
     let contents_strip = assembly.strip(Arc::new(counted), contents_root);
     let contents_base = contents_strip.base;
     let contents_pages = paginate(&[contents_strip], &frame).len();
@@ -130,22 +136,29 @@ pub(super) fn lay_out(
     let blank = options.booklet && !count.is_multiple_of(2);
     let mut count = 0;
     label_pages(&body_drafts, &mut count, |n| n.to_string(), &mut labels);
+    // The index begins on the page after them; so the contents need not wait for it.
+    let index_page = (count + 1).to_string();
+    let label = |name: &str| match labels.get(name) {
+        None if name == index::NAME => index_page.clone(),
+        known => known.cloned().unwrap_or_default(),
+    };
+    let (index_galleys, contents_galley) = rayon::join(
+        || match indexed {
+            true => index::pages(cx, &tags, &labels),
+            false => Vec::new(),
+        },
+        || contents::contents(cx, &before, &after, &label),
+    );
     if indexed {
         let root = assembly.root(Role::Section);
         let mut base = None;
         let mut drafts = Vec::new();
-        for galley in index::pages(cx, &tags, &labels) {
+        for galley in index_galleys {
             let strip = assembly.strip(Arc::new(galley), root);
             // The first galley has the elements of all.
             let base = *base.get_or_insert(strip.base);
             drafts.extend(paginate(&[Strip { base, ..strip }], &frame));
         }
-        label_pages(
-            std::slice::from_ref(&drafts),
-            &mut count,
-            |n| n.to_string(),
-            &mut labels,
-        );
         body.push(Chapter {
             title: index::TITLE.to_owned(),
             strips: Vec::new(),
@@ -153,11 +166,8 @@ pub(super) fn lay_out(
         body_drafts.push(drafts);
     }
 
-    let galley = contents::contents(cx, &before, &after, &|name| {
-        labels.get(name).cloned().unwrap_or_default()
-    });
     let strip = Strip {
-        galley: Arc::new(galley),
+        galley: Arc::new(contents_galley),
         above: 0.0,
         penalty: 0.0,
         base: contents_base,

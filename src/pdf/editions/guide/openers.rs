@@ -51,7 +51,7 @@ fn cover_head(cx: Context<'_>, title: Option<&str>, scale: f32) -> Galley {
     let mut flow = Flow::new(cx, NO_FILE, ":cover", PAGE);
     // The title begins a third down, where the eye rests on an empty page; above a board of sections, at the head.
     let (x, width, color) = page_wide(sheet, sheet.colors.accent);
-    let tabular = sheet.number_column > 0.0;
+    let tabular = sheet.numbers_stand_alone();
     let (sunk, thickness) = match tabular {
         true => (0.0, 4.0 * sheet.rule()),
         false => (0.27, 1.1),
@@ -91,7 +91,7 @@ const BOARD: usize = 16;
 fn board(flow: &mut Flow<'_>) {
     let sheet = flow.cx.sheet;
     let sections = &flow.cx.guide.sections;
-    if sheet.number_column <= 0.0 || !(2..=BOARD).contains(&sections.len()) {
+    if !sheet.numbers_stand_alone() || !(2..=BOARD).contains(&sections.len()) {
         return;
     }
     let (x, width) = sheet.across();
@@ -200,7 +200,7 @@ pub(super) fn section(cx: Context<'_>, section: &Section, links: Links) -> Galle
     sink(&mut flow);
     flow.name(section_name(&section.slug));
     let many = guide.sections.len() > 1;
-    let column = sheet.number_column > 0.0;
+    let column = sheet.numbers_stand_alone();
     if many {
         let place = format!(
             "Section {} of {}",
@@ -420,7 +420,7 @@ fn lightened(inlines: &[Inline]) -> Vec<Inline> {
 /// A rule as wide as the text and in `color`; where numbers have a column of their own, across the page and black.
 fn page_wide(sheet: &Sheet, color: Color) -> (f32, f32, Color) {
     let (x, width) = sheet.across();
-    match sheet.number_column > 0.0 {
+    match sheet.numbers_stand_alone() {
         true => (x, width, sheet.colors.ink),
         false => (0.0, sheet.page.measure, color),
     }

@@ -158,7 +158,7 @@ fn replies<'a>(flow: &mut Flow<'a>, question: &'a Question, noted: &Noted<'a>) {
 /// Where numbers have a column of their own, a question is a row of a table: a rule across the page, and room for its number below.
 fn row_rule(flow: &mut Flow<'_>, question: &Question) {
     let sheet = flow.cx.sheet;
-    if sheet.number_column <= 0.0 {
+    if !sheet.numbers_stand_alone() {
         return;
     }
     let (x, width) = sheet.across();
@@ -302,7 +302,7 @@ fn about(flow: &Flow<'_>, answer: &GuideAnswer) -> Vec<String> {
 
 fn aside(flow: &mut Flow<'_>, parts: &[String], first: usize) {
     let sheet = flow.cx.sheet;
-    if sheet.number_column > 0.0 {
+    if sheet.numbers_stand_alone() {
         below_number(flow, parts, first);
         flow.space(sheet.unit());
         return;

@@ -54,9 +54,9 @@ pub(super) fn tag(role: Role) -> &'static str {
     }
 }
 
-/// The key of an annotation in the parent tree: pages come first. `before`: annotations of the pages before.
-pub(super) fn annotation_key(pages: usize, before: usize, index: usize) -> i64 {
-    (pages + before + index) as i64
+/// The key of an annotation, by its place among all, in the parent tree: pages come first.
+pub(super) fn annotation_key(pages: usize, index: usize) -> usize {
+    pages + index
 }
 
 /// What is known of a file when its structure is written.
