@@ -197,6 +197,10 @@ mod tests {
                 "a.js",
                 "f(\"<p>the <b>cust<\\/b>omer was<\\/p>\\n<p>North&#119;ind Traders\")",
             ),
+            (
+                "a.js",
+                r#"f(JSON.parse('["the customer was\\nNorth\\u0077ind\\nTrad"]'))"#,
+            ),
         ] {
             let found = secrets.search(path, text);
             assert_eq!(found.len(), 1, "{path}: {text}");

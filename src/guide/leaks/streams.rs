@@ -31,8 +31,15 @@ pub(super) fn streams(path: &str, text: &str) -> Vec<Vec<u8>> {
         }
         "js" | "json" => {
             // Strings may hold pages' HTML.
-            let (shown, all) = html(&unescaped(text));
-            vec![stream_of(text), shown, all]
+            let decoded = unescaped(text);
+            let (shown, all) = html(&decoded);
+            let mut streams = vec![stream_of(text), shown, all];
+            // Data that a script parses are strings in a string.
+            if decoded.contains('\\') {
+                let (shown, all) = html(&unescaped(&decoded));
+                streams.extend([shown, all]);
+            }
+            streams
         }
         _ => vec![stream_of(text)],
     }
