@@ -557,6 +557,21 @@ fn a_hyphen_of_the_authors_counts_in_the_width() {
     }
 }
 
+/// A character that is wider than the line, after one that is not: a line of its own sticks out least.
+#[test]
+fn what_fits_nowhere_takes_nothing_with_it() {
+    let shaper = Shaper::new(folio(), "en");
+    let wide = shaper.shape("\u{1d100}\u{d00}", &STYLE).width;
+    let style = ParagraphStyle {
+        width: 0.8 * wide,
+        first_indent: 0.0,
+        justify: false,
+        hyphenate: false,
+    };
+    let lines = break_lines(&shaper, &[prose("a\u{1d100}\u{d00} ")], &style);
+    assert_eq!(texts(&lines), ["a", "\u{1d100}\u{d00}"]);
+}
+
 /// The letters and digits of a text: what must be on the lines whatever happens to spaces and invisible characters.
 fn letters(text: &str) -> String {
     text.chars()

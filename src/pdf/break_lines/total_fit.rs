@@ -607,7 +607,9 @@ impl State {
                 continue;
             }
             let badness = if ratio < -1.0 - EPSILON {
-                INFINITE
+                // What fits nowhere: the less of it sticks out, the better.
+                let excess = length - self.target(node);
+                INFINITE * (1.0 + excess / self.measure.max(1.0))
             } else {
                 badness(ratio)
             };
