@@ -4,7 +4,7 @@
 //! `guide::publish`) → `editions` (which are printed, with which options and questions) → `render` (site and editions side by side, then the search of what they show for private words) → `write`
 //! (the lock, then the output folder, only if nothing in the whole run is an error).
 //!
-//! `theme_check` puts the place of the user's book to `sample` books, and so tries a theme on every shape that a book may have.
+//! `theme_check` draws `sample` books instead of the user's, and so tries a theme on every shape that a book may have.
 //!
 //! Every stage that can still run does run, so that one run names all problems: a wrong `book.toml` is replaced by defaults, an answer that
 //! cannot be read is left out. `order` sorts what was found by file and place. Finer use of the memory: issue "writing and watching".

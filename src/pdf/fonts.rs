@@ -5,7 +5,7 @@
 //! are used at their default instance.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use harfrust::Font;
 use read_fonts::TableProvider;
@@ -62,6 +62,8 @@ pub struct Face {
     pub strike: (f32, f32),
     /// The parsed font.
     pub(super) font: Font,
+    /// Whether none of its letters looks at another where code is set; known once `shape` has asked.
+    pub(super) letters_apart: OnceLock<bool>,
 }
 
 impl std::fmt::Debug for Face {
@@ -291,6 +293,7 @@ fn read_face(data: &Arc<[u8]>) -> Result<Face, String> {
         strike: line_of(style.strike_through, (x_height * 0.55, 50.0)),
         data: Arc::clone(data),
         font,
+        letters_apart: OnceLock::new(),
     })
 }
 

@@ -77,10 +77,12 @@ pub fn render(
     memo: &Memo,
 ) -> Option<Rendered> {
     let mut out = Rendered::default();
-    let fonts = memo
-        .get::<LoadedFonts>(KeyBuilder::new("pdf-fonts").key(theme.key).finish(), || {
-            FontBook::load(theme)
-        });
+    // What a face does may hang on the language.
+    let key = KeyBuilder::new("pdf-fonts")
+        .key(theme.key)
+        .with(book.about.language.as_bytes())
+        .finish();
+    let fonts = memo.get::<LoadedFonts>(key, || FontBook::load(theme));
     let fonts = match &*fonts {
         Ok(fonts) => fonts,
         Err(problems) => {

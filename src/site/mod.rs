@@ -6,7 +6,7 @@
 //! page says, `texts` for what stands in it, `data` for what scripts read, `words` for numbers and times, `strings` for words in other languages)
 //! → `crawlers` (`robots.txt`, `sitemap.xml`).
 //!
-//! `reach` finds templates that no page is made of, `names` names in them that nothing has.
+//! `reach` finds templates that no page is made of, `names` names in them that nothing has; `template_tags` are what both read, and `strings` too.
 //!
 //! Besides, the whole book in one page: `single` puts the pages together, `inline` puts inside what they ask for, finding it by their `tags`.
 
@@ -23,6 +23,7 @@ mod reach;
 mod single;
 mod strings;
 mod tags;
+mod template_tags;
 mod templates;
 mod texts;
 mod views;

@@ -10,6 +10,7 @@ use std::ops::Range;
 use tera::Value;
 
 use super::pages::{self, Site};
+use super::template_tags::{Tag, asked_for, end_of, first_word, is_of_name, tags};
 use super::templates::{PAGES, Problem};
 use crate::theme::Theme;
 
@@ -122,7 +123,7 @@ impl<'t> Reader<'t> {
         let mut before: Vec<Names> = Vec::new();
         let mut names = names.clone();
         let mut skipped: Option<&str> = None;
-        for tag in Tags::of(&template.text) {
+        for tag in tags(&template.text) {
             let word = first_word(tag.text);
             if let Some(end) = skipped {
                 // A component sees nothing of the page, and what is raw is no tag.
@@ -137,7 +138,7 @@ impl<'t> Reader<'t> {
                 "component" => skipped = Some("endcomponent"),
                 "raw" => skipped = Some("endraw"),
                 "extends" | "include" => {
-                    if let Some(other) = quoted(tag.text) {
+                    if let Some(other) = asked_for(&tag) {
                         self.read(other, &names, depth - 1);
                     }
                 }
@@ -218,93 +219,6 @@ fn bind(tag: &str, names: &mut Names) {
             }
         }
     }
-}
-
-/// `{{ … }}` or `{% … %}`.
-struct Tag<'t> {
-    /// What stands in it, without dashes and white space at its ends.
-    text: &'t str,
-    /// Where that starts.
-    start: usize,
-    is_statement: bool,
-}
-
-struct Tags<'t> {
-    text: &'t str,
-    at: usize,
-}
-
-impl<'t> Tags<'t> {
-    fn of(text: &'t str) -> Self {
-        Tags { text, at: 0 }
-    }
-}
-
-impl<'t> Iterator for Tags<'t> {
-    type Item = Tag<'t>;
-
-    fn next(&mut self) -> Option<Tag<'t>> {
-        loop {
-            let open = self.at + self.text.get(self.at..)?.find('{')?;
-            let (end, is_statement) = match self.text.get(open..open + 2) {
-                Some("{%") => ("%}", Some(true)),
-                Some("{{") => ("}}", Some(false)),
-                Some("{#") => ("#}", None),
-                _ => {
-                    self.at = open + 1;
-                    continue;
-                }
-            };
-            let inside = open + 2;
-            let length = end_of(&self.text[inside..], end, is_statement.is_some())?;
-            self.at = inside + length + end.len();
-            if let Some(is_statement) = is_statement {
-                let whole = &self.text[inside..inside + length];
-                let text = whole.trim_start_matches('-').trim_start();
-                let start = inside + whole.len() - text.len();
-                let text = text.trim_end_matches('-').trim_end();
-                return Some(Tag {
-                    text,
-                    start,
-                    is_statement,
-                });
-            }
-        }
-    }
-}
-
-/// Where a tag ends: texts in quotes may hold what looks like it.
-fn end_of(text: &str, end: &str, has_quotes: bool) -> Option<usize> {
-    let mut quote = None;
-    let mut escaped = false;
-    for (at, c) in text.char_indices() {
-        match quote {
-            Some(_) if escaped => escaped = false,
-            Some(_) if c == '\\' => escaped = true,
-            Some(open) if c == open => quote = None,
-            Some(_) => {}
-            None if has_quotes && "\"'`".contains(c) => quote = Some(c),
-            None if text[at..].starts_with(end) => return Some(at),
-            None => {}
-        }
-    }
-    None
-}
-
-fn first_word(text: &str) -> &str {
-    let end = text.find(|c| !is_of_name(c)).unwrap_or(text.len());
-    &text[..end]
-}
-
-fn is_of_name(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-/// The first text in quotes.
-fn quoted(text: &str) -> Option<&str> {
-    let open = text.find(['"', '\'', '`'])?;
-    let quote = text[open..].chars().next()?;
-    text[open + 1..].split(quote).next()
 }
 
 /// Names with dots between.

@@ -4,14 +4,12 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{FeatureSet, Look, Shaped, ShapedRun, Shaper};
+use super::{FeatureSet, Figures, Look, Shaped, ShapedRun, Shaper};
 use crate::pdf::fonts::Family;
 use crate::pdf::page::{FontId, Glyph};
 
 /// What letters there are: ASCII without the space and what is no sign.
 const SIGNS: std::ops::RangeInclusive<u8> = b'!'..=b'~';
-/// So many texts were shaped before the letters are looked at: that costs as much as some hundred words do, too much for a page of code.
-pub(super) const WORTH_IT: usize = 256;
 
 /// The glyphs of single letters in a look, by their places in [`SIGNS`].
 pub(super) struct Letters {
@@ -20,12 +18,16 @@ pub(super) struct Letters {
 }
 
 impl Letters {
-    /// Whether a look may have such letters at all.
+    /// Whether a look may have such letters at all: it is one that code is set in.
     pub fn possible(family: Family, features: FeatureSet) -> bool {
-        family == Family::Mono && !features.ligatures && !features.small_caps
+        family == Family::Mono
+            && !features.ligatures
+            && !features.small_caps
+            && features.figures == Figures::Lining
     }
 
-    /// The letters of a look, if a shaper draws each the same whatever stands before and after it: seen from all pairs.
+    /// The letters of a look, if a shaper draws each the same whatever stands before and after it: seen from all pairs, once a face.
+    /// Asked before the first word of a look is shaped, so that it never hangs on the order of the work how a word is.
     pub fn of(shaper: &Shaper<'_>, look: &Look) -> Option<Letters> {
         let signs: Vec<u8> = SIGNS.collect();
         // Signs by themselves have no script, with letters they have that of the letters, and a face may tell one from the other.
@@ -49,7 +51,13 @@ impl Letters {
             let shaped = shaper.shape_fresh(look, &text);
             letters.shape(&text).is_some_and(|own| own == shaped)
         };
-        (plain && same(&signs) && same(&others)).then_some(letters)
+        let face = shaper.fonts.get(run.font);
+        let apart = || {
+            *face
+                .letters_apart
+                .get_or_init(|| same(&signs) && same(&others))
+        };
+        (plain && apart()).then_some(letters)
     }
 
     /// A text of such letters alone.
@@ -136,9 +144,26 @@ mod tests {
     }
 
     #[test]
+    fn the_first_word_of_a_look_is_shaped_like_all_that_follow() {
+        let shaper = Shaper::new(folio(), "en");
+        let look = shaper.look(&TextStyle {
+            figures: Figures::Lining,
+            ..style(Family::Mono)
+        });
+        shaper.shape_in(&look, "x");
+        let letters = look.letters.as_ref().and_then(|known| known.get());
+        assert!(letters.is_some_and(Option::is_some));
+        assert!(look.shards.iter().all(|s| s.lock().unwrap().is_empty()));
+    }
+
+    #[test]
     fn letters_that_look_at_each_other_are_left_to_the_shaper() {
         let shaper = Shaper::new(folio(), "en");
-        let look = shaper.look(&style(Family::Text));
+        let text = TextStyle {
+            figures: Figures::Lining,
+            ..style(Family::Display)
+        };
+        let look = shaper.look(&text);
         assert!(Letters::of(&shaper, &look).is_none());
     }
 }

@@ -11,7 +11,6 @@ mod run;
 
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use harfrust::{Feature, Language, Script, ShapePlan, Tag};
@@ -144,10 +143,8 @@ pub(super) struct Look {
     features: FeatureSet,
     /// The word space.
     space: OnceLock<Arc<Shaped>>,
-    /// Whether words may be put together of letters, where they may; known after [`letters::WORTH_IT`] texts.
+    /// Whether words may be put together of letters, where they may; known from the first text on.
     letters: Option<OnceLock<Option<Letters>>>,
-    /// Texts that were asked for, as long as that counts.
-    asked: AtomicUsize,
     shards: [Shard; SHARDS],
 }
 
@@ -262,7 +259,6 @@ impl<'a> Shaper<'a> {
             features,
             space: OnceLock::new(),
             letters: Letters::possible(style.family, features).then(OnceLock::new),
-            asked: AtomicUsize::new(0),
             shards: Default::default(),
         };
         let mut looks = self.looks.write().unwrap_or_else(PoisonError::into_inner);
@@ -299,11 +295,7 @@ impl<'a> Shaper<'a> {
     /// A text put together of letters; `None`: it has others, or the look has none of that kind.
     fn of_letters(&self, look: &Look, text: &str) -> Option<Shaped> {
         let letters = look.letters.as_ref()?;
-        let letters = match letters.get() {
-            Some(letters) => letters,
-            None if look.asked.fetch_add(1, Ordering::Relaxed) < letters::WORTH_IT => return None,
-            None => letters.get_or_init(|| Letters::of(self, look)),
-        };
+        let letters = letters.get_or_init(|| Letters::of(self, look));
         letters.as_ref()?.shape(text)
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::site::template_tags::{first_word, tags};
 use crate::theme::Theme;
 
 /// Where a word is said.
@@ -34,35 +35,19 @@ pub(super) fn of_theme(theme: &Theme) -> Words {
 
 /// The words of one template.
 fn of_template(text: &str, words: &mut Words) {
-    let mut rest = text;
-    while let Some(at) = rest.find(['{']) {
-        let tag = &rest[at..];
-        let end = match tag.get(..2) {
-            Some("{{") => "}}",
-            Some("{%") => "%}",
-            Some("{#") => "#}",
-            _ => {
-                rest = &tag[1..];
-                continue;
-            }
-        };
-        // A place in a word is in braces too, but never in two of them.
-        let length = tag.find(end).map_or(tag.len(), |length| length);
-        if end != "#}" {
-            of_tag(&tag[..length], words);
-        }
-        rest = &tag[length..];
+    for tag in tags(text) {
+        of_tag(tag.text, words);
     }
 }
 
-/// The words of what stands between `{{` and `}}`, or `{%` and `%}`.
+/// The words of what stands in a tag.
 fn of_tag(tag: &str, words: &mut Words) {
     for literal in literals(tag) {
         let before = tag[..literal.start].trim_end();
         let after = tag[literal.end..].trim_start();
         let is_said = after
             .strip_prefix('|')
-            .is_some_and(|filter| first_word(filter) == "say");
+            .is_some_and(|filter| first_word(filter.trim_start()) == "say");
         let is_form = ["one", "many"].into_iter().any(|name| {
             before
                 .strip_suffix('=')
@@ -171,12 +156,6 @@ fn escaped(c: char, rest: &mut std::str::CharIndices<'_>) -> Option<char> {
         }
         c => Some(c),
     }
-}
-
-fn first_word(text: &str) -> &str {
-    let text = text.trim_start();
-    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_');
-    text.get(..end.unwrap_or(text.len())).unwrap_or_default()
 }
 
 fn last_word(text: &str) -> &str {
