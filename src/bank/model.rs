@@ -78,7 +78,7 @@ pub struct BankQuestion {
     pub difficulty: Option<String>,
     /// The authors' tags (a later issue fills it).
     pub tags: Vec<String>,
-    /// The authors' own answer: in the layout *list*, what follows a dash behind the question mark. (Later layouts have more.)
+    /// The authors' own answer (a later issue fills it).
     pub reference: Vec<Block>,
     /// Where the question stands.
     pub span: Span,
