@@ -3,7 +3,7 @@
 //
 //     node tests/browser/reading.mjs output/site
 //
-// Chromium: $CHROMIUM, else /usr/bin/chromium. Without it, everything is counted as skipped.
+// Chromium: $CHROMIUM, else where Debian has it. Without it, everything is counted as skipped.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join, resolve } from "node:path";

@@ -3,7 +3,7 @@
 //
 //     npm ci && node run.mjs ../../output/site
 //
-// Chromium: $CHROMIUM, else /usr/bin/chromium. Without it, everything is counted as skipped.
+// Chromium: $CHROMIUM, else where Debian has it. Without it, everything is counted as skipped.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -3,7 +3,7 @@
 //
 //     npm ci && PREPBOOK=../../target/release/prepbook node search.mjs ../../output/site
 //
-// Chromium: $CHROMIUM, else /usr/bin/chromium. Without it, everything is counted as skipped.
+// Chromium: $CHROMIUM, else where Debian has it. Without it, everything is counted as skipped.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -215,10 +215,14 @@ await open("finding", origins[1][1] + elsewhere, {}, async (page, context) => {
     check("the nearest word is offered", holds((await results(page)).length > 0, "nothing"));
   } else counts.skipped += 1;
   await ask(page, prompt);
+  // A new tab is an empty page first.
+  const arrived = (tab) => tab.waitForURL((url) => url.hash !== "", { timeout: 10000 }).catch(() => undefined);
   const [tab] = await Promise.all([context.waitForEvent("page"), page.locator(".search-result").first().click({ modifiers: ["Control"] })]);
+  await arrived(tab);
   check("Control and a click open a tab", holds(tab.url().includes("#"), tab.url()));
   check("and the search stays", same(await page.locator("dialog.search[open]").count(), 1));
   const [other] = await Promise.all([context.waitForEvent("page"), page.locator(".search-result").first().click({ button: "middle" })]);
+  await arrived(other);
   check("so does the middle button", holds(other.url().includes("#"), other.url()));
   await page.mouse.click(5, 880);
   check("a click beside it closes", same(await page.locator("dialog.search[open]").count(), 0));

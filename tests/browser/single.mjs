@@ -3,7 +3,7 @@
 //
 //     npm ci && PREPBOOK=../../target/release/prepbook node single.mjs         (BOOK: another book than this repository's)
 //
-// Chromium: $CHROMIUM, else /usr/bin/chromium. Without it, everything is counted as skipped.
+// Chromium: $CHROMIUM, else where Debian has it. Without it, everything is counted as skipped.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

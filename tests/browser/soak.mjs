@@ -2,19 +2,19 @@
 //
 //     PREPBOOK=../../target/release/prepbook SOAK_MINUTES=30 node soak.mjs
 //
-// Linux: it reads /proc. Chromium: $CHROMIUM, else /usr/bin/chromium. Without them, everything is counted as skipped.
+// Linux: it reads /proc. Chromium: $CHROMIUM, else where Debian has it. Without them, everything is counted as skipped.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "playwright-core";
+import { executablePath } from "./checks.mjs";
 
 const minutes = Number(process.env.SOAK_MINUTES ?? 30);
 const BROWSERS = 5;
 const PAUSE = 50; // ms between edits
 const LEG = 20_000; // ms after which all pages must show the last edit
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const prepbook = resolve(process.env.PREPBOOK ?? join(import.meta.dirname, "../../target/release/prepbook"));
 const counts = { passed: 0, failed: 0, skipped: 0 };
 

@@ -3,16 +3,16 @@
 //
 //     npm ci && PREPBOOK=../../target/release/prepbook node watch.mjs
 //
-// Chromium: $CHROMIUM, else /usr/bin/chromium. Without it, everything is counted as skipped.
+// Chromium: $CHROMIUM, else where Debian has it. Without it, everything is counted as skipped.
 import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "playwright-core";
+import { executablePath } from "./checks.mjs";
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const prepbook = resolve(process.env.PREPBOOK ?? join(import.meta.dirname, "../../target/release/prepbook"));
 if (!existsSync(executablePath) || !existsSync(prepbook)) {
   console.log(`no Chromium at ${executablePath}, or no prepbook at ${prepbook}`);
