@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "playwright-core";
-import { executablePath } from "./checks.mjs";
+import { wholeBrowser as executablePath } from "./checks.mjs";
 
 const minutes = Number(process.env.SOAK_MINUTES ?? 30);
 const BROWSERS = 5;

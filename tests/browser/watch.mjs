@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "playwright-core";
-import { executablePath } from "./checks.mjs";
+import { wholeBrowser as executablePath } from "./checks.mjs";
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const prepbook = resolve(process.env.PREPBOOK ?? join(import.meta.dirname, "../../target/release/prepbook"));

@@ -2,8 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::items::{Item, Kind};
-use super::total_fit::{Break, line_start};
+use super::items::{Break, Item, Kind, line_start};
 use super::{Line, LineRun, ParagraphStyle, Piece};
 use crate::pdf::page::{FontId, Glyph};
 use crate::pdf::shape::{Look, Shaped, Shaper, TextStyle};

@@ -50,6 +50,36 @@ pub(super) struct Item {
     pub prose: bool,
 }
 
+/// Where a line ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Break {
+    /// Before this item; the item itself is not drawn if it is glue or a place to break. The number of items: the end.
+    pub item: usize,
+    /// Not 0: inside the box, before this byte of its text, with a hyphen.
+    pub at: u32,
+}
+
+/// The first item of the line after a break: spaces and places to break vanish there.
+pub(super) fn line_start(items: &[Item], at: Break) -> (usize, u32) {
+    if at.at > 0 {
+        return (at.item, at.at);
+    }
+    let mut next = at.item + 1;
+    if matches!(
+        items.get(at.item).map(|item| &item.kind),
+        Some(Kind::Newline)
+    ) {
+        return (next, 0);
+    }
+    while items
+        .get(next)
+        .is_some_and(|item| matches!(item.kind, Kind::Glue { .. } | Kind::Gap { .. }))
+    {
+        next += 1;
+    }
+    (next, 0)
+}
+
 /// The items of a paragraph, with places to break in whatever is wider than a line.
 pub(super) fn build(shaper: &Shaper<'_>, pieces: &[Piece], style: &ParagraphStyle) -> Vec<Item> {
     let mut items = Builder::build(shaper, pieces);

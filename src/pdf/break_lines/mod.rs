@@ -2,7 +2,7 @@
 //!
 //! `items` turns pieces into boxes, glue and places to break; for it `seams` says where words of prose may break, `code` where names and paths do,
 //! `bound` which spaces should not, and `wide` divides what is wider than a line. `total_fit` chooses the breaks that are best for the paragraph as
-//! a whole; `hyphenate` says where words may be divided; `assemble` builds the lines.
+//! a whole among the `ways` that lead there; `hyphenate` says where words may be divided; `assemble` builds the lines.
 
 mod assemble;
 mod bound;
@@ -11,6 +11,7 @@ mod hyphenate;
 mod items;
 mod seams;
 mod total_fit;
+mod ways;
 mod wide;
 
 use std::sync::Arc;
