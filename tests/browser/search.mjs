@@ -229,6 +229,23 @@ await open("finding", origins[1][1] + elsewhere, {}, async (page, context) => {
   await openSearch(page);
   await page.locator(".search-close").click();
   check("its button closes", same(await page.locator("dialog.search[open]").count(), 0));
+  // Closing is heard a moment later, when it may be open again; who had the focus before, if anything had, has it at the end.
+  const link = page.locator("main a").first();
+  for (const from of ["nothing", "a link"]) {
+    if (from === "a link") await link.focus(); else await page.evaluate(() => document.activeElement.blur());
+    await openSearch(page);
+    await page.evaluate(() => {
+      document.querySelector(".search-close").focus();
+      document.querySelector(".search-close").click();
+      return window.prepbook.search.open();
+    });
+    await page.waitForTimeout(100);
+    check(`closed and opened at once, from ${from}: the focus is in the input`, holds(await page.evaluate(() => document.activeElement.matches(".search-input")), "it is elsewhere"));
+    check(`from ${from}: the page behind stands still`, holds(await page.evaluate(() => document.documentElement.classList.contains("searching")), "it does not"));
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => !document.documentElement.classList.contains("searching"));
+    check(`from ${from}: which has the focus again`, holds(await link.evaluate((e, is) => (document.activeElement === e) === is, from === "a link"), "it has not"));
+  }
   await openSearch(page);
   await page.emulateMedia({ media: "print" });
   check("it is not printed", holds(!(await page.locator("dialog.search").isVisible()), "printed"));

@@ -69,6 +69,8 @@
     dialog.addEventListener("pointerdown", function (event) { outside = event.target === dialog; });
     dialog.addEventListener("click", function (event) { if (outside && event.target === dialog) shut(); });
     dialog.addEventListener("close", function () {
+      // The event comes a moment after: it may be open again.
+      if (dialog.open) return;
       document.documentElement.classList.remove("searching");
       if (opener && opener.isConnected && opener.focus) opener.focus({ preventScroll: true });
       opener = null;
@@ -80,7 +82,8 @@
   function open() {
     if (!parts) build();
     if (parts.dialog.open) { parts.input.select(); return Promise.resolve(); }
-    opener = document.activeElement === document.body ? null : document.activeElement;
+    // Closed a moment ago, the focus may still be in it.
+    if (!parts.dialog.contains(document.activeElement)) opener = document.activeElement === document.body ? null : document.activeElement;
     if (!parts.input.value) parts.input.value = recall();
     return styled().then(function () {
       if (!parts.dialog.open) parts.dialog.showModal();
