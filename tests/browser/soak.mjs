@@ -4,32 +4,20 @@
 //
 // Linux: it reads /proc. Chromium: $CHROMIUM, else where Debian has it. Without them, everything is counted as skipped.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "playwright-core";
-import { wholeBrowser as executablePath } from "./checks.mjs";
+import { check as report, holds as must, finish, needs, wholeBrowser as executablePath } from "./checks.mjs";
 
 const minutes = Number(process.env.SOAK_MINUTES ?? 30);
 const BROWSERS = 5;
 const PAUSE = 50; // ms between edits
 const LEG = 20_000; // ms after which all pages must show the last edit
 const prepbook = resolve(process.env.PREPBOOK ?? join(import.meta.dirname, "../../target/release/prepbook"));
-const counts = { passed: 0, failed: 0, skipped: 0 };
-
-function finish() {
-  console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-  process.exit(counts.failed ? 1 : 0);
-}
-function check(name, holds, seen = "") {
-  counts[holds ? "passed" : "failed"] += 1;
-  if (!holds) console.log(`FAILED ${name} ${seen}`);
-}
-if (!existsSync(executablePath) || !existsSync(prepbook) || !existsSync("/proc/self/status")) {
-  counts.skipped += 1;
-  finish();
-}
+needs(executablePath, prepbook, "/proc/self/status");
+const check = (name, holds, seen = "it is not so") => report(name, must(holds, seen));
 
 const book = mkdtempSync(join(tmpdir(), "prepbook-soak-"));
 const put = (path, text) => { mkdirSync(dirname(join(book, path)), { recursive: true }); writeFileSync(join(book, path), text); };

@@ -10,26 +10,11 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "playwright-core";
-import { wholeBrowser as executablePath } from "./checks.mjs";
+import { check as report, holds as must, finish, needs, wholeBrowser as executablePath } from "./checks.mjs";
 
-const counts = { passed: 0, failed: 0, skipped: 0 };
 const prepbook = resolve(process.env.PREPBOOK ?? join(import.meta.dirname, "../../target/release/prepbook"));
-if (!existsSync(executablePath) || !existsSync(prepbook)) {
-  console.log(`no Chromium at ${executablePath}, or no prepbook at ${prepbook}`);
-  counts.skipped += 1;
-  finish();
-}
-
-function finish() {
-  console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-  process.exit(counts.failed ? 1 : 0);
-}
-
-function check(name, holds, seen = "") {
-  if (holds) { counts.passed += 1; return; }
-  counts.failed += 1;
-  console.log(`FAILED ${name} ${seen}`);
-}
+needs(executablePath, prepbook);
+const check = (name, holds, seen = "it is not so") => report(name, must(holds, seen));
 
 // A book with two long answers, so that there is something to scroll.
 const book = mkdtempSync(join(tmpdir(), "prepbook-watch-"));
