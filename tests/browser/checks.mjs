@@ -17,8 +17,27 @@ export const short = Boolean(process.env.SHORT);
 export const widths = (all) => (process.env.WIDTHS ? process.env.WIDTHS.split(",").map(Number) : short ? [all.includes(390) ? 390 : all[0]] : all);
 export const places = (origins) => (short ? origins.slice(0, 1) : origins);
 
-/** axe-core, to be evaluated in a page. */
-export const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** Waits until a page can be seen: at its first frame it may hide itself for a moment, until its fonts are there. */
+export const shown = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((done) => {
+        const look = () => (document.body.style.visibility ? requestAnimationFrame(look) : done());
+        requestAnimationFrame(() => requestAnimationFrame(look));
+      }),
+  );
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** What axe has against a page that can be seen; `options`: axe's own. */
+export async function axe(page, options = {}) {
+  await shown(page);
+  await page.evaluate(axeSource);
+  // `preload` would fetch the style sheets again, which the policy rightly forbids.
+  const found = await page.evaluate((options) => window.axe.run(document, { preload: false, ...options }), options);
+  return found.violations.flatMap((violation) =>
+    violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} — ${node.any[0]?.message ?? violation.help}`),
+  );
+}
 
 /** Counts one check; `problems`: what is wrong, as a list, a text, or nothing. */
 export function check(name, problems) {

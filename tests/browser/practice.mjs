@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { chromium } from "playwright-core";
-import { counts, check, same, finish, executablePath, axeSource, needs, siteWith, places, widths } from "./checks.mjs";
+import { counts, check, same, finish, executablePath, axe, shown, needs, siteWith, places, widths } from "./checks.mjs";
 import { serve } from "./server.mjs";
 
 const PREFIX = "/guide/";
@@ -69,7 +69,7 @@ async function open(name, url, settings, use) {
   try {
     if (date) await page.clock.setFixedTime(date);
     await page.goto(url);
-    if (scripts) await page.waitForSelector("nav.modes:not([hidden])");
+    if (scripts) await page.waitForSelector("nav.modes:not([hidden])").then(() => shown(page));
     await use(page, context);
   } catch (error) {
     complaints.push(String(error.stack ?? error).split("\n").slice(0, 3).join(" | "));
@@ -78,11 +78,6 @@ async function open(name, url, settings, use) {
   await context.close();
 }
 
-async function axe(page, options = {}) {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate((options) => window.axe.run(document, { preload: false, ...options }), options);
-  return found.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} — ${node.any[0]?.message ?? violation.help}`));
-}
 const AAA = { runOnly: ["color-contrast-enhanced"], rules: { "color-contrast-enhanced": { enabled: true } } };
 const overflow = (page) =>
   page.evaluate(() => {

@@ -9,7 +9,7 @@ import { createServer } from "node:http";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
-import { counts, check, same, holds, finish, executablePath, axeSource, needs, siteWith, places, widths } from "./checks.mjs";
+import { counts, check, same, holds, finish, executablePath, axe, shown, needs, siteWith, places, widths } from "./checks.mjs";
 import { serve } from "./server.mjs";
 
 const PREFIX = "/some/sub/path/";
@@ -89,7 +89,7 @@ async function open(name, url, settings, use) {
   if (before) await page.addInitScript(before);
   try {
     await page.goto(url);
-    if (scripts) await page.waitForFunction(() => document.fonts.status === "loaded" && getComputedStyle(document.body).visibility === "visible");
+    if (scripts) await shown(page).then(() => page.evaluate(() => document.fonts.ready.then(() => undefined)));
     // Several minutes, for a machine that does a lot besides.
     await within(300, use(page, context));
   } catch (error) {
@@ -102,17 +102,9 @@ async function open(name, url, settings, use) {
 /** Goes on to another page; the text of a page, and with it all that can have the focus, is there when its fonts are. */
 async function go(page, url) {
   await page.goto(url);
-  await page.waitForFunction(() => getComputedStyle(document.body).visibility === "visible");
+  await shown(page);
 }
 
-async function axe(page, options = {}) {
-  // `preload` would fetch the style sheets again, which the policy rightly forbids.
-  await page.evaluate(axeSource);
-  const found = await page.evaluate((options) => window.axe.run(document, { preload: false, ...options }), options);
-  return found.violations.flatMap((violation) =>
-    violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} — ${node.any[0]?.message ?? violation.help}`),
-  );
-}
 const AAA = { rules: { "color-contrast-enhanced": { enabled: true } } };
 
 const ANSWERS = "main > .question > details.answer";

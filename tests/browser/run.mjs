@@ -8,7 +8,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
-import { counts, check, finish, executablePath, axeSource, needs, siteWith, places, short } from "./checks.mjs";
+import { counts, check, finish, executablePath, axe, shown, needs, siteWith, places, short } from "./checks.mjs";
 import { serve } from "./server.mjs";
 
 const PREFIX = "/some/sub/path/";
@@ -74,22 +74,13 @@ async function open(name, url, settings, use) {
   });
   try {
     await page.goto(url);
-    await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    if (scripts) await shown(page);
     await use(page, context);
   } catch (error) {
     complaints.push(String(error).split("\n")[0]);
   }
   check(`${name}: nothing to complain about`, complaints);
   await context.close();
-}
-
-async function axe(page, options = {}) {
-  // `preload` would fetch the style sheets again, which the policy rightly forbids.
-  await page.evaluate(axeSource);
-  const found = await page.evaluate((options) => window.axe.run(document, { preload: false, ...options }), options);
-  return found.violations.flatMap((violation) =>
-    violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} — ${node.any[0]?.message ?? violation.help}`),
-  );
 }
 
 const unfold = (page) =>

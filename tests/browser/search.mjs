@@ -11,7 +11,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { chromium } from "playwright-core";
-import { counts, check, same, holds, finish, executablePath, axeSource, needs, siteWith, places } from "./checks.mjs";
+import { counts, check, same, holds, finish, executablePath, axe, shown, needs, siteWith, places } from "./checks.mjs";
 import { serve } from "./server.mjs";
 
 const PREFIX = "/some/sub/path/";
@@ -59,6 +59,7 @@ async function open(name, url, settings, use) {
   });
   try {
     await page.goto(url);
+    await shown(page);
     await use(page, context);
   } catch (error) {
     complaints.push(String(error).split("\n").slice(0, 2).join(" "));
@@ -90,11 +91,6 @@ const active = (page) =>
     return chosen.length === (place < 0 ? 0 : 1) && (place < 0 || chosen[0] === place) ? place : `active ${place}, chosen ${chosen}`;
   });
 
-async function axe(page, options = {}) {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate((options) => window.axe.run(document, { preload: false, ...options }), options);
-  return found.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} — ${node.any[0]?.message ?? violation.help}`));
-}
 const overflow = (page) =>
   page.evaluate(() =>
     [document.documentElement, document.querySelector("dialog.search"), document.querySelector(".search-sheet")]

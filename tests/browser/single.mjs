@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
-import { check, finish, executablePath, axeSource, needs } from "./checks.mjs";
+import { check, finish, executablePath, axe, shown, needs } from "./checks.mjs";
 
 const prepbook = resolve(process.env.PREPBOOK ?? join(import.meta.dirname, "../../target/release/prepbook"));
 
@@ -48,7 +48,7 @@ async function open(name, url, settings, use) {
   await page.addInitScript(() => document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`)));
   try {
     await page.goto(url);
-    if (scripts) await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    if (scripts) await shown(page);
     await use(page);
   } catch (error) {
     complaints.push(String(error).split("\n").slice(0, 2).join(" "));
@@ -57,11 +57,6 @@ async function open(name, url, settings, use) {
   await context.close();
 }
 
-async function axe(page) {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(() => window.axe.run(document, { preload: false }));
-  return found.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} — ${node.any[0]?.message ?? violation.help}`));
-}
 
 const overflow = (page) => page.evaluate(() => {
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
