@@ -10,6 +10,7 @@ mod check;
 mod ci;
 mod completions;
 mod editor;
+mod help;
 mod init;
 mod meant;
 mod open;

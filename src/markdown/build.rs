@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::html_nodes::Open;
+use super::frames::{Frame, Kind};
 use super::parse::{Html, ParseOptions, SOME_FILE};
 use super::private::{holds_fence, indented};
 use super::tree::*;
@@ -17,133 +17,6 @@ use crate::diagnostic::{Diagnostic, Span};
 /// How many containers may be open at once. Nobody nests deeper by hand, and a walk that recurses twice
 /// or three times a level stays far below the 2 MiB of a worker thread's stack.
 pub(super) const MAX_DEPTH: usize = 100;
-
-/// What is open.
-pub(super) enum Kind {
-    Root,
-    Quote(Option<AlertKind>),
-    List {
-        start: Option<u64>,
-        loose: bool,
-        items: Vec<ListItem>,
-    },
-    Item {
-        task: Option<bool>,
-    },
-    Footnote(String),
-    Definitions(Vec<(Vec<Inline>, Vec<Vec<Block>>)>),
-    Term,
-    Definition,
-    Table {
-        align: Vec<Align>,
-        head: Vec<Vec<Inline>>,
-        rows: Vec<Vec<Vec<Inline>>>,
-    },
-    Row {
-        head: bool,
-        cells: Vec<Vec<Inline>>,
-    },
-    Cell,
-    Heading {
-        level: u8,
-        id: Option<String>,
-    },
-    Code {
-        info: String,
-        fenced: bool,
-        text: String,
-    },
-    /// The block's text without the marks of the containers around it, and where in it each line starts:
-    /// (offset in the text, offset in the source).
-    HtmlBlock {
-        html: String,
-        lines: Vec<(usize, usize)>,
-    },
-    Emphasis,
-    Strong,
-    Strike,
-    Link {
-        dest: String,
-        title: String,
-        kind: LinkKind,
-        reference: Option<String>,
-    },
-    Image {
-        dest: String,
-        title: String,
-        reference: Option<String>,
-    },
-    /// Running text; `html`: (also) from an HTML block, where outer white space means nothing.
-    Paragraph {
-        html: bool,
-    },
-    /// A private part; `extra` fences were opened again inside it.
-    Private {
-        extra: usize,
-    },
-    /// An allow-listed HTML element.
-    Element(Box<Open>),
-}
-
-impl Kind {
-    /// Whether Markdown opened it and will close it.
-    fn is_markdown(&self) -> bool {
-        !matches!(
-            self,
-            Kind::Paragraph { .. } | Kind::Private { .. } | Kind::Element(_)
-        )
-    }
-
-    /// Whether it holds running text.
-    pub fn takes_inlines(&self) -> bool {
-        match self {
-            Kind::Element(open) => open.element.is_inline(),
-            Kind::Paragraph { .. } | Kind::Heading { .. } | Kind::Term | Kind::Cell => true,
-            _ => self.is_inline(),
-        }
-    }
-
-    /// Whether it is part of running text.
-    fn is_inline(&self) -> bool {
-        matches!(
-            self,
-            Kind::Emphasis | Kind::Strong | Kind::Strike | Kind::Link { .. } | Kind::Image { .. }
-        )
-    }
-
-    /// Whether its content can do without it, and so is flattened where nesting gets too deep.
-    fn is_container(&self) -> bool {
-        matches!(
-            self,
-            Kind::Quote(_)
-                | Kind::List { .. }
-                | Kind::Item { .. }
-                | Kind::Footnote(_)
-                | Kind::Definitions(_)
-                | Kind::Definition
-        ) || self.is_inline()
-    }
-
-    /// How many levels must be left for it and the parts without which it cannot be.
-    fn levels(&self) -> usize {
-        if matches!(self, Kind::List { .. } | Kind::Definitions(_)) {
-            2
-        } else {
-            1
-        }
-    }
-}
-
-/// Something open.
-pub(super) struct Frame {
-    pub kind: Kind,
-    /// Where it starts in the source.
-    pub start: usize,
-    pub blocks: Vec<Block>,
-    pub inlines: Vec<Inline>,
-    /// A private fence stands where it cannot be paired (an error): all of it counts as private.
-    pub tainted: bool,
-}
 
 /// The builder.
 pub(super) struct Builder<'t> {
@@ -164,7 +37,7 @@ pub(super) struct Builder<'t> {
     pub private_open: usize,
     pub private_spans: Vec<Range<usize>>,
     /// Links and images outside of private parts that get their destination from a definition: label and place.
-    references: Vec<(String, Span)>,
+    pub references: Vec<(String, Span)>,
     /// Tags of an HTML block that are shown as text and follow each other: text and start.
     pub raw_run: Option<(String, usize)>,
     pub raw_space: String,
@@ -710,75 +583,6 @@ impl<'t> Builder<'t> {
             _ => 0,
         });
         (document, self.problems)
-    }
-
-    fn check_repeated_footnotes(&mut self, document: &Document) {
-        let mut seen = rustc_hash::FxHashMap::default();
-        for footnote in &document.footnotes {
-            if let Some(first) = seen.insert(footnote.label.as_str(), footnote.span) {
-                self.problems.push(
-                    Diagnostic::warning(
-                        "footnote-repeated",
-                        format!("footnote `[^{}]` is defined again", footnote.label),
-                    )
-                    .at(SOME_FILE, self.line_from(footnote.span.start as usize))
-                    .label("references lead to the first definition")
-                    .related(
-                        crate::diagnostic::Place::Text(
-                            SOME_FILE,
-                            self.line_from(first.start as usize),
-                        ),
-                        "first defined here",
-                    )
-                    .help("give one of them another label"),
-                );
-                seen.insert(footnote.label.as_str(), first);
-            }
-        }
-    }
-
-    /// Public text must not get its destination from a definition in a private part.
-    fn check_references(
-        &mut self,
-        document: &mut Document,
-        definition: impl Fn(&str) -> Option<Range<usize>>,
-    ) {
-        if self.private_spans.is_empty() {
-            return;
-        }
-        let mut spans = std::mem::take(&mut self.private_spans);
-        spans.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
-        // Nested spans lie in the outer one, which comes first: what remains is in order and apart.
-        spans.dedup_by(|next, kept| next.end <= kept.end);
-        let is_private = |at: usize| {
-            let n = spans.partition_point(|span| span.start <= at);
-            n > 0 && spans[n - 1].contains(&at)
-        };
-        let mut bad = rustc_hash::FxHashSet::default();
-        for (label, span) in std::mem::take(&mut self.references) {
-            if let Some(at) = definition(&label)
-                && is_private(at.start)
-                && !is_private(span.start as usize)
-            {
-                bad.insert(span);
-                self.problems.push(
-                    Diagnostic::error(
-                        "private-link-definition",
-                        format!("public text uses the link `[{label}]`, which is defined in a private part"),
-                    )
-                    .at(SOME_FILE, span)
-                    .label("would show a private destination")
-                    .related(
-                        crate::diagnostic::Place::Text(SOME_FILE, self.line_from(at.start)),
-                        "defined here, between private fences",
-                    )
-                    .help("move the definition out of the private part, or the link into it"),
-                );
-            }
-        }
-        if !bad.is_empty() {
-            walk::unlink(document, &bad);
-        }
     }
 }
 

@@ -5,7 +5,8 @@ use pulldown_cmark::{
     Tag as Md, TagEnd,
 };
 
-use super::build::{Builder, Kind};
+use super::build::Builder;
+use super::frames::Kind;
 use super::tree::{AlertKind, Align, BlockKind, Document, Inline, LinkKind};
 use crate::diagnostic::{Diagnostic, FileId, Place};
 

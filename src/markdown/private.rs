@@ -5,7 +5,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::build::{Builder, Kind};
+use super::build::Builder;
+use super::frames::Kind;
 use super::parse::SOME_FILE;
 use super::tree::*;
 use super::walk::visit_inlines;

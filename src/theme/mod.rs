@@ -6,6 +6,7 @@
 //! `known` lists the themes there are, `copies` compares what was copied from a built-in theme with what it has become.
 //! What a theme may rely on is written in `docs/themes.md`.
 
+mod color;
 mod contrast;
 mod copies;
 mod files;
@@ -14,6 +15,7 @@ mod known;
 mod tokens;
 mod web_fonts;
 
+pub use color::*;
 pub use contrast::contrast;
 pub use copies::{Change, Compared, STAMPS, Stamps, compare};
 pub use files::{built_in_files, built_in_names};
