@@ -42,7 +42,7 @@ fn site_options(book: &Book) -> site::Options {
         site: book.config.site.clone(),
         downloads: Vec::new(),
         reload_script: None,
-        strings: site::Strings::default(),
+        strings: prepbook::words::Strings::default(),
         editing: None,
         icon: None,
         image: None,

@@ -6,7 +6,7 @@
 //! 1. [`diagnostic`], [`text`], [`memo`]
 //! 2. [`source`], [`output`]
 //! 3. [`config`], [`markdown`], [`front_matter`]
-//! 4. [`theme`]
+//! 4. [`theme`], [`words`]
 //! 5. [`bank`], [`answers`], [`pages`]
 //! 6. [`guide`]
 //! 7. [`site`], [`pdf`], [`export`]
@@ -33,3 +33,4 @@ pub mod source;
 pub mod text;
 pub mod theme;
 pub mod watch;
+pub mod words;

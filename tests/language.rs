@@ -119,7 +119,7 @@ fn a_word_that_is_wrong_is_told_with_its_place() {
         "Contens = \"a\"\n\"{n} of {all}\" = \"{n} von {al}\"\n\"{time} to say\" = \"schnell\"\n\"Copy\" = \"Copy {this}\"\n",
     );
     book.run(&["build"]).fails_with(&[
-        "warning[unknown-word]: the site never says `Contens`",
+        "warning[unknown-word]: the guide never says `Contens`",
         "words.toml:1:1",
         "did you mean `Contents`?",
         "there is no `{al}` in `{n} of {all}`",

@@ -9,7 +9,7 @@ const LAYERS: &[&[&str]] = &[
     &["diagnostic", "text", "memo"],
     &["source", "output"],
     &["config", "markdown", "front_matter"],
-    &["theme"],
+    &["theme", "words"],
     &["bank", "answers", "pages"],
     &["guide"],
     &["site", "pdf", "export"],

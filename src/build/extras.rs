@@ -4,13 +4,15 @@ use crate::config::{Config, NamedFile};
 use crate::diagnostic::Diagnostic;
 use crate::guide::{self, Asset, AssetKind};
 use crate::memo::Memo;
-use crate::site::{Picture, Strings};
+use crate::pdf;
+use crate::site::{self, Picture};
 use crate::source::{self, SourceMap};
 use crate::theme::Theme;
+use crate::words::{Known, SPELLED, Strings};
 
 /// What they hold.
 pub struct Extras {
-    /// The words that the site says.
+    /// The words that pages and paper say.
     pub strings: Strings,
     /// What link previews show.
     pub image: Option<Picture>,
@@ -64,6 +66,18 @@ pub(super) fn read(
     }
 }
 
+/// All words that a book in this theme can say.
+pub(super) fn words(theme: &Theme, memo: &Memo) -> Known {
+    let mut known = Known::clone(&site::said(theme, memo));
+    for word in pdf::WORDS.iter().chain(&SPELLED) {
+        known.entry((*word).to_owned()).or_default().plain = true;
+    }
+    for word in pdf::COUNTED {
+        known.entry((*word).to_owned()).or_default().counted = true;
+    }
+    known
+}
+
 /// The words of the book's language, and of its own file.
 fn strings(
     sources: &mut SourceMap,
@@ -83,7 +97,7 @@ fn strings(
     });
     let text = file.and_then(|file| Some((file, sources.get(file)?.text.clone())));
     let file = text.as_ref().map(|(file, text)| (*file, &**text));
-    let (strings, found) = Strings::load(&config.book.language, file, theme, memo);
+    let (strings, found) = Strings::load(&config.book.language, file, &words(theme, memo));
     problems.extend(found);
     strings
 }

@@ -18,6 +18,8 @@ mod progress;
 mod render;
 mod sample;
 mod theme_check;
+#[cfg(test)]
+mod words_tests;
 
 pub use editions::{Print, is_wrong_use};
 pub use extras::{Extras, named as named_files};

@@ -108,6 +108,7 @@ fn draw_papers(
     options.progress.enter(Stage::Draw);
     let paper = pdf::Options {
         date: options.date,
+        strings: book.extras.strings.clone(),
         stop: stop.clone(),
     };
     let papers: Option<Vec<pdf::Rendered>> = plan

@@ -17,9 +17,10 @@ use crate::guide::{self, Inputs};
 use crate::markdown::{self, BlockKind, Inline, ParseOptions};
 use crate::memo::{Key, Memo};
 use crate::pages;
-use crate::site::{Picture, Strings};
+use crate::site::Picture;
 use crate::source::SourceMap;
 use crate::theme::Theme;
+use crate::words::Strings;
 
 /// Where their files seem to be: no folder of a book begins so.
 pub(super) const FOLDER: &str = "(sample)";
@@ -344,7 +345,11 @@ impl Maker<'_> {
     }
 
     fn extras(&mut self, config: &Config) -> Extras {
-        let (strings, found) = Strings::load(&config.book.language, None, self.theme, self.memo);
+        let (strings, found) = Strings::load(
+            &config.book.language,
+            None,
+            &super::extras::words(self.theme, self.memo),
+        );
         self.problems.extend(found);
         let mut picture = |(path, _): (&str, &[u8])| {
             let path = format!("{}/{path}", config.content.assets);

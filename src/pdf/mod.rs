@@ -3,7 +3,7 @@
 //! Stages: `geometry` (where things stand on a paper) and `style` (theme tokens → point sizes) → `fonts` and `shape` (text → glyphs, with a word cache) → `break_lines`
 //! (Knuth-Plass) → `flow` (blocks → boxes) → `paginate` (boxes → pages) → `editions/*` (what goes on the paper, in which
 //! order) → `impose` (pages on sheets, for booklets) → `write` (pages → PDF: fonts, links, outline, labels, metadata, tags); beside them `rules` (whether elements nest as readers need), `shown` (the text on the pages, for the search for private
-//! words) and `scripts` (what missing glyphs are called). `page` is the plain data that `paginate` and `editions` hand
+//! words), `scripts` (what missing glyphs are called) and `words` (what paper says of its own accord). `page` is the plain data that `paginate` and `editions` hand
 //! to `write`; tests assert on it. Lengths are points (1/72 inch); the origin is the page's top left corner, y grows downwards;
 //! `write` alone turns that round.
 //!
@@ -22,10 +22,12 @@ mod scripts;
 mod shape;
 mod shown;
 mod style;
+mod words;
 mod write;
 
 pub use page::*;
 pub use rules::BrokenRule;
+pub use words::{COUNTED, WORDS};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,12 +42,15 @@ use crate::guide::{Asset, Guide, Published};
 use crate::memo::{KeyBuilder, Memo, Stop};
 use crate::output::{Group, OutputFile};
 use crate::theme::Theme;
+use crate::words::{Known, Strings};
 
 /// What differs from one build to another.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// `SOURCE_DATE_EPOCH` (seconds), if set: the creation date. Without it the file bears none.
     pub date: Option<i64>,
+    /// What paper says of its own accord.
+    pub strings: Strings,
     /// Asked between questions.
     pub stop: Stop,
 }
@@ -92,7 +97,7 @@ pub fn render(
     };
     let path = format!("{}.pdf", edition.name);
     let shaper = Shaper::new(fonts, &book.about.language);
-    let guided = lay_out(book, theme, edition, &shaper, memo, &options.stop)?;
+    let guided = lay_out(book, theme, edition, &shaper, memo, options)?;
     out.diagnostics.extend(guided.diagnostics);
     out.remark = guided.remark;
     out.missing = guided.missing;
@@ -143,7 +148,7 @@ fn lay_out(
     edition: &Edition,
     shaper: &Shaper<'_>,
     memo: &Memo,
-    stop: &Stop,
+    options: &Options,
 ) -> Option<LaidOut> {
     let sheet = Sheet::new(theme, edition);
     let dress = KeyBuilder::new("pdf-dress")
@@ -156,14 +161,16 @@ fn lay_out(
             u8::from(sheet.page.left != sheet.page.verso_left),
         ])
         .with(guide.about.language.as_bytes())
+        .key(options.strings.key())
         .finish();
     let cx = Context {
         sheet: &sheet,
         shaper,
         guide,
         memo,
+        words: &options.strings,
     };
-    let made = editions::lay_out(cx, edition, dress, stop)?;
+    let made = editions::lay_out(cx, edition, dress, &options.stop)?;
     debug_assert!(
         made.layout.broken_rules().is_empty(),
         "{} breaks rules of its elements: {:?}",
@@ -195,7 +202,11 @@ pub fn layout(
 ) -> Result<Layout, Vec<Diagnostic>> {
     let fonts = FontBook::load(theme)?;
     let shaper = Shaper::new(&fonts, &guide.about.language);
-    let laid_out = lay_out(guide, theme, edition, &shaper, memo, &Stop::default());
+    let options = Options {
+        strings: Strings::load(&guide.about.language, None, &Known::new()).0,
+        ..Options::default()
+    };
+    let laid_out = lay_out(guide, theme, edition, &shaper, memo, &options);
     // Nobody calls it off.
     Ok(laid_out.map(|out| out.layout).unwrap_or_default())
 }

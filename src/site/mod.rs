@@ -29,7 +29,7 @@ mod texts;
 mod views;
 mod words;
 
-pub use strings::Strings;
+pub use strings::said;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,6 +40,7 @@ use crate::guide::{Asset, AssetKind, Published};
 use crate::memo::Memo;
 use crate::output::{Group, OutputFile};
 use crate::theme::Theme;
+use crate::words::Strings;
 
 /// What differs from one build to another.
 #[derive(Debug, Clone)]
@@ -268,7 +269,7 @@ fn draw(
     let mut problems = match &*ready {
         Err(problems) => problems.clone(),
         Ok(tera) => {
-            let words = options.strings.script();
+            let words = strings::script(&options.strings, &said(theme, memo));
             for picture in options.image.iter().chain(&options.icon) {
                 let path = links::asset_path(&picture.0);
                 files.insert(path, picture.0.bytes.clone());

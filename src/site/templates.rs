@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Tera, Value};
 
-use super::strings::Strings;
+use super::strings::teach;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::memo::{KeyBuilder, Memo};
 use crate::text::nearest;
 use crate::theme::{TemplateText, Theme};
+use crate::words::Strings;
 
 /// The templates that the writer asks for; the others are what these include or extend.
 pub(super) const PAGES: [&str; 8] = [
@@ -131,7 +132,7 @@ pub(super) fn prepare(theme: &Theme, strings: &Strings, memo: &Memo) -> Arc<Read
 
 fn empty(strings: &Strings) -> Tera {
     let mut tera = Tera::new();
-    strings.teach(&mut tera);
+    teach(strings, &mut tera);
     tera
 }
 

@@ -1,38 +1,4 @@
-//! Numbers, times and metrics as a reader wants them.
-
-/// The small numbers that a well-set page spells out; larger ones stay figures.
-pub(super) const SPELLED: [&str; 13] = [
-    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve",
-];
-
-/// `3` → `three`, `14` → `14`, `0` → `none`.
-pub(super) fn spelled(number: u64) -> String {
-    let index = usize::try_from(number).unwrap_or(usize::MAX);
-    SPELLED
-        .get(index)
-        .map_or_else(|| number.to_string(), |word| (*word).to_owned())
-}
-
-/// A time in the unit that a reader plans with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Duration {
-    /// So many seconds, at least five.
-    Seconds(u64),
-    /// So many minutes, perhaps with a half: `2½`.
-    Minutes(String),
-}
-
-/// How long an answer takes to say: 80 seconds, 2½ minutes. Rounded up to 5 seconds below 100 seconds, to half minutes from there on:
-/// a reader plans with it, nobody measures it.
-pub(super) fn duration(seconds: u64) -> Duration {
-    if seconds <= 100 {
-        return Duration::Seconds(seconds.div_ceil(5).max(1) * 5);
-    }
-    let halves = (seconds + 15) / 30;
-    let half = if halves.is_multiple_of(2) { "" } else { "½" };
-    Duration::Minutes(format!("{}{half}", halves / 2))
-}
+//! Metrics, descriptions and languages as readers and crawlers want them.
 
 /// A metric in the pieces that stay together on a line: it may break before an arrow, and nowhere else.
 pub(super) fn metric_pieces(metric: &str) -> Vec<String> {
@@ -157,17 +123,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_rounded_for_planning() {
-        let minutes = |text: &str| Duration::Minutes(text.to_owned());
-        assert_eq!(duration(0), Duration::Seconds(5));
-        assert_eq!(duration(78), Duration::Seconds(80));
-        assert_eq!(duration(100), Duration::Seconds(100));
-        assert_eq!(duration(104), minutes("1½"));
-        assert_eq!(duration(118), minutes("2"));
-        assert_eq!(duration(600), minutes("10"));
-    }
-
-    #[test]
     fn a_metric_breaks_only_before_an_arrow() {
         assert_eq!(
             metric_pieces("94 s → 0.8 s"),
@@ -191,13 +146,6 @@ mod tests {
             description(&"x".repeat(400)).chars().count(),
             DESCRIPTION + 1
         );
-    }
-
-    #[test]
-    fn small_numbers_are_spelled_out() {
-        assert_eq!(spelled(0), "none");
-        assert_eq!(spelled(12), "twelve");
-        assert_eq!(spelled(13), "13");
     }
 
     #[test]

@@ -55,7 +55,7 @@ pub(super) fn dress(cx: Context<'_>, draft: Draft, label: &str, head: &Head<'_>)
             size: 0.9 * sheet.size,
             ..sheet.label()
         };
-        if let Some(line) = fitting(cx, "private copy", style, 0.6 * measure) {
+        if let Some(line) = fitting(cx, cx.words.say("private copy"), style, 0.6 * measure) {
             let x = match geometry.folio_left {
                 true => left + measure - line.width,
                 false => left,

@@ -1,7 +1,7 @@
 //! What goes on the paper, in which order: a folder a kind of edition.
 //!
 //! What they share: `assembly` (galleys put together, and the edition made of them), `furniture` (heads and folios), `places` (links that must lead
-//! somewhere), `references` (the pages that links lead to), `words` (numbers as a book writes them), `key` (what a laid-out piece is remembered under).
+//! somewhere), `references` (the pages that links lead to), `key` (what a laid-out piece is remembered under).
 
 mod assembly;
 mod cards;
@@ -11,7 +11,6 @@ mod guide;
 mod key;
 mod places;
 mod references;
-mod words;
 mod worksheet;
 
 pub(super) use key::fingerprint;

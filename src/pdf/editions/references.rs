@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::pdf::break_lines::{Breaks, single_line};
-use crate::pdf::flow::{Context, Reference, page_words, text};
+use crate::pdf::flow::{Context, HERE_ABOVE, HERE_BELOW, Reference, page_words, text};
 use crate::pdf::page::{Destination, Element, ElementId, Item, Layout, Page, Rect, TextRun};
 use crate::pdf::shown::block_of;
 
@@ -52,10 +52,10 @@ pub(in crate::pdf) fn settle_references(
             let words = match place_of(places, &reference.to) {
                 Some(place) if place.page != index => labels
                     .get(place.page)
-                    .map_or(String::new(), |l| page_words(l)),
+                    .map_or(String::new(), |l| page_words(cx.words, l).text),
                 // On this very page a number would say nothing.
-                Some(place) if place.y > run.y => "(below)".to_owned(),
-                Some(_) => "(above)".to_owned(),
+                Some(place) if place.y > run.y => cx.words.say(HERE_BELOW).to_owned(),
+                Some(_) => cx.words.say(HERE_ABOVE).to_owned(),
                 None => String::new(),
             };
             let right = left_of(index) + reference.right;

@@ -5,6 +5,7 @@ use crate::markdown::{AlertKind, Block, BlockKind, Inline, plain_blocks, plain_i
 use crate::pdf::page::Role;
 use crate::pdf::shape::TextStyle;
 use crate::text::slug;
+use crate::words::Said;
 
 /// Bytes of an anchor made of a heading's text, as on the site.
 const ANCHOR: usize = 80;
@@ -117,23 +118,31 @@ impl Flow<'_> {
             AlertKind::Note | AlertKind::Tip => colors.line,
             AlertKind::Important | AlertKind::Warning | AlertKind::Caution => colors.accent,
         };
-        self.beside(kind.name(), 1.2, color, inner);
+        let label = self.cx.words.said(kind.title(), &[]);
+        self.beside(&label, 1.2, color, inner);
     }
 
     fn private(&mut self, inner: &[Block]) {
-        self.beside("private", 1.2, self.cx.sheet.colors.accent, inner);
+        let label = self.cx.words.said("private", &[]);
+        self.beside(&label, 1.2, self.cx.sheet.colors.accent, inner);
     }
 
     /// Blocks beside a vertical rule, with a label.
-    fn beside(&mut self, label: &str, thickness: f32, color: crate::theme::Color, inner: &[Block]) {
+    fn beside(
+        &mut self,
+        label: &Said,
+        thickness: f32,
+        color: crate::theme::Color,
+        inner: &[Block],
+    ) {
         self.open(Role::Aside);
         self.open_bar(self.x, thickness, color);
         let style = self.cx.sheet.label();
         let inset = self.cx.sheet.inset();
         self.inset(inset, 0.0, |flow| {
-            flow.own_words(|flow| {
+            flow.own_words(label, |flow| {
                 flow.run_in(
-                    &[Inline::Text(label.to_owned())],
+                    &[Inline::Text(label.text.clone())],
                     TextStyle {
                         size: flow.text.size,
                         ..style

@@ -9,6 +9,7 @@ use crate::markdown::{Inline, LinkKind, Tag, plain_inlines};
 use crate::pdf::break_lines::{Breaks, Piece};
 use crate::pdf::page::{ElementId, LinkTo, Role};
 use crate::pdf::shape::{Figures, TextStyle};
+use crate::words::{Said, Strings};
 
 /// What a piece's tag stands for.
 #[derive(Debug, Clone, PartialEq)]
@@ -284,7 +285,8 @@ impl Flow<'_> {
         if self.page_figures == 0 || !self.in_running_text(parent) {
             return;
         }
-        let element = self.own_words(|flow| flow.child_element(parent, Role::Span, None));
+        let said = room_for_page(self.cx.words, self.page_figures);
+        let element = self.own_words(&said, |flow| flow.child_element(parent, Role::Span, None));
         let mark = marks.get(tag).cloned().map(|mark| Mark {
             element,
             link: None,
@@ -302,9 +304,8 @@ impl Flow<'_> {
             underline: false,
             ..style
         };
-        let words = page_words(&"0".repeat(self.page_figures));
         out.push(text(" ", style, Breaks::Prose, tag));
-        out.push(text(&words, quiet, Breaks::Never, own));
+        out.push(text(&said.text, quiet, Breaks::Never, own));
         self.galley.references.push(Reference {
             element,
             to,
@@ -464,9 +465,30 @@ impl Flow<'_> {
     }
 }
 
+/// What holds the place of a link's page until it is known: a number of so many figures, or what stands there on the page itself, if that is longer.
+fn room_for_page(words: &Strings, figures: usize) -> Said {
+    let number = page_words(words, &"0".repeat(figures));
+    let length = |said: &Said| said.text.chars().count();
+    let here = [HERE_ABOVE, HERE_BELOW].map(|english| words.said(english, &[]));
+    let longest = here.into_iter().max_by_key(length);
+    longest
+        .filter(|here| length(here) > length(&number) + 1)
+        .unwrap_or(number)
+}
+
+/// What stands after a link that leads to its own page, where a number would say nothing.
+pub(in crate::pdf) const HERE_ABOVE: &str = "(above)";
+/// The same, further down.
+pub(in crate::pdf) const HERE_BELOW: &str = "(below)";
+
 /// What stands after a link: the page that it leads to.
-pub(in crate::pdf) fn page_words(number: &str) -> String {
-    format!("(p.\u{a0}{number})")
+pub(in crate::pdf) fn page_words(words: &Strings, number: &str) -> Said {
+    let said = words.said("(p. {page})", &[("page", number.to_owned())]);
+    // It never breaks.
+    Said {
+        text: said.text.replace(' ', "\u{a0}"),
+        ..said
+    }
 }
 
 /// A superscript of a style.

@@ -55,7 +55,10 @@ impl Flow<'_> {
             let element = match item.task {
                 Some(done) => {
                     let words = if done { "done" } else { "to do" };
-                    self.own_words(|flow| flow.element(Role::Label, Some(words.to_owned())))
+                    let said = self.cx.words.said(words, &[]);
+                    self.own_words(&said, |flow| {
+                        flow.element(Role::Label, Some(said.text.clone()))
+                    })
                 }
                 None => self.element(Role::Label, None),
             };

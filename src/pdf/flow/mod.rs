@@ -20,7 +20,7 @@ mod table;
 pub(super) use blocks::Headings;
 pub(super) use galley::{Bar, Galley, Reference, Row, Side, moved, rebase, shift};
 pub(super) use gather::{Gather, Note};
-pub(super) use inlines::{Marks, page_words, text};
+pub(super) use inlines::{HERE_ABOVE, HERE_BELOW, Marks, page_words, text};
 pub(super) use line::{outline, place};
 pub(super) use paragraph::{Setting, whole_words};
 
@@ -33,6 +33,7 @@ use crate::guide::{Guide, Target};
 use crate::markdown::Inline;
 use crate::memo::Memo;
 use crate::theme::Color;
+use crate::words::{Said, Strings};
 
 /// What a page break before a row costs. The sums are those of `paginate`: an empty fifth of a page costs 16.
 pub(super) mod penalty {
@@ -71,6 +72,8 @@ pub(super) struct Context<'a> {
     pub guide: &'a Guide,
     /// Highlighted code.
     pub memo: &'a Memo,
+    /// What paper says of its own accord.
+    pub words: &'a Strings,
 }
 
 /// A label that waits for a paragraph to run into.
@@ -256,12 +259,10 @@ impl<'a> Flow<'a> {
         id
     }
 
-    /// Runs `body` on words of ours ("Contents", "two minutes to say"): they are English, and are to be read so in a book that is not.
-    pub fn own_words<T>(&mut self, body: impl FnOnce(&mut Self) -> T) -> T {
-        let book = self.cx.guide.about.language.split('-').next();
-        let english = book.is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
+    /// Runs `body` on words of ours ("Contents", "two minutes to say"): where the book's language has none, they are English, and are to be read so.
+    pub fn own_words<T>(&mut self, said: &Said, body: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.language;
-        self.language = if english { None } else { Some("en") };
+        self.language = said.stray.then_some("en");
         let done = body(self);
         self.language = before;
         done

@@ -7,6 +7,7 @@ use crate::markdown::Inline;
 use crate::pdf::break_lines::{Breaks, Line, ParagraphStyle, Piece, break_lines, single_line};
 use crate::pdf::page::{ElementId, Item, Rect, Role};
 use crate::pdf::shape::TextStyle;
+use crate::words::Said;
 
 /// The narrowest column, in ems, whose lines are justified: some 40 characters, below which even the best breaks leave holes.
 const JUSTIFIED: f32 = 18.0;
@@ -217,12 +218,12 @@ impl Flow<'_> {
     /// A line of plain words of ours.
     pub(in crate::pdf) fn own_line(
         &mut self,
-        words: &str,
+        words: &Said,
         style: TextStyle,
         leading: f32,
         role: Role,
     ) {
-        self.own_words(|flow| flow.line(words, style, leading, role));
+        self.own_words(words, |flow| flow.line(&words.text, style, leading, role));
     }
 
     /// Breaks pieces into lines and adds them as rows.

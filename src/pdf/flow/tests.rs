@@ -12,6 +12,7 @@ use crate::pdf::fonts::FontBook;
 use crate::pdf::page::{Item, Rect, TextRun};
 use crate::pdf::shape::Shaper;
 use crate::pdf::style::Sheet;
+use crate::words::Strings;
 
 const MM: f32 = 72.0 / 25.4;
 
@@ -44,6 +45,7 @@ fn set(sheet: &Sheet, file: FileId, document: &Document, book: &build::Book) -> 
         shaper: &shaper,
         guide: &book.published,
         memo: &memo,
+        words: &Strings::default(),
     };
     let headings = Headings {
         under: 2,

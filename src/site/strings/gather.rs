@@ -1,27 +1,12 @@
 //! Which words a theme says: those of its templates (`"…" | say`, `count(one="…", many="…")`) and those of its scripts (`say("…")`).
 
-use std::collections::BTreeMap;
-
 use crate::site::template_tags::{first_word, tags};
 use crate::theme::Theme;
-
-/// Where a word is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Uses {
-    /// By a form of `count`, which fills in `{n}` and `{words}`.
-    pub(super) counted: bool,
-    /// By anything else, which fills in what the English word has places for.
-    pub(super) plain: bool,
-    /// By a script.
-    pub(super) in_script: bool,
-}
-
-/// Words in English, each with where it is said.
-pub(super) type Words = BTreeMap<String, Uses>;
+use crate::words::Known;
 
 /// All words of a theme's templates and scripts.
-pub(super) fn of_theme(theme: &Theme) -> Words {
-    let mut words = Words::new();
+pub(super) fn of_theme(theme: &Theme) -> Known {
+    let mut words = Known::new();
     for template in theme.templates.values() {
         of_template(&template.text, &mut words);
     }
@@ -34,14 +19,14 @@ pub(super) fn of_theme(theme: &Theme) -> Words {
 }
 
 /// The words of one template.
-fn of_template(text: &str, words: &mut Words) {
+fn of_template(text: &str, words: &mut Known) {
     for tag in tags(text) {
         of_tag(tag.text, words);
     }
 }
 
 /// The words of what stands in a tag.
-fn of_tag(tag: &str, words: &mut Words) {
+fn of_tag(tag: &str, words: &mut Known) {
     for literal in literals(tag) {
         let before = tag[..literal.start].trim_end();
         let after = tag[literal.end..].trim_start();
@@ -62,7 +47,7 @@ fn of_tag(tag: &str, words: &mut Words) {
 }
 
 /// The words of one script: every text in the first argument of a call of `say`, but for those that something is compared with.
-fn of_script(text: &str, words: &mut Words) {
+fn of_script(text: &str, words: &mut Known) {
     for (at, _) in text.match_indices("say(") {
         let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
         if text[..at].ends_with(is_name) {
@@ -170,13 +155,13 @@ mod tests {
     use super::*;
 
     fn template(text: &str) -> Vec<String> {
-        let mut words = Words::new();
+        let mut words = Known::new();
         of_template(text, &mut words);
         words.into_keys().collect()
     }
 
     fn script(text: &str) -> Vec<String> {
-        let mut words = Words::new();
+        let mut words = Known::new();
         of_script(text, &mut words);
         assert!(words.values().all(|uses| uses.in_script));
         words.into_keys().collect()
@@ -207,7 +192,7 @@ mod tests {
 
     #[test]
     fn how_a_word_is_said_is_known() {
-        let mut words = Words::new();
+        let mut words = Known::new();
         of_template(
             "{{ 1 | count(one=\"x\", many=\"y\") }}{{ \"y\" | say }}",
             &mut words,

@@ -5,8 +5,7 @@ use super::sizes::{Trial, off_grid};
 use crate::guide::{Guide, GuideAnswer, Question};
 use crate::markdown::{Inline, plain_inlines};
 use crate::pdf::break_lines::{Breaks, Piece};
-use crate::pdf::editions::guide::{letter, right_options};
-use crate::pdf::editions::words;
+use crate::pdf::editions::guide::{letter, numbered, right_options};
 use crate::pdf::flow::{
     Context, Flow, Gather, Headings, Marks, Note, Setting, anchored, penalty, text,
 };
@@ -92,7 +91,7 @@ fn byline(flow: &mut Flow<'_>, answer: &GuideAnswer, index: usize) {
     let name = answer
         .author
         .clone()
-        .unwrap_or_else(|| format!("Answer {}", words::count(index + 1)));
+        .unwrap_or_else(|| numbered(flow.cx.words, index));
     flow.space(sheet.leading);
     flow.penalty(penalty::PART);
     let level = flow.heading_level(LEVEL + 1);
@@ -219,9 +218,10 @@ fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question, text: bool) {
     flow.space(sheet.unit());
     flow.penalty(penalty::PART);
     flow.start_afresh();
-    flow.own_words(|flow| {
+    let label = flow.cx.words.said("answer", &[]);
+    flow.own_words(&label, |flow| {
         flow.run_in(
-            &[Inline::Text("answer".to_owned())],
+            &[Inline::Text(label.text.clone())],
             sheet.label(),
             Role::Heading(LEVEL + 1),
         );

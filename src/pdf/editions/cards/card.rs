@@ -385,7 +385,12 @@ impl Dress<'_> {
                 size: plan.small,
                 ..self.sheet().label()
             };
-            if let Some(line) = fitting(self.cx, "private copy", style, plan.inner()) {
+            if let Some(line) = fitting(
+                self.cx,
+                self.cx.words.say("private copy"),
+                style,
+                plan.inner(),
+            ) {
                 right -= line.width;
                 self.put(face, line, right, plan.foot, ElementId::ARTIFACT);
                 right -= plan.small;

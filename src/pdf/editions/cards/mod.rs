@@ -25,6 +25,7 @@ use crate::memo::{Key, KeyBuilder, Stop};
 use crate::pdf::flow::{Context, Flow, Headings, Marks, moved, place, rebase, shift};
 use crate::pdf::page::{Destination, ElementId, Item, LinkArea, OutlineEntry, Page, Rect, Role};
 use crate::pdf::shape::TextStyle;
+use crate::words::Strings;
 
 /// Lays the cards out. `dress_key`: of theme, paper and language.
 pub(super) fn lay_out(
@@ -95,14 +96,15 @@ pub(super) fn lay_out(
                 &on,
                 &mut fronts,
                 &note(
+                    cx.words,
                     &title,
                     number,
                     sheets,
-                    if on.folded() { "" } else { "fronts" },
+                    if on.folded() { WHOLE } else { FRONTS },
                 ),
             );
             let (x, baseline, width) = on.note();
-            let words = note(&title, number, sheets, "backs");
+            let words = note(cx.words, &title, number, sheets, BACKS);
             print_note(cx, &mut backs, &words, (x, baseline, width));
         }
         let (front_page, back_page) = match on.folded() {
@@ -131,7 +133,7 @@ pub(super) fn lay_out(
         pages.push(fronts);
         if !on.folded() {
             backs.turned = on.turned();
-            backs.label = format!("{count} back");
+            backs.label = cx.words.fill("{n} back", &[("n", count.to_string())]);
             pages.push(backs);
         }
     }
@@ -208,13 +210,17 @@ fn furniture(cx: Context<'_>, on: &Imposition, page: &mut Page, note: &str) {
 }
 
 /// What tells sheets apart at the printer; it is cut off.
-fn note(title: &str, number: usize, sheets: usize, side: &str) -> String {
-    let place = format!("sheet {} of {sheets}", number + 1);
-    match side {
-        "" => format!("{place} \u{b7} {title}"),
-        side => format!("{place}, {side} \u{b7} {title}"),
-    }
+fn note(words: &Strings, title: &str, number: usize, sheets: usize, side: &str) -> String {
+    let values = [("n", (number + 1).to_string()), ("all", sheets.to_string())];
+    format!("{} \u{b7} {title}", words.fill(side, &values))
 }
+
+/// What a sheet with both sides of its cards is called, in English.
+const WHOLE: &str = "sheet {n} of {all}";
+/// One with their fronts.
+const FRONTS: &str = "sheet {n} of {all}, fronts";
+/// One with their backs.
+const BACKS: &str = "sheet {n} of {all}, backs";
 
 fn print_note(
     cx: Context<'_>,
@@ -264,8 +270,8 @@ fn nothing(cx: Context<'_>, assembly: &mut Assembly, title: &str, questions: usi
     );
     let (style, leading) = small.sheet.heading(0);
     flow.line(title, style, leading, Role::Heading(1));
-    flow.line(
-        why,
+    flow.own_line(
+        &cx.words.said(why, &[]),
         small.sheet.body(),
         small.sheet.leading,
         Role::Paragraph,

@@ -4,7 +4,6 @@ use super::super::assembly::Assembly;
 use super::super::furniture::fitting;
 use super::sheet::Dense;
 use crate::config::Edition;
-use crate::guide::Guide;
 use crate::pdf::break_lines::Line;
 use crate::pdf::flow::{Context, Marks, place};
 use crate::pdf::page::{Element, ElementId, Item, Page, Rect, Role};
@@ -12,9 +11,9 @@ use crate::pdf::paginate::Draft;
 use crate::pdf::shape::{Figures, TextStyle};
 
 /// The title's element, at the head of the document; its words are put on the first page by [`dress`].
-pub(super) fn title(assembly: &mut Assembly, guide: &Guide, edition: &Edition) -> ElementId {
+pub(super) fn title(assembly: &mut Assembly, cx: Context<'_>, edition: &Edition) -> ElementId {
     let document = assembly.root(Role::Section);
-    let (title, note) = words(guide, edition);
+    let (title, note) = words(cx, edition);
     let outside = title.chars().chain(note.chars()).filter(|c| !c.is_ascii());
     assembly.characters.extend(outside);
     let id = ElementId(assembly.elements.len() as u32);
@@ -25,26 +24,25 @@ pub(super) fn title(assembly: &mut Assembly, guide: &Guide, edition: &Edition) -
 }
 
 /// Title and note.
-fn words(guide: &Guide, edition: &Edition) -> (String, String) {
+fn words(cx: Context<'_>, edition: &Edition) -> (String, String) {
+    let guide = cx.guide;
+    let count = |n: usize, one: &str, many: &str| cx.words.count(n as u64, one, many);
     let title = edition
         .title
         .clone()
         .unwrap_or_else(|| guide.about.title.clone());
     let coverage = guide.coverage;
-    let questions = match coverage.questions {
-        1 => "1 question".to_owned(),
-        n => format!("{n} questions"),
-    };
+    let questions = count(coverage.questions, "{n} question", "{n} questions");
     let mut note = match &guide.about.chosen {
         Some(chosen) => format!("{chosen} \u{b7} {questions}"),
         None => questions,
     };
     let answered = coverage.answered + coverage.drafts;
     if answered > 0 {
-        note += &format!(", {answered} answered");
+        note += &format!(", {}", count(answered, "{n} answered", "{n} answered"));
     }
     if guide.private {
-        note += " \u{b7} private copy";
+        note += &format!(" \u{b7} {}", cx.words.say("private copy"));
     }
     (title, note)
 }
@@ -66,7 +64,7 @@ pub(super) fn dress(
     let mut put = |line: Line, x: f32, element: ElementId| {
         items.extend(place(sheet, line, x, baseline, &Marks::of(element)).items);
     };
-    let (words, note) = words(cx.guide, edition);
+    let (words, note) = words(cx, edition);
     let small = lining(TextStyle {
         size: 0.9 * sheet.size,
         ..sheet.soft()

@@ -76,7 +76,7 @@ pub(super) fn lay_out(
     let mut made = assembly.finish(
         pages,
         places,
-        |places| super::guide::outline(guide, &[], &[], places),
+        |places| super::guide::outline(cx, &[], &[], places),
         meta(guide, edition.title.as_deref()),
     );
     made.diagnostics.extend(chosen.problem.map(|problem| {
@@ -149,7 +149,7 @@ fn cut(
     let mut set = set?.into_iter();
 
     let mut assembly = Assembly::default();
-    let title = head::title(&mut assembly, guide, edition);
+    let title = head::title(&mut assembly, cx, edition);
     let mut strips: Vec<Strip> = Vec::new();
     for section in &guide.sections {
         let galleys: Vec<Arc<Galley>> = set

@@ -39,7 +39,7 @@ pub(super) fn contents(
             display: true,
         },
     );
-    openers::own(&mut flow, openers::CONTENTS, "Contents");
+    openers::own(&mut flow, openers::CONTENTS, openers::CONTENTS_WORDS);
     flow.open(Role::Toc);
     for other in before {
         plain(&mut flow, other, label);

@@ -14,7 +14,7 @@ use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Row, place, shift
 use crate::pdf::page::{ElementId, Item, LinkArea, LinkTo, Rect, Role};
 use crate::pdf::shape::TextStyle;
 
-/// What it is called.
+/// What it is called, in English.
 pub(super) const TITLE: &str = "Index of tags";
 
 /// Its place.
@@ -346,9 +346,10 @@ fn put(
             color: sheet.colors.soft,
             ..name(cx)
         };
+        let again = format!(" {}", cx.words.say("(continued)"));
         let words = [
             text(tag.words, name(cx), Breaks::Never, 0),
-            text(" (continued)", soft, Breaks::Never, 0),
+            text(&again, soft, Breaks::Never, 0),
         ];
         let line = single_line(cx.shaper, &words);
         // A tag as long as a line is not said twice.

@@ -18,7 +18,7 @@ pub(super) use self::openers::named_opener;
 pub(super) use self::places::outline;
 pub(super) use self::prompt::{asked, letter, prompt_body, prompt_text};
 pub(super) use self::question::{
-    answered, answers, count_answers_notes, hang_number, hold_figure, right_options,
+    answered, answers, count_answers_notes, hang_number, hold_figure, numbered, right_options,
 };
 
 use std::sync::Arc;
@@ -42,6 +42,7 @@ use crate::pdf::impose::{booklet, impose};
 use crate::pdf::page::{self, Destination, Page, Role};
 use crate::pdf::paginate::{Draft, Frame, Strip, paginate};
 use crate::pdf::style::Sheet;
+use crate::words::Said;
 
 /// The place of a bank's introduction and of closing words, by number.
 const BANK: &str = ":bank";
@@ -71,7 +72,7 @@ pub(super) fn lay_out(
         figures: figures(guide, sheet),
     };
     // The contents are built twice; the first time nobody knows a page, but how many rows and elements there are is known.
-    let (before, mut after) = others(guide);
+    let (before, mut after) = others(cx);
     let (set, (tags, indexed, counted)) = rayon::join(
         || questions(cx, links, dress_key, stop),
         || {
@@ -79,7 +80,7 @@ pub(super) fn lay_out(
             let indexed = options.tag_index && !tags.is_empty();
             if indexed {
                 after.push(Other {
-                    title: index::TITLE.to_owned(),
+                    title: cx.words.say(index::TITLE).to_owned(),
                     name: index::NAME.to_owned(),
                 });
             }
@@ -160,7 +161,7 @@ pub(super) fn lay_out(
             drafts.extend(paginate(&[Strip { base, ..strip }], &frame));
         }
         body.push(Chapter {
-            title: index::TITLE.to_owned(),
+            title: cx.words.say(index::TITLE).to_owned(),
             strips: Vec::new(),
         });
         body_drafts.push(drafts);
@@ -174,7 +175,7 @@ pub(super) fn lay_out(
         cue: None,
     };
     let contents = Chapter {
-        title: "Contents".to_owned(),
+        title: cx.words.say(openers::CONTENTS_WORDS).to_owned(),
         strips: Vec::new(),
     };
     let contents_drafts = paginate(&[strip], &frame);
@@ -250,7 +251,7 @@ pub(super) fn lay_out(
     let mut made = assembly.finish(
         pages,
         places,
-        |places| outline(guide, &before, &after, places),
+        |places| outline(cx, &before, &after, places),
         meta(guide, edition.title.as_deref()),
     );
     let left_of = |page: usize| match options.booklet && !page.is_multiple_of(2) {
@@ -382,18 +383,19 @@ fn figures(guide: &Guide, sheet: &Sheet) -> usize {
 }
 
 /// What the contents list before the sections and after them.
-fn others(guide: &Guide) -> (Vec<Other>, Vec<Other>) {
+fn others(cx: Context<'_>) -> (Vec<Other>, Vec<Other>) {
+    let guide = cx.guide;
     let pages = guide.pages.iter().map(|page| Other {
         title: page.title.clone(),
         name: page_name(&page.slug),
     });
     let many = guide.introductions.len() > 1;
     let banks = shown(&guide.introductions).map(|(i, prose)| Other {
-        title: bank_title(&prose.path, many),
+        title: bank_title(cx, &prose.path, many).text,
         name: format!("{BANK}-{i}"),
     });
     let closing = shown(&guide.epilogues).map(|(i, _)| Other {
-        title: "Closing words".to_owned(),
+        title: cx.words.say(openers::CLOSING_WORDS).to_owned(),
         name: format!("{CLOSING}-{i}"),
     });
     (pages.chain(banks).collect(), closing.collect())
@@ -408,12 +410,13 @@ fn shown(texts: &[crate::guide::Prose]) -> impl Iterator<Item = (usize, &crate::
 }
 
 /// What a bank's introduction is headed.
-fn bank_title(path: &str, many: bool) -> String {
+fn bank_title(cx: Context<'_>, path: &str, many: bool) -> Said {
     match many {
-        false => "About the questions".to_owned(),
+        false => cx.words.said("About the questions", &[]),
         true => {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            format!("About the questions in {name}")
+            let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+            cx.words
+                .said("About the questions in {file}", &[("file", name)])
         }
     }
 }
@@ -435,7 +438,7 @@ fn front(cx: Context<'_>, links: Links, assembly: &mut Assembly) -> Vec<Chapter>
     let many = guide.introductions.len() > 1;
     for (i, prose) in shown(&guide.introductions) {
         let root = assembly.root(Role::Section);
-        let title = bank_title(&prose.path, many);
+        let title = bank_title(cx, &prose.path, many);
         let name = format!("{BANK}-{i}");
         // A few lines of a bank go on below the last free page: they are no chapter.
         let alone = chapters.is_empty();
@@ -445,7 +448,7 @@ fn front(cx: Context<'_>, links: Links, assembly: &mut Assembly) -> Vec<Chapter>
         match chapters.last_mut() {
             Some(chapter) => chapter.strips.push(strip),
             None => chapters.push(Chapter {
-                title,
+                title: title.text,
                 strips: vec![strip],
             }),
         }
@@ -497,7 +500,7 @@ fn body(
         let root = assembly.root(Role::Section);
         let galley = openers::closing(cx, prose, &format!("{CLOSING}-{i}"), links);
         chapters.push(Chapter {
-            title: "Closing words".to_owned(),
+            title: cx.words.say(openers::CLOSING_WORDS).to_owned(),
             strips: vec![assembly.strip(Arc::new(galley), root)],
         });
     }

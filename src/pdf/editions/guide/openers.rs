@@ -1,6 +1,5 @@
 //! Where something begins: the cover, the first page of a section, of a free page, of the contents, and the closing page.
 
-use super::super::words;
 use super::notes::{Links, of_prose};
 use super::question::{self, hang_number};
 use crate::diagnostic::FileId;
@@ -15,6 +14,7 @@ use crate::pdf::page::{ElementId, Role};
 use crate::pdf::shape::TextStyle;
 use crate::pdf::style::Sheet;
 use crate::theme::Color;
+use crate::words::Said;
 
 /// Closing words up to this many characters are set large on a page of their own.
 const SHORT: usize = 600;
@@ -137,51 +137,56 @@ fn cover_foot(cx: Context<'_>) -> Galley {
             ..sheet.label()
         };
         flow.line(
-            &join(&guide.about.authors),
+            &join(cx, &guide.about.authors),
             label,
             sheet.leading,
             Role::Paragraph,
         );
         flow.space(sheet.unit());
     }
-    let sections = match guide.sections.len() {
-        0 | 1 => String::new(),
-        n => format!(" in {} sections", words::count(n)),
+    let questions = questions(cx, guide.coverage);
+    let line = match guide.sections.len() {
+        0 | 1 => questions,
+        n => cx.words.said(
+            "{questions} in {sections} sections",
+            &[
+                ("questions", questions.text),
+                ("sections", cx.words.written(n)),
+            ],
+        ),
     };
-    let questions = words::counted(guide.coverage.questions, "question", "questions");
-    flow.own_line(
-        &words::capital(&format!("{questions}{sections}")),
-        style,
-        sheet.leading,
-        Role::Paragraph,
-    );
-    if let Some(answered) = answered(guide.coverage) {
-        flow.own_line(
-            &words::capital(&answered),
-            style,
-            sheet.leading,
-            Role::Paragraph,
-        );
+    flow.own_line(&line.capital(), style, sheet.leading, Role::Paragraph);
+    if let Some(answered) = answered(cx, guide.coverage) {
+        flow.own_line(&answered.capital(), style, sheet.leading, Role::Paragraph);
     }
     flow.finish()
 }
 
 /// "a", "a and b", "a, b and c".
-fn join(names: &[String]) -> String {
+fn join(cx: Context<'_>, names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        [most @ .., last] => {
+            let values = [("names", most.join(", ")), ("last", last.clone())];
+            cx.words.fill("{names} and {last}", &values)
+        }
     }
 }
 
+/// "eighty questions".
+fn questions(cx: Context<'_>, coverage: Coverage) -> Said {
+    cx.words
+        .counted(coverage.questions, "one question", "{words} questions")
+}
+
 /// "eight answered", "all answered"; `None`: not one.
-fn answered(coverage: Coverage) -> Option<String> {
+fn answered(cx: Context<'_>, coverage: Coverage) -> Option<Said> {
     match (coverage.answered + coverage.drafts, coverage.questions) {
         (0, _) => None,
-        (n, all) if n == all && all == 1 => Some("answered".to_owned()),
-        (n, all) if n == all => Some("all answered".to_owned()),
-        (n, _) => Some(format!("{} answered", words::count(n))),
+        (n, all) if n == all && all == 1 => Some(cx.words.said("answered", &[])),
+        (n, all) if n == all => Some(cx.words.said("all answered", &[])),
+        (n, _) => Some(cx.words.counted(n, "one answered", "{words} answered")),
     }
 }
 
@@ -202,18 +207,21 @@ pub(super) fn section(cx: Context<'_>, section: &Section, links: Links) -> Galle
     let many = guide.sections.len() > 1;
     let column = sheet.numbers_stand_alone();
     if many {
-        let place = format!(
-            "Section {} of {}",
-            words::count(section.number),
-            words::count(guide.sections.len())
-        );
+        let numbers = [
+            ("number", cx.words.written(section.number)),
+            ("all", cx.words.written(guide.sections.len())),
+        ];
+        let place = cx.words.said("Section {number} of {all}", &numbers);
         let above = section
             .parents
             .iter()
             .map(|p| format!("{p} \u{b7} "))
             .collect::<String>();
         flow.own_line(
-            &format!("{above}{place}"),
+            &Said {
+                text: format!("{above}{}", place.text),
+                ..place
+            },
             sheet.soft(),
             sheet.leading,
             Role::Paragraph,
@@ -230,14 +238,12 @@ pub(super) fn section(cx: Context<'_>, section: &Section, links: Links) -> Galle
         &section.title,
         section.title_note.as_deref(),
     );
-    let questions = words::counted(section.coverage.questions, "question", "questions");
-    let coverage = match answered(section.coverage) {
-        Some(answered) => format!("{questions}, {answered}"),
-        None => questions,
-    };
+    let mut coverage = vec![questions(cx, section.coverage)];
+    coverage.extend(answered(cx, section.coverage));
+    let coverage = Said::join(&coverage, ", ");
     flow.space(sheet.unit());
     flow.own_line(
-        &words::capital(&coverage),
+        &coverage.capital(),
         sheet.soft(),
         sheet.leading,
         Role::Paragraph,
@@ -322,7 +328,7 @@ pub(super) fn bank_introduction(
     cx: Context<'_>,
     prose: &Prose,
     name: &str,
-    title_words: &str,
+    title_words: &Said,
     alone: bool,
     (links, first): (Links, usize),
 ) -> Galley {
@@ -333,7 +339,9 @@ pub(super) fn bank_introduction(
     if alone {
         sink(&mut flow);
         flow.name(name.to_owned());
-        flow.own_words(|flow| title(flow, &[], title_words, None));
+        flow.own_words(title_words, |flow| {
+            title(flow, &[], &title_words.text, None);
+        });
         end_of_opener(&mut flow);
     } else {
         flow.space(3.0 * sheet.leading);
@@ -372,7 +380,8 @@ pub(super) fn closing(cx: Context<'_>, prose: &Prose, name: &str, links: Links) 
         flow.level = 0;
         sink(&mut flow);
         flow.name(name.to_owned());
-        flow.own_words(|flow| title(flow, &[], "Closing words", None));
+        let words = cx.words.said(CLOSING_WORDS, &[]);
+        flow.own_words(&words, |flow| title(flow, &[], &words.text, None));
         end_of_opener(&mut flow);
         body(&mut flow, prose, &prose.body.blocks, name.to_owned());
         return flow.finish();
@@ -427,23 +436,30 @@ fn page_wide(sheet: &Sheet, color: Color) -> (f32, f32, Color) {
 }
 
 /// The opener of what the edition adds of its own: contents, index.
-pub(super) fn own(flow: &mut Flow<'_>, name: &str, words: &str) {
+pub(super) fn own(flow: &mut Flow<'_>, name: &str, english: &str) {
     sink(flow);
     flow.name(name.to_owned());
-    flow.own_words(|flow| title(flow, &[], words, None));
+    let words = flow.cx.words.said(english, &[]);
+    flow.own_words(&words, |flow| title(flow, &[], &words.text, None));
     end_of_opener(flow);
 }
 
 /// An opener of other words of ours.
-pub(in crate::pdf::editions) fn named_opener(cx: Context<'_>, name: &str, words: &str) -> Galley {
+pub(in crate::pdf::editions) fn named_opener(cx: Context<'_>, name: &str, words: &Said) -> Galley {
     let mut flow = Flow::new(cx, NO_FILE, name, PAGE);
     flow.level = 0;
     sink(&mut flow);
     flow.name(name.to_owned());
-    flow.own_words(|flow| title(flow, &[], words, None));
+    flow.own_words(words, |flow| title(flow, &[], &words.text, None));
     end_of_opener(&mut flow);
     flow.finish()
 }
+
+/// What the contents are called, in English.
+pub(super) const CONTENTS_WORDS: &str = "Contents";
+
+/// What the closing words are called, in English.
+pub(super) const CLOSING_WORDS: &str = "Closing words";
 
 /// The place of the contents. No slug or id has a colon first.
 pub(super) const CONTENTS: &str = ":contents";

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::contents::Other;
 use super::openers;
-use crate::guide::Guide;
+use crate::pdf::flow::Context;
 use crate::pdf::flow::section_name;
 use crate::pdf::page::{Destination, OutlineEntry};
 use crate::pdf::paginate::Draft;
@@ -25,7 +25,7 @@ pub(super) fn label_pages(
 }
 
 pub(in crate::pdf::editions) fn outline(
-    guide: &Guide,
+    cx: Context<'_>,
     before: &[Other],
     after: &[Other],
     places: &[Destination],
@@ -36,13 +36,14 @@ pub(in crate::pdf::editions) fn outline(
         children: Vec::new(),
         open: false,
     };
-    let mut out = vec![leaf("Contents".to_owned(), openers::CONTENTS)];
+    let contents = cx.words.say(openers::CONTENTS_WORDS).to_owned();
+    let mut out = vec![leaf(contents, openers::CONTENTS)];
     out.extend(
         before
             .iter()
             .map(|other| leaf(other.title.clone(), &other.name)),
     );
-    for section in &guide.sections {
+    for section in &cx.guide.sections {
         let children = section.questions.iter().map(|question| {
             let number = if question.number.is_empty() {
                 String::new()

@@ -1,6 +1,5 @@
 //! A question with its answers.
 
-use super::super::words;
 use super::figure;
 use super::notes::{Links, Noted};
 use super::prompt::{letter, prompt_body};
@@ -13,6 +12,7 @@ use crate::pdf::flow::{
 };
 use crate::pdf::page::Role;
 use crate::pdf::shape::TextStyle;
+use crate::words::{Said, Strings};
 
 /// Level of a question's heading: below its section's.
 const LEVEL: u8 = 2;
@@ -100,7 +100,7 @@ pub(super) fn set<'a>(
         flow.penalty(penalty::NEVER);
         // The command that begins one is for the screen, where it can be copied.
         flow.own_line(
-            "No answer yet",
+            &cx.words.said("No answer yet", &[]),
             sheet.aside(),
             sheet.leading,
             Role::Paragraph,
@@ -267,40 +267,47 @@ fn asides(flow: &mut Flow<'_>, question: &Question, answer: Option<&GuideAnswer>
             tags.push(tag);
         }
     }
-    let mut parts = Vec::new();
-    parts.extend(question.difficulty.clone());
+    let mut parts: Vec<Said> = Vec::new();
+    parts.extend(question.difficulty.as_deref().map(Said::from));
     if !tags.is_empty() {
-        parts.push(tags.join(", "));
+        parts.push(tags.join(", ").as_str().into());
     }
     if let Some(answer) = answer {
         parts.extend(about(flow, answer));
         if let Some(author) = &answer.author {
-            parts.push(author.clone());
+            parts.push(author.as_str().into());
         }
     }
     aside(flow, &parts, first);
 }
 
 /// What is said of an answer itself.
-fn about(flow: &Flow<'_>, answer: &GuideAnswer) -> Vec<String> {
+fn about(flow: &Flow<'_>, answer: &GuideAnswer) -> Vec<Said> {
+    let words = flow.cx.words;
     let mut parts = Vec::new();
     if answer.words > 0 {
-        parts.push(words::to_say(answer.seconds));
+        let time = words.spoken(u64::from(answer.seconds));
+        let stray = time.stray;
+        let said = words.said("{time} to say", &[("time", time.text)]);
+        parts.push(Said {
+            stray: said.stray || stray,
+            ..said
+        });
     }
     if answer.status == Status::Draft {
-        parts.push("draft".to_owned());
+        parts.push(words.said("draft", &[]));
     }
     if answer.private {
-        parts.push("private".to_owned());
+        parts.push(words.said("private", &[]));
     }
     if flow.cx.guide.private && !answer.missing.is_empty() {
-        let missing: Vec<&str> = answer.missing.iter().map(|e| e.name()).collect();
-        parts.push(format!("still missing: {}", missing.join(", ")));
+        let missing: Vec<&str> = answer.missing.iter().map(|e| words.say(e.name())).collect();
+        parts.push(words.said("still missing: {what}", &[("what", missing.join(", "))]));
     }
     parts
 }
 
-fn aside(flow: &mut Flow<'_>, parts: &[String], first: usize) {
+fn aside(flow: &mut Flow<'_>, parts: &[Said], first: usize) {
     let sheet = flow.cx.sheet;
     if sheet.numbers_stand_alone() {
         below_number(flow, parts, first);
@@ -312,8 +319,8 @@ fn aside(flow: &mut Flow<'_>, parts: &[String], first: usize) {
     }
     let style = sheet.aside();
     // Nearer to what it is about than to what follows: a lower line and half an empty one.
-    flow.line(
-        &parts.join(" \u{b7} "),
+    flow.own_line(
+        &Said::join(parts, " \u{b7} "),
         style,
         0.8 * sheet.leading,
         Role::Paragraph,
@@ -324,7 +331,7 @@ fn aside(flow: &mut Flow<'_>, parts: &[String], first: usize) {
 
 /// What is said about a question, in the numbers' column below its number, each thing on a line of its own. `first`: the row of the title's
 /// first line.
-fn below_number(flow: &mut Flow<'_>, parts: &[String], first: usize) {
+fn below_number(flow: &mut Flow<'_>, parts: &[Said], first: usize) {
     let sheet = flow.cx.sheet;
     let style = sheet.aside();
     let paragraph = ParagraphStyle {
@@ -338,9 +345,10 @@ fn below_number(flow: &mut Flow<'_>, parts: &[String], first: usize) {
     let mut baseline = sheet.baseline(sheet.leading, sheet.size) + sheet.leading - leading;
     let mut items = Vec::new();
     for part in parts {
-        flow.heard(part);
-        let marks = Marks::of(flow.element(Role::Paragraph, None));
-        let words = [text(part, style, Breaks::Prose, 0)];
+        flow.heard(&part.text);
+        let element = flow.own_words(part, |flow| flow.element(Role::Paragraph, None));
+        let marks = Marks::of(element);
+        let words = [text(&part.text, style, Breaks::Prose, 0)];
         for line in break_lines(flow.cx.shaper, &words, &paragraph) {
             baseline += leading;
             items.extend(
@@ -372,6 +380,11 @@ fn height_of(flow: &Flow<'_>, first: usize) -> f32 {
     rows.iter().map(|row| row.height).sum()
 }
 
+/// What an answer is called that has no author, where there are several: the `index`th, from 0.
+pub(in crate::pdf::editions) fn numbered(words: &Strings, index: usize) -> String {
+    words.fill("Answer {n}", &[("n", words.written(index + 1))])
+}
+
 /// Who says it, where several do.
 fn byline(flow: &mut Flow<'_>, answer: &GuideAnswer, index: usize) {
     let sheet = flow.cx.sheet;
@@ -380,7 +393,7 @@ fn byline(flow: &mut Flow<'_>, answer: &GuideAnswer, index: usize) {
     let name = answer
         .author
         .clone()
-        .unwrap_or_else(|| format!("Answer {}", words::count(index + 1)));
+        .unwrap_or_else(|| numbered(flow.cx.words, index));
     let row = flow.galley.rows.len();
     let level = flow.heading_level(LEVEL + 1);
     flow.line(
@@ -394,9 +407,9 @@ fn byline(flow: &mut Flow<'_>, answer: &GuideAnswer, index: usize) {
     );
     flow.penalty(penalty::NEVER);
     let beside = margin(flow, answer, row);
-    let mut parts = Vec::new();
+    let mut parts: Vec<Said> = Vec::new();
     if !answer.tags.is_empty() {
-        parts.push(answer.tags.join(", "));
+        parts.push(answer.tags.join(", ").as_str().into());
     }
     parts.extend(about(flow, answer));
     aside(flow, &parts, row);
@@ -492,9 +505,10 @@ fn reference<'a>(flow: &mut Flow<'a>, question: &'a Question, notes: Vec<Note<'a
     } else {
         "the authors\u{2019} answer"
     };
-    flow.own_words(|flow| {
+    let label = flow.cx.words.said(label, &[]);
+    flow.own_words(&label, |flow| {
         flow.run_in(
-            &[Inline::Text(label.to_owned())],
+            &[Inline::Text(label.text.clone())],
             sheet.label(),
             Role::Heading(LEVEL + 1),
         );

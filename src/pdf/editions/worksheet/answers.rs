@@ -13,6 +13,7 @@ use crate::pdf::editions::guide::{self, hang_number};
 use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Setting, penalty, text};
 use crate::pdf::page::{Element, ElementId, LinkArea, LinkTo, Rect, Role};
 use crate::pdf::paginate::Strip;
+use crate::words::Said;
 
 /// Level of an answer's heading: below the appendix's.
 const LEVEL: u8 = 2;
@@ -25,7 +26,7 @@ pub(super) fn answer_name(id: &str) -> String {
     format!("answer:{id}")
 }
 
-/// What the appendix is called.
+/// What the appendix is called, in English.
 pub(super) const TITLE: &str = "Answers";
 
 /// All answers, one below the other, with their opener; without an answer nothing. `None`: the work was called off. `asked_on`: the pages of
@@ -70,7 +71,9 @@ pub(super) fn strips(
                 .get_for_next(key, || set(cx, question, reserve, *first));
             let mut galley = Galley::clone(&galley);
             if let Some(page) = asked_on.get(question.id.as_str()) {
-                let words = format!("question on p. {page}");
+                let words = cx
+                    .words
+                    .said("question on p. {page}", &[("page", page.to_string())]);
                 tie(
                     cx,
                     &mut galley,
@@ -87,7 +90,7 @@ pub(super) fn strips(
         return Some(Vec::new());
     }
     let root = assembly.root(Role::Section);
-    let opener = guide::named_opener(cx, ANSWERS, TITLE);
+    let opener = guide::named_opener(cx, ANSWERS, &cx.words.said(TITLE, &[]));
     let mut out = vec![assembly.strip(Arc::new(opener), root)];
     for (question, galley) in answered.into_iter().zip(set) {
         let first = out.len() == 1;
@@ -111,8 +114,12 @@ fn answered(question: &Question) -> bool {
 /// Room that a thread's words need at the right of a title.
 pub(super) fn reserve(cx: Context<'_>) -> f32 {
     let style = cx.sheet.aside();
-    let words = text("question on p. 0000", style, Breaks::Never, 0);
-    crate::pdf::break_lines::single_line(cx.shaper, &[words]).width + 1.5 * cx.sheet.size
+    let page = [("page", "0000".to_owned())];
+    let width = |english: &str| {
+        let words = text(&cx.words.fill(english, &page), style, Breaks::Never, 0);
+        crate::pdf::break_lines::single_line(cx.shaper, &[words]).width
+    };
+    width("question on p. {page}").max(width("answer on p. {page}")) + 1.5 * cx.sheet.size
 }
 
 /// Sets an answer. `first`: how many notes stand before it.
@@ -148,20 +155,23 @@ fn set<'a>(cx: Context<'a>, question: &'a Question, reserve: f32, first: usize) 
 
 /// Ties a question to its answer or back: words at the right of the first row, `right` being their right edge, that lead to `to`. Its section is
 /// the galley's first element.
-pub(super) fn tie(cx: Context<'_>, galley: &mut Galley, words: &str, to: String, right: f32) {
+pub(super) fn tie(cx: Context<'_>, galley: &mut Galley, words: &Said, to: String, right: f32) {
     let sheet = cx.sheet;
     let next = galley.elements.len() as u32;
     let (paragraph, link) = (ElementId(next), ElementId(next + 1));
     let Some(row) = galley.rows.first_mut() else {
         return;
     };
-    let below = |role, parent| Element::new(role, Some(parent));
+    let below = |role, parent| Element {
+        language: words.stray.then_some("en"),
+        ..Element::new(role, Some(parent))
+    };
     galley.elements.extend([
         below(Role::Paragraph, ElementId(0)),
         below(Role::Link, paragraph),
     ]);
     let style = sheet.aside();
-    let words = text(words, style, Breaks::Never, 0);
+    let words = text(&words.text, style, Breaks::Never, 0);
     let line = crate::pdf::break_lines::single_line(cx.shaper, &[words]);
     let x = right - line.width;
     let baseline = sheet.baseline(row.height, sheet.size);

@@ -54,7 +54,9 @@ fn who(flow: &mut Flow<'_>, wide: f32) {
         color: sheet.colors.soft,
         ..sheet.label()
     };
-    let element = flow.own_words(|flow| flow.element(Role::Paragraph, None));
+    let words = flow.cx.words;
+    let (name, date) = (words.said("name", &[]), words.said("date", &[]));
+    let element = flow.own_words(&name, |flow| flow.element(Role::Paragraph, None));
     let marks = Marks::of(element);
     let height = 2.0 * sheet.leading;
     let baseline = height - 0.3 * sheet.leading;
@@ -62,10 +64,11 @@ fn who(flow: &mut Flow<'_>, wide: f32) {
     let mut items = Vec::new();
     // A date needs a third of what a name does.
     for (word, from, to) in [
-        ("name ", 0.0, 0.68 * wide),
-        ("date", 0.68 * wide + 2.0 * gap, wide),
+        (format!("{} ", name.text), 0.0, 0.68 * wide),
+        (date.text, 0.68 * wide + 2.0 * gap, wide),
     ] {
-        let line = flow.single(word, style);
+        flow.heard(&word);
+        let line = flow.single(&word, style);
         let start = from + line.width + gap;
         items.extend(flow.place(line, from, baseline, &marks).items);
         items.push(Item::Fill {
@@ -124,7 +127,7 @@ pub(super) fn nothing(cx: Context<'_>) -> Galley {
     let sheet = cx.sheet;
     let mut flow = Flow::new(cx, NO_FILE, TOP, PAGE);
     flow.own_line(
-        "There is no question to practise on.",
+        &cx.words.said("There is no question to practise on.", &[]),
         sheet.soft(),
         sheet.leading,
         Role::Paragraph,

@@ -109,7 +109,9 @@ pub(super) fn lay_out(
         };
         let name = answer_name(&question.id);
         if let Some(page) = answered_on.get(&name) {
-            let words = format!("answer on p. {page}");
+            let words = cx
+                .words
+                .said("answer on p. {page}", &[("page", page.to_string())]);
             tie(ask, &mut part.galley, &words, name, wide);
         }
     }
@@ -159,14 +161,14 @@ pub(super) fn lay_out(
         let cue = draft.cue.and_then(|cue| assembly.cues.get(cue));
         let (left, right) = match i {
             0 => ("", ""),
-            _ => (answers::TITLE, cue.map_or("", String::as_str)),
+            _ => (cx.words.say(answers::TITLE), cue.map_or("", String::as_str)),
         };
         bound.add(answer, draft, left, right);
     }
     Some(assembly.finish(
         bound.pages,
         bound.places,
-        |places| places::outline(guide, places),
+        |places| places::outline(cx, places),
         meta(guide, edition.title.as_deref()),
     ))
 }

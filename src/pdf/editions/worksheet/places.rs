@@ -1,11 +1,11 @@
 //! The outline: sections with their questions, then the answers.
 
 use super::answers;
-use crate::guide::{Guide, Question};
-use crate::pdf::flow::section_name;
+use crate::guide::Question;
+use crate::pdf::flow::{Context, section_name};
 use crate::pdf::page::{Destination, OutlineEntry};
 
-pub(super) fn outline(guide: &Guide, places: &[Destination]) -> Vec<OutlineEntry> {
+pub(super) fn outline(cx: Context<'_>, places: &[Destination]) -> Vec<OutlineEntry> {
     let known = |name: &str| {
         places
             .binary_search_by(|p| p.name.as_str().cmp(name))
@@ -20,7 +20,7 @@ pub(super) fn outline(guide: &Guide, places: &[Destination]) -> Vec<OutlineEntry
         children: Vec::new(),
         open: false,
     };
-    let sections = guide.sections.iter().filter_map(|section| {
+    let sections = cx.guide.sections.iter().filter_map(|section| {
         let own = section.questions.iter();
         let children: Vec<OutlineEntry> = own.map(|q| leaf(q, q.id.clone())).collect();
         let own = section_name(&section.slug);
@@ -34,12 +34,12 @@ pub(super) fn outline(guide: &Guide, places: &[Destination]) -> Vec<OutlineEntry
         })
     });
     let mut out: Vec<OutlineEntry> = sections.collect();
-    let answered = guide.questions().filter_map(|question| {
+    let answered = cx.guide.questions().filter_map(|question| {
         let name = answers::answer_name(&question.id);
         known(&name).then(|| leaf(question, name))
     });
     out.push(OutlineEntry {
-        title: answers::TITLE.to_owned(),
+        title: cx.words.say(answers::TITLE).to_owned(),
         to: answers::ANSWERS.to_owned(),
         children: answered.collect(),
         open: false,

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::gather::{Uses, Words};
+use super::{Known, Uses};
 use crate::config::{TypedValue, toml_document};
 use crate::diagnostic::{Diagnostic, FileId};
 use crate::text::nearest;
@@ -33,7 +33,7 @@ pub(super) fn built_in(language: &str) -> BTreeMap<String, String> {
 pub(super) fn own(
     file: FileId,
     text: &str,
-    known: &Words,
+    known: &Known,
     words: &mut BTreeMap<String, String>,
 ) -> Vec<Diagnostic> {
     let (pairs, mut problems) = toml_document(file, text, |top| top.texts());
@@ -51,9 +51,9 @@ pub(super) fn own(
     problems
 }
 
-fn unknown(file: FileId, english: &TypedValue<String>, known: &Words) -> Diagnostic {
+fn unknown(file: FileId, english: &TypedValue<String>, known: &Known) -> Diagnostic {
     let word = &english.value;
-    let problem = Diagnostic::warning("unknown-word", format!("the site never says `{word}`"))
+    let problem = Diagnostic::warning("unknown-word", format!("the guide never says `{word}`"))
         .at(file, english.span);
     match nearest(word, known.keys().map(String::as_str)) {
         Some(near) => problem.suggest(near),
@@ -135,7 +135,7 @@ mod tests {
             counted: true,
             ..Uses::default()
         };
-        let known = Words::from([
+        let known = Known::from([
             ("Contents".to_owned(), plain),
             ("{n} of {all}".to_owned(), plain),
             ("one card".to_owned(), counted),
