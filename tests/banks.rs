@@ -6,12 +6,11 @@ use std::fs;
 use std::path::Path;
 
 use prepbook::bank::{self, Bank, Reading};
-use prepbook::front_matter::split;
 use prepbook::markdown::{BlockKind, ParseOptions, parse, plain_blocks, plain_inlines};
 
 fn read(text: &str) -> Reading {
     let options = ParseOptions::bank(false);
-    let parsed = parse(text, split(text).body(text), options);
+    let parsed = parse(text, bank::body(text), options);
     bank::read(text, &parsed.document)
 }
 
@@ -172,6 +171,33 @@ fn front_matter_gives_the_title() {
         questions(&bank),
         ["CSS: questions/Why one?", "CSS: questions/Why two?"]
     );
+}
+
+#[test]
+fn front_matter_is_no_text_of_the_book() {
+    let book = support::Book::empty();
+    book.put("book.toml", "");
+    book.put(
+        "content/questions.md",
+        "---\ntitle: Net questions\nlayout: page\n---\n\n- Explain TCP.\n- Explain UDP.\n",
+    );
+    let run = book.run(&["check", "--json"]);
+    let told: serde_json::Value = serde_json::from_str(&run.stdout()).expect("JSON");
+    let sections = &told["banks"][0]["sections"];
+    assert_eq!(sections[0]["title"], "Net questions", "{told}");
+    assert_eq!(sections.as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_rule_in_the_first_line_begins_no_front_matter() {
+    for text in [
+        "---\n\n# Bank\n\n- Why one?\n- Why two?\n\n---\n\n# More\n\n- Why three?\n",
+        "---\n\n- Why one?\n- Why two: this?\n\n---\n\n- Why three?\n",
+    ] {
+        let bank = accepted(text);
+        let count: usize = bank.sections.iter().map(|s| s.questions.len()).sum();
+        assert_eq!(count, 3, "{text}");
+    }
 }
 
 #[test]

@@ -4,15 +4,39 @@ use super::item::first_words;
 use super::list;
 use super::model::{NotABank, Reading};
 use super::outline::{Node, asks, outline};
+use crate::diagnostic::Span;
 use crate::front_matter::{Fields, Split, split};
 use crate::markdown::{Block, BlockKind, Document, Inline, List, plain_inlines};
 
-/// Reads a bank from its tree (of the text behind any front matter). `text` is the whole file's text.
-pub fn read(text: &str, document: &Document) -> Reading {
-    let front_title = match split(text) {
-        Split::Found { yaml, .. } => Fields::read(text, yaml).take_text("title").map(|t| t.value),
-        Split::None | Split::CutOff(_) => None,
+/// Where the Markdown of a bank's file begins: behind its front matter, if it has any. A rule in the first line of a file whose questions stand between
+/// rules begins none.
+pub fn body(text: &str) -> usize {
+    front_matter(text).map_or(0, |(_, body)| body)
+}
+
+/// The YAML of a bank's front matter, and where the text behind it begins.
+fn front_matter(text: &str) -> Option<(Span, usize)> {
+    let Split::Found { yaml, body } = split(text) else {
+        return None;
     };
+    let is_field = |line: &str| {
+        let key = line.split_once(':').map_or("", |(key, _)| key.trim_end());
+        !key.is_empty() && !key.contains([' ', '`', '*'])
+    };
+    // Fields, and what goes on below them: lists, values of several lines, comments.
+    let plausible = text.get(yaml.range()).unwrap_or_default().lines().all(|line| {
+        line.trim().is_empty() || line.starts_with([' ', '\t', '#', '-']) || is_field(line)
+    });
+    let first = text.get(yaml.range())?.lines().find(|line| !line.trim().is_empty());
+    (plausible && first.is_none_or(is_field)).then_some((yaml, body))
+}
+
+/// Reads a bank from its tree (of the text from [`body`] on). `text` is the whole file's text.
+pub fn read(text: &str, document: &Document) -> Reading {
+    let front_title = front_matter(text)
+        .and_then(|(yaml, _)| Fields::read(text, yaml).take_text("title"))
+        .map(|title| title.value)
+        .filter(|title| !title.trim().is_empty());
     if document
         .blocks
         .iter()

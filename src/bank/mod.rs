@@ -11,5 +11,5 @@ mod model;
 mod outline;
 mod report;
 
-pub use detect::read;
+pub use detect::{body, read};
 pub use model::*;

@@ -273,7 +273,11 @@ pub(super) fn parse_bank(text: &str, key: Key, config: &Config, memo: &Memo) -> 
         .number(u64::from(smart_punctuation))
         .finish();
     memo.get(key, || {
-        let mut parsed = markdown::parse(text, 0, ParseOptions::bank(smart_punctuation));
+        let mut parsed = markdown::parse(
+            text,
+            bank::body(text),
+            ParseOptions::bank(smart_punctuation),
+        );
         let reading = bank::read(text, &parsed.document).map(Arc::new);
         // The bank holds what it needs of the tree.
         parsed.document = markdown::Document::default();

@@ -13,10 +13,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use self::sheet::Dense;
+use self::size::Narrow;
 use super::Made;
 use super::assembly::{Assembly, meta};
 use crate::config::{CheatsheetOptions, Edition, Unanswered};
-use crate::guide::{Question, Section};
+use crate::guide::{Guide, Question, Section};
 use crate::memo::{Key, KeyBuilder, Stop};
 use crate::pdf::flow::{Context, Galley, penalty};
 use crate::pdf::page::{Destination, ElementId, Role};
@@ -38,11 +39,18 @@ pub(super) fn lay_out(
     dress: Key,
     stop: &Stop,
 ) -> Option<Made> {
-    let columns = options
+    let wanted = options
         .columns
         .map_or_else(|| sheet::columns(&cx.sheet.page), usize::from);
-    let at = |size: f32| cut(cx, edition, options, columns, size, dress, stop);
-    let chosen = size::choose(options, at)?;
+    let figures = figures(cx.guide);
+    let columns = |size: f32| sheet::roomy(cx.sheet, wanted, size, figures);
+    let at = |size: f32| cut(cx, edition, options, columns(size), size, dress, stop);
+    let chosen = size::choose(options, |size| columns(size) == wanted, at)?;
+    let narrow = Narrow {
+        size: chosen.size,
+        wanted,
+        columns: columns(chosen.size),
+    };
     let Cut {
         drafts,
         assembly,
@@ -79,15 +87,24 @@ pub(super) fn lay_out(
         |places| super::guide::outline(cx, &[], &[], places),
         meta(guide, edition.title.as_deref()),
     );
-    made.diagnostics.extend(chosen.problem.map(|problem| {
-        let path = format!("{}.pdf", edition.name);
-        problem.diagnostic(&path)
-    }));
+    let path = format!("{}.pdf", edition.name);
+    let unfit = chosen.problem.map(|problem| problem.diagnostic(&path));
+    // The default number of columns is the paper's own affair.
+    let told = options.columns.is_some() && narrow.columns < wanted;
+    made.diagnostics.extend(unfit);
+    made.diagnostics
+        .extend(told.then(|| narrow.diagnostic(&path)));
     let pages = if count == 1 { "page" } else { "pages" };
     made.remark = options
         .fit
         .map(|_| format!("{} pt on {count} {pages}", chosen.size));
     Some(made)
+}
+
+/// How many figures the longest number has.
+fn figures(guide: &Guide) -> usize {
+    let numbers = guide.questions().map(|q| q.number.chars().count());
+    numbers.max().unwrap_or(0)
 }
 
 /// Sets everything at `size` and cuts it into pages; `None`: the work was called off.
@@ -101,11 +118,7 @@ fn cut(
     stop: &Stop,
 ) -> Option<Cut> {
     let guide = cx.guide;
-    let widest = guide
-        .questions()
-        .map(|q| q.number.chars().count())
-        .max()
-        .unwrap_or(0);
+    let widest = figures(guide);
     let dense = Dense::new(cx.sheet, columns, size, widest);
     let cx = Context {
         sheet: &dense.sheet,

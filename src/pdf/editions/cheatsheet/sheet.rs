@@ -35,6 +35,33 @@ pub(super) fn columns(page: &Geometry) -> usize {
     ((page.width / (COLUMN * MM)) as usize).clamp(1, 5)
 }
 
+/// The narrowest column that is set, in ems: two words a line, below which text is a list of syllables.
+const LEAST: f32 = 8.0;
+
+/// How far what hangs beside a column reaches, and the width of each of so many columns, in points; the width is below zero where they have no room
+/// at all. `figures`: of the longest number that is hung.
+fn widths(theme: &Sheet, columns: usize, size: f32, figures: usize) -> (f32, f32) {
+    let hang = if figures == 0 {
+        0.0
+    } else {
+        let figure = match theme.figures {
+            Figures::OldStyle => FIGURE,
+            _ => LINING_FIGURE,
+        };
+        (figures.min(FIGURES) as f32 * figure + NUMBER_GAP) * size
+    };
+    let gutter = hang + GAP * size;
+    let n = columns.max(1) as f32;
+    let room = theme.page.width - 2.0 * MARGIN * MM - hang - (n - 1.0) * gutter;
+    (hang, room / n)
+}
+
+/// Of so many columns those that the paper has room for at a type size.
+pub(super) fn roomy(theme: &Sheet, columns: usize, size: f32, figures: usize) -> usize {
+    let fits = |n: &usize| widths(theme, *n, size, figures).1 >= LEAST * size;
+    (1..=columns).rev().find(fits).unwrap_or(1)
+}
+
 /// A sheet of columns.
 pub(super) struct Dense {
     /// Sizes and colours; its page's text column is one of the columns.
@@ -48,26 +75,17 @@ pub(super) struct Dense {
 }
 
 impl Dense {
-    /// `figures`: of the longest number that is hung beside a column.
+    /// `columns`: [`roomy`] ones. `figures`: of the longest number that is hung beside a column.
     pub fn new(theme: &Sheet, columns: usize, size: f32, figures: usize) -> Dense {
         let mut sheet = theme.clone();
         let page = theme.page;
         let leading = LEADING * size;
         let margin = MARGIN * MM;
-        let hang = if figures == 0 {
-            0.0
-        } else {
-            let figure = match theme.figures {
-                Figures::OldStyle => FIGURE,
-                _ => LINING_FIGURE,
-            };
-            (figures.min(FIGURES) as f32 * figure + NUMBER_GAP) * size
-        };
+        let (hang, width) = widths(theme, columns, size, figures);
         let gutter = hang + GAP * size;
         let left = margin + hang;
         let right = page.width - margin;
-        let n = columns.max(1) as f32;
-        let width = ((right - left - (n - 1.0) * gutter) / n).max(8.0 * size);
+        let width = width.max(size);
         // Title, rule, half a line of air (the first line has some of its own).
         let baseline = margin + 1.3 * size;
         let rule = baseline + 0.62 * size;

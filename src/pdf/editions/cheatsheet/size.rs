@@ -23,6 +23,37 @@ pub(super) struct Chosen {
     pub problem: Option<Unfit>,
 }
 
+/// A size was given at which the paper has no room for all columns.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Narrow {
+    /// The size, in points.
+    pub size: f32,
+    /// Columns that were asked for.
+    pub wanted: usize,
+    /// Columns that there are.
+    pub columns: usize,
+}
+
+impl Narrow {
+    /// Says so.
+    pub fn diagnostic(self, path: &str) -> Diagnostic {
+        let Narrow {
+            size,
+            wanted,
+            columns,
+        } = self;
+        let has = match columns {
+            1 => "one column".to_owned(),
+            n => format!("{n} columns"),
+        };
+        Diagnostic::warning(
+            "columns-too-narrow",
+            format!("{path} has {has}, not {wanted}: at {size} pt there is no room for more than a word or two in each"),
+        )
+        .help("a smaller `size`, larger paper, or fewer `columns`; `fit` finds a size for all of them")
+    }
+}
+
 /// Even the smallest type does not fit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Unfit {
@@ -47,9 +78,10 @@ impl Unfit {
     }
 }
 
-/// Tries sizes; `None`: the work was called off.
+/// Tries sizes; `None`: the work was called off. `roomy`: whether the paper has room for all columns at a size.
 pub(super) fn choose(
     options: &CheatsheetOptions,
+    roomy: impl Fn(f32) -> bool,
     at: impl Fn(f32) -> Option<Cut>,
 ) -> Option<Chosen> {
     let Some(wanted) = options.fit.map(usize::from) else {
@@ -74,6 +106,10 @@ pub(super) fn choose(
     }
     while high - low > 1 {
         let middle = low.midpoint(high);
+        if !roomy(points(middle)) {
+            high = middle;
+            continue;
+        }
         let cut = at(points(middle))?;
         if cut.drafts.len() <= wanted {
             (low, best) = (middle, cut);
