@@ -557,9 +557,15 @@ fn the_file_says_that_it_is_tagged_and_for_whom() {
 }
 
 #[test]
-fn our_own_words_are_english_in_every_book() {
+fn our_own_words_are_in_the_books_language_or_known_to_be_english() {
     let book = support::Book::small();
-    for (language, own) in [("de", Some("en")), ("en-GB", None)] {
+    let english = ["Contents", "Section one of two"];
+    let german = ["Inhalt", "Abschnitt eins von zwei"];
+    for (language, words, own) in [
+        ("de", german, None),
+        ("pl", english, Some("en")),
+        ("en-GB", english, None),
+    ] {
         book.put(
             "book.toml",
             format!("[book]\ntitle = \"A small book\"\nlanguage = \"{language}\"\n"),
@@ -580,8 +586,9 @@ fn our_own_words_are_english_in_every_book() {
                 let element = runs.find(|e| *e != pdf::ElementId::ARTIFACT).expect(words);
                 layout.elements[element.0 as usize].language
             };
-        assert_eq!(language_of("Contents"), own);
-        assert_eq!(language_of("Section one of two"), own);
+        for words in words {
+            assert_eq!(language_of(words), own, "{language}: {words}");
+        }
         assert_eq!(language_of("With one statement."), None);
     }
 }

@@ -24,10 +24,17 @@ fn front_matter(text: &str) -> Option<(Span, usize)> {
         !key.is_empty() && !key.contains([' ', '`', '*'])
     };
     // Fields, and what goes on below them: lists, values of several lines, comments.
-    let plausible = text.get(yaml.range()).unwrap_or_default().lines().all(|line| {
-        line.trim().is_empty() || line.starts_with([' ', '\t', '#', '-']) || is_field(line)
-    });
-    let first = text.get(yaml.range())?.lines().find(|line| !line.trim().is_empty());
+    let plausible = text
+        .get(yaml.range())
+        .unwrap_or_default()
+        .lines()
+        .all(|line| {
+            line.trim().is_empty() || line.starts_with([' ', '\t', '#', '-']) || is_field(line)
+        });
+    let first = text
+        .get(yaml.range())?
+        .lines()
+        .find(|line| !line.trim().is_empty());
     (plausible && first.is_none_or(is_field)).then_some((yaml, body))
 }
 

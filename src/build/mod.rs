@@ -18,8 +18,6 @@ mod progress;
 mod render;
 mod sample;
 mod theme_check;
-#[cfg(test)]
-mod words_tests;
 
 pub use editions::{Print, is_wrong_use};
 pub use extras::{Extras, named as named_files};
@@ -196,3 +194,6 @@ pub fn write(
         &mut lock,
     )
 }
+
+#[cfg(test)]
+mod words_tests;

@@ -249,7 +249,7 @@ pub(super) const TABLES: &[Keys] = &[
                 "strings",
                 Shape::Text,
                 "",
-                "A file of the words that the site itself says, each by its name in English, to change some or to bring another language.",
+                "A file of the words that site and paper say of their own accord, each by its name in English, to change some or to bring another language.",
             ),
             key(
                 "image",

@@ -18,6 +18,7 @@ pub const WORDS: &[&str] = &[
     "No answer yet",
     "No question has an answer yet, so there is nothing to put on the back of a card.",
     "Note",
+    "Section {number}",
     "Section {number} of {all}",
     "There is no question to make a card of.",
     "There is no question to practise on.",
@@ -57,10 +58,12 @@ pub const WORDS: &[&str] = &[
 /// Forms for one and for many things.
 pub const COUNTED: &[&str] = &[
     "one answered",
+    "one in draft",
     "one question",
     "{n} answered",
     "{n} question",
     "{n} questions",
     "{words} answered",
+    "{words} in draft",
     "{words} questions",
 ];

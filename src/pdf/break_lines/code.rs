@@ -14,6 +14,11 @@ const AFTER_JOINT: f32 = 40.0;
 const AT_CAMEL: f32 = 80.0;
 /// What the same break costs more in prose, where nothing but the name itself says that it is one.
 const IN_PROSE: f32 = 100.0;
+/// What it costs before a stub of one or two characters, which says nothing on a line of its own: the value of `timeout = 0`.
+pub(super) const BEFORE_STUB: f32 = 400.0;
+/// How many times a break within a word of code costs in ragged text. Nobody sees a short line there, and everybody a name in two halves: it is
+/// parted where a third of the line would stay empty.
+pub(super) const RAGGED: f32 = 10.0;
 /// Characters of a word of code that stay together at least, before and after a break.
 const TOGETHER: usize = 3;
 /// After a dot so many: an ending like `.html` is no part of its own.
@@ -40,6 +45,11 @@ pub(super) fn places(word: &str, prose: bool, mut each: impl FnMut(usize, f32)) 
         }
         before = Some(c);
     }
+}
+
+/// Whether a word of code is a stub.
+pub(super) fn is_stub(word: &str) -> bool {
+    word.chars().count() <= 2
 }
 
 /// How many characters must follow a break behind a sign.

@@ -82,14 +82,18 @@ pub(super) fn line_start(items: &[Item], at: Break) -> (usize, u32) {
 
 /// The items of a paragraph, with places to break in whatever is wider than a line.
 pub(super) fn build(shaper: &Shaper<'_>, pieces: &[Piece], style: &ParagraphStyle) -> Vec<Item> {
-    let mut items = Builder::build(shaper, pieces);
+    let mut items = Builder::build(
+        shaper,
+        pieces,
+        if style.justify { 1.0 } else { code::RAGGED },
+    );
     bind(&mut items);
     wide::divided(shaper, pieces, items, style)
 }
 
 /// The items of a text that stays in one line: a forced line end is a space there.
 pub(super) fn unbroken(shaper: &Shaper<'_>, pieces: &[Piece]) -> Vec<Item> {
-    let mut items = Builder::build(shaper, pieces);
+    let mut items = Builder::build(shaper, pieces, 1.0);
     let mut space = None;
     for item in &mut items {
         match item.kind {
@@ -120,11 +124,13 @@ struct Builder<'s, 'a> {
     items: Vec<Item>,
     /// Characters since the line's start, for tabs.
     column: usize,
+    /// How many times a break within a word of code costs.
+    dear: f32,
 }
 
 impl<'s, 'a> Builder<'s, 'a> {
-    /// Turns all pieces into items.
-    fn build(shaper: &'s Shaper<'a>, pieces: &[Piece]) -> Vec<Item> {
+    /// Turns all pieces into items. `dear`: how many times a break within a word of code costs.
+    fn build(shaper: &'s Shaper<'a>, pieces: &[Piece], dear: f32) -> Vec<Item> {
         // A word and a space for some six bytes.
         let text = pieces.iter().map(|piece| match piece {
             Piece::Text { text, .. } => text.len() / 3 + 1,
@@ -134,6 +140,7 @@ impl<'s, 'a> Builder<'s, 'a> {
             shaper,
             items: Vec::with_capacity(text.sum()),
             column: 0,
+            dear,
         };
         let mut index = 0;
         while index < pieces.len() {
@@ -300,6 +307,7 @@ impl<'s, 'a> Builder<'s, 'a> {
         let mut start = 0;
         code::places(word, prose, |at, penalty| {
             self.word(from, &word[start..at], false);
+            let penalty = penalty * self.dear;
             self.bare(Kind::Gap { penalty }, 0.0, from.index);
             start = at;
         });
@@ -436,9 +444,13 @@ fn bind(items: &mut [Item]) {
                 ..
             },
         ] = &mut items[at - 1..=at + 1]
-            && bound::together(&before.text, &after.text)
         {
-            *penalty = bound::PARTED;
+            if *penalty == code::AT_SPACE && code::is_stub(&after.text) {
+                *penalty = code::BEFORE_STUB;
+            }
+            if bound::together(&before.text, &after.text) {
+                *penalty = bound::PARTED;
+            }
         }
     }
 }

@@ -4,11 +4,17 @@ use hypher::Lang;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::items::{Item, Kind};
-use super::{ParagraphStyle, Piece, hyphenate};
+use super::{Breaks, ParagraphStyle, Piece, code, hyphenate};
 use crate::pdf::shape::{Shaped, Shaper};
 
 /// Cost of a break between any two clusters of what fits nowhere.
 pub(super) const ANYWHERE: f32 = 2000.0;
+
+/// Cost of a break behind a joint of a word that fits nowhere: cheaper than a hyphen that it has not.
+const AT_JOINT: f32 = 20.0;
+
+/// Clusters that stay together at either end of it, and letters before a joint.
+const END: usize = 3;
 
 /// The items with places to break in whatever is wider than a line of the paragraph.
 pub(super) fn divided(
@@ -25,10 +31,12 @@ pub(super) fn divided(
         shaper,
         pieces,
         measure,
-        lang: if style.hyphenate {
-            hyphenate::language(shaper.language)
+        // A word that no line holds is divided as its language does it also where others are not: it has to be, and a hyphen shows it.
+        lang: hyphenate::language(shaper.language),
+        anywhere: if style.justify {
+            ANYWHERE
         } else {
-            None
+            ANYWHERE * code::RAGGED
         },
     };
     divider.runs(items)
@@ -105,6 +113,8 @@ struct Divider<'s, 'a> {
     /// Width of the narrowest line.
     measure: f32,
     lang: Option<Lang>,
+    /// Cost of a break between any two clusters.
+    anywhere: f32,
 }
 
 impl Divider<'_, '_> {
@@ -155,7 +165,12 @@ impl Divider<'_, '_> {
                 }),
                 Kind::Box(shaped) => {
                     if n > 0 && matches!(run[n - 1].kind, Kind::Box(_)) {
-                        out.push(sign(item, Kind::Gap { penalty: ANYWHERE }));
+                        out.push(sign(
+                            item,
+                            Kind::Gap {
+                                penalty: self.anywhere,
+                            },
+                        ));
                     }
                     self.word(item, shaped, part, out);
                 }
@@ -164,9 +179,10 @@ impl Divider<'_, '_> {
         }
     }
 
-    /// A word: between its syllables if it has any and they fit, else between its clusters.
+    /// A word: behind the hyphens and other joints that it has; what is still wider than a line, between its syllables if it has any and they fit, else
+    /// between its clusters.
     fn word(&self, item: &Item, shaped: &Shaped, part: f32, out: &mut Vec<Item>) {
-        let Some(Piece::Text { style, .. }) = self.pieces.get(item.piece as usize) else {
+        let Some(Piece::Text { style, breaks, .. }) = self.pieces.get(item.piece as usize) else {
             return;
         };
         let look = self.shaper.look(style);
@@ -182,24 +198,73 @@ impl Divider<'_, '_> {
                 ..item.clone()
             });
         };
-        let syllables = self.syllables(item, &shaped.text);
-        let fits = |text: &&str| {
-            let hyphenated = format!("{text}-");
-            self.shaper.shape_in(&look, &hyphenated).width <= self.measure
-        };
-        if syllables.len() > 1 && syllables.iter().all(fits) {
-            for (n, syllable) in syllables.into_iter().enumerate() {
-                push(syllable, (n > 0).then_some(Kind::SoftHyphen));
-            }
+        let width = |text: &str| self.shaper.shape_in(&look, text).width;
+        let language = *breaks != Breaks::Code;
+        let joined = if language {
+            joints(&shaped.text)
         } else {
-            for (n, cluster) in clusters(shaped, part).into_iter().enumerate() {
-                push(cluster, (n > 0).then_some(Kind::Gap { penalty: ANYWHERE }));
+            vec![&*shaped.text]
+        };
+        let several = joined.len() > 1;
+        // The hyphen that may stand behind it.
+        let fits = |text: &str| width(&format!("{text}-")) <= self.measure;
+        let joined_fits = |word: &str| several && fits(word);
+        for (n, word) in joined.into_iter().enumerate() {
+            let joint = (n > 0).then_some(Kind::Gap { penalty: AT_JOINT });
+            if joined_fits(word) {
+                push(word, joint);
+                continue;
+            }
+            let syllables = if language {
+                self.syllables(word)
+            } else {
+                Vec::new()
+            };
+            let (parts, sign) = if syllables.len() > 1 && syllables.iter().all(|text| fits(text)) {
+                (syllables, Kind::SoftHyphen)
+            } else {
+                let penalty = self.anywhere;
+                let all = clusters(word, width(word), part);
+                (self.apart(word, all, &width), Kind::Gap { penalty })
+            };
+            for (m, text) in parts.into_iter().enumerate() {
+                let before = if m > 0 {
+                    Some(sign.clone())
+                } else {
+                    joint.clone()
+                };
+                push(text, before);
             }
         }
     }
 
-    fn syllables<'t>(&self, item: &Item, text: &'t str) -> Vec<&'t str> {
-        let Some(lang) = self.lang.filter(|_| item.prose) else {
+    /// The clusters of a text, those at either end together if a line holds them: no letter stands alone.
+    fn apart<'t>(
+        &self,
+        text: &'t str,
+        clusters: Vec<&'t str>,
+        width: &impl Fn(&str) -> f32,
+    ) -> Vec<&'t str> {
+        let Some(middle) = clusters
+            .get(END..clusters.len().saturating_sub(END))
+            .filter(|m| !m.is_empty())
+        else {
+            return clusters;
+        };
+        let head: usize = clusters.iter().take(END).map(|c| c.len()).sum();
+        let tail: usize = clusters.iter().rev().take(END).map(|c| c.len()).sum();
+        let (head, tail) = (&text[..head], &text[text.len() - tail..]);
+        if width(head).max(width(&format!("{tail}-"))) > self.measure {
+            return clusters;
+        }
+        std::iter::once(head)
+            .chain(middle.iter().copied())
+            .chain([tail])
+            .collect()
+    }
+
+    fn syllables<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        let Some(lang) = self.lang else {
             return Vec::new();
         };
         let mut syllables = Vec::new();
@@ -217,6 +282,31 @@ impl Divider<'_, '_> {
     }
 }
 
+/// A word in the parts that hyphens and other joints join, each with the joint behind it.
+fn joints(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut chars = word.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = at + c.len_utf8();
+        let follows = chars.peek().is_some_and(|(_, c)| c.is_alphanumeric());
+        let joint = matches!(c, '-' | '\u{2010}' | '/' | '_' | '\u{2013}' | '\u{2014}');
+        if joint
+            && follows
+            && word[start..at]
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .count()
+                >= END
+        {
+            parts.push(&word[start..next]);
+            start = next;
+        }
+    }
+    parts.push(&word[start..]);
+    parts
+}
+
 /// A place to break in the piece of another item.
 fn sign(of: &Item, kind: Kind) -> Item {
     Item {
@@ -229,13 +319,12 @@ fn sign(of: &Item, kind: Kind) -> Item {
     }
 }
 
-/// The grapheme clusters of a shaped text, or groups of them up to about `part` wide.
-fn clusters(shaped: &Shaped, part: f32) -> Vec<&str> {
-    let text = &*shaped.text;
+/// The grapheme clusters of a text `width` wide, or groups of them up to about `part` wide.
+fn clusters(text: &str, width: f32, part: f32) -> Vec<&str> {
     if part <= 0.0 {
         return text.graphemes(true).collect();
     }
-    let average = shaped.width / text.chars().count().max(1) as f32;
+    let average = width / text.chars().count().max(1) as f32;
     let group = (part / average.max(0.01)).max(1.0) as usize;
     let mut groups = Vec::new();
     let mut start = 0;

@@ -394,7 +394,11 @@ impl<'a> Flow<'a> {
     pub fn place_of(&self, target: &Target) -> Option<LinkTo> {
         let inside = |name: String| Some(LinkTo::Inside(name));
         match target {
-            Target::Question { id, anchor } => inside(anchored(id, anchor.as_deref())),
+            // A part of a book lacks some; a link to one of them is text.
+            Target::Question { id, anchor } => {
+                self.cx.guide.question(id)?;
+                inside(anchored(id, anchor.as_deref()))
+            }
             Target::Section(index) => self
                 .cx
                 .guide

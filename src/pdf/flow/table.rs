@@ -14,8 +14,11 @@ const TALLEST: f32 = 0.4;
 /// The widest that a word may ask for, as a share of the table's width: what is longer is broken inside.
 const WIDEST_WORD: f32 = 0.4;
 
-/// Cells narrower than this share of the table's width keep to one line.
+/// Cells narrower than this share of the table's width keep to one line…
 const SHORT: f32 = 0.16;
+
+/// …unless the table is only so high, in parts, where they do not: a column of prose beside many short ones is then not starved.
+const STARVED: f32 = 0.75;
 
 /// Distance of columns in ems, and where that is too much.
 const WIDE_GAP: f32 = 1.6;
@@ -44,6 +47,16 @@ struct RowLook {
     rule: (f32, crate::theme::Color),
     /// Whether short cells sink to the foot of the row (the head).
     sink: bool,
+}
+
+/// How wide a cell would like to be, in points.
+struct Wish {
+    /// For its longest line.
+    line: f32,
+    /// For its longest word.
+    word: f32,
+    /// For its longest word that cannot be divided: a number, a name.
+    hard: f32,
 }
 
 /// How a table is set.
@@ -145,7 +158,9 @@ impl Flow<'_> {
         for small in [false, true] {
             let (style, _) = self.cx.sheet.table(small);
             let mut natural = vec![0.0_f32; columns];
-            let mut least = vec![0.0_f32; columns];
+            let mut words = vec![0.0_f32; columns];
+            let mut hard = vec![0.0_f32; columns];
+            let mut wishes: Vec<Vec<f32>> = Vec::new();
             // Cells are shaped again when they are set; the word cache makes the first time nearly free.
             let elements = self.galley.elements.len();
             let left_out = self.galley.left_out.len();
@@ -154,13 +169,17 @@ impl Flow<'_> {
             let head_style = head_style(self, style);
             let head = headed.then_some((&table.head, head_style)).into_iter();
             for (cells, style) in head.chain(table.rows.iter().map(|row| (row, style))) {
-                for ((cell, natural), least) in cells.iter().zip(&mut natural).zip(&mut least) {
+                let mut row = Vec::with_capacity(columns);
+                for (column, cell) in cells.iter().enumerate().take(columns) {
                     let mut marks = Marks::of(ElementId::ARTIFACT);
                     let pieces = self.inlines(cell, style, &mut marks, 0);
-                    let (wish, need) = self.wishes(&pieces);
-                    *natural = natural.max(wish);
-                    *least = least.max(need);
+                    let wish = self.wish(&pieces);
+                    natural[column] = natural[column].max(wish.line);
+                    words[column] = words[column].max(wish.word);
+                    hard[column] = hard[column].max(wish.hard);
+                    row.push(wish.line);
                 }
+                wishes.push(row);
             }
             self.galley.elements.truncate(elements);
             self.galley.left_out.truncate(left_out);
@@ -168,36 +187,40 @@ impl Flow<'_> {
             self.names.truncate(names);
             let room = |gap: f32| self.width - gap * (columns - 1) as f32;
             let mut gap = WIDE_GAP * style.size;
-            if least.iter().sum::<f32>() > room(gap) {
+            if words.iter().sum::<f32>() > room(gap) {
                 gap = NARROW_GAP * style.size;
             }
             let room = room(gap);
             let cap = (WIDEST_WORD * self.width).max(room / columns as f32);
-            for (least, natural) in least.iter_mut().zip(&natural) {
-                // Figures and short words are never broken, not even at their spaces.
-                *least = if *natural <= SHORT * self.width {
-                    *natural
-                } else {
-                    least.min(cap).min(*natural)
-                };
+            for (word, natural) in words.iter_mut().zip(&natural) {
+                *word = word.min(cap).min(*natural);
             }
-            let needed = least.iter().sum::<f32>();
-            let tight = needed > room || natural.iter().sum::<f32>() > 3.0 * room;
-            // Broken words are better than a broken table, as long as there is something left of the words.
-            let floor: Vec<f32> = least
-                .iter()
-                .map(|least| least.min(FEWEST * style.size))
+            // Figures and short words are not broken, not even at their spaces.
+            let least: Vec<f32> = (natural.iter().zip(&words))
+                .map(|(natural, word)| match *natural <= SHORT * self.width {
+                    true => *natural,
+                    false => *word,
+                })
                 .collect();
+            // Words with a hyphen are better than a table in parts, as long as there is something left of the words; numbers and names in parts are not.
+            let floor: Vec<f32> = (words.iter().zip(&hard))
+                .map(|(word, hard)| word.min(hard.max(FEWEST * style.size)))
+                .collect();
+            let needs = |widths: &[f32]| widths.iter().sum::<f32>();
+            let tight = needs(&least) > room || needs(&natural) > 3.0 * room;
             let whole = |widths: Vec<f32>| vec![widths.into_iter().enumerate().collect()];
-            best = Plan {
-                small,
-                gap,
-                bands: match (needed <= room, floor.iter().sum::<f32>() <= room) {
-                    (true, _) => whole(fit(&natural, &least, room)),
-                    (false, true) => whole(fit(&least, &floor, room)),
-                    (false, false) => bands(&natural, &least, self.width, gap),
-                },
+            let bands = if needs(&words) <= room {
+                let at_spaces = fit(&natural, &words, room);
+                let unbroken = fit(&natural, &least, room);
+                let starved = needs(&least) > room
+                    || height(&wishes, &at_spaces) < STARVED * height(&wishes, &unbroken);
+                whole(if starved { at_spaces } else { unbroken })
+            } else if needs(&floor) <= room {
+                whole(fit(&words, &floor, room))
+            } else {
+                bands(&natural, &least, self.width, gap)
             };
+            best = Plan { small, gap, bands };
             if !tight {
                 break;
             }
@@ -205,17 +228,17 @@ impl Flow<'_> {
         best
     }
 
-    /// How wide a cell would like to be, and its longest word.
-    fn wishes(&self, pieces: &[Piece]) -> (f32, f32) {
+    /// What a cell would like.
+    fn wish(&self, pieces: &[Piece]) -> Wish {
         let mut widest = 0.0_f32;
         for line in pieces.split(|piece| matches!(piece, Piece::Newline)) {
             if !line.is_empty() {
                 widest = widest.max(single_line(self.cx.shaper, line).width);
             }
         }
-        let mut word = 0.0_f32;
+        let (mut word, mut hard) = (0.0_f32, 0.0_f32);
         // What is not parted by a space is one word, though it be several pieces.
-        let mut run = 0.0_f32;
+        let (mut run, mut divides) = (0.0_f32, true);
         for piece in pieces {
             match piece {
                 Piece::Text {
@@ -230,18 +253,26 @@ impl Flow<'_> {
                     });
                     for part in parts {
                         run += self.cx.shaper.shape(part.trim_end(), style).width;
+                        divides &= !code && !part.contains(|c: char| c.is_ascii_digit());
                         word = word.max(run);
+                        if !divides {
+                            hard = hard.max(run);
+                        }
                         if part.ends_with(char::is_whitespace) || code {
-                            run = 0.0;
+                            (run, divides) = (0.0, true);
                         }
                     }
                 }
                 Piece::Space(width) => run += width,
-                Piece::Newline => run = 0.0,
+                Piece::Newline => (run, divides) = (0.0, true),
             }
         }
         // A hair more, so that what fits by its sum also fits by its line.
-        (widest + 0.1, word + 0.1)
+        Wish {
+            line: widest + 0.1,
+            word: word + 0.1,
+            hard: hard + 0.1,
+        }
     }
 
     /// The rows of one table row: one, unless it is very tall.
@@ -444,6 +475,20 @@ fn bands(natural: &[f32], least: &[f32], width: f32, gap: f32) -> Vec<Vec<(usize
                 .collect()
         })
         .collect()
+}
+
+/// About how many lines a table has whose cells would like to be so wide, row by row.
+fn height(wishes: &[Vec<f32>], widths: &[f32]) -> f32 {
+    let row = |row: &Vec<f32>| {
+        let lines = row.iter().zip(widths);
+        // Lines of words are not full.
+        let lines = lines.map(|(wish, width)| match wish <= width {
+            true => 1.0,
+            false => (1.1 * wish / width.max(1.0)).ceil(),
+        });
+        lines.fold(1.0, f32::max)
+    };
+    wishes.iter().map(row).sum()
 }
 
 /// Shares `room` among columns in proportion to what they wish, so that all would have as many lines, but gives none less than it needs

@@ -37,7 +37,7 @@ fn words(cx: Context<'_>, edition: &Edition) -> (String, String) {
         Some(chosen) => format!("{chosen} \u{b7} {questions}"),
         None => questions,
     };
-    let answered = coverage.answered + coverage.drafts;
+    let answered = coverage.answered;
     if answered > 0 {
         note += &format!(", {}", count(answered, "{n} answered", "{n} answered"));
     }

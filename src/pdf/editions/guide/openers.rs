@@ -180,14 +180,19 @@ fn questions(cx: Context<'_>, coverage: Coverage) -> Said {
         .counted(coverage.questions, "one question", "{words} questions")
 }
 
-/// "eight answered", "all answered"; `None`: not one.
+/// "eight answered, one in draft", "all answered"; `None`: not one.
 fn answered(cx: Context<'_>, coverage: Coverage) -> Option<Said> {
-    match (coverage.answered + coverage.drafts, coverage.questions) {
+    let words = cx.words;
+    let answered = match (coverage.answered, coverage.questions) {
         (0, _) => None,
-        (n, all) if n == all && all == 1 => Some(cx.words.said("answered", &[])),
-        (n, all) if n == all => Some(cx.words.said("all answered", &[])),
-        (n, _) => Some(cx.words.counted(n, "one answered", "{words} answered")),
-    }
+        (1, 1) => Some(words.said("answered", &[])),
+        (n, all) if n == all => Some(words.said("all answered", &[])),
+        (n, _) => Some(words.counted(n, "one answered", "{words} answered")),
+    };
+    let drafts = (coverage.drafts > 0)
+        .then(|| words.counted(coverage.drafts, "one in draft", "{words} in draft"));
+    let parts: Vec<Said> = answered.into_iter().chain(drafts).collect();
+    (!parts.is_empty()).then(|| Said::join(&parts, ", "))
 }
 
 /// A section's opener, with what stands before its first question.
@@ -207,11 +212,14 @@ pub(super) fn section(cx: Context<'_>, section: &Section, links: Links) -> Galle
     let many = guide.sections.len() > 1;
     let column = sheet.numbers_stand_alone();
     if many {
-        let numbers = [
-            ("number", cx.words.written(section.number)),
-            ("all", cx.words.written(guide.sections.len())),
-        ];
-        let place = cx.words.said("Section {number} of {all}", &numbers);
+        let number = ("number", cx.words.written(section.number));
+        let all = ("all", cx.words.written(guide.sections.len()));
+        // A part of a book has not all of its sections, and they keep their numbers.
+        let whole = guide.sections.iter().zip(1..).all(|(s, n)| s.number == n);
+        let place = match whole {
+            true => cx.words.said("Section {number} of {all}", &[number, all]),
+            false => cx.words.said("Section {number}", &[number]),
+        };
         let above = section
             .parents
             .iter()

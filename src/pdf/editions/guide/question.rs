@@ -92,9 +92,13 @@ pub(super) fn set<'a>(
     row_rule(&mut flow, question);
     let row = flow.galley.rows.len();
     title(&mut flow, question);
-    head(&mut flow, question, row);
+    let figure = head(&mut flow, question, row);
     prompt_body(&mut flow, question);
     flow.notes();
+    // Not before the question is asked to its end: it is part of the answer.
+    if let Some(answer) = figure {
+        figure::in_text(&mut flow, answer);
+    }
     replies(&mut flow, question, noted);
     if cx.guide.private && question.answers.is_empty() {
         flow.penalty(penalty::NEVER);
@@ -115,7 +119,9 @@ pub(super) fn set<'a>(
 /// What stands below the title of a question that is only answered here, not asked: its figure, what is said of it, its answers.
 pub(in crate::pdf::editions) fn answers<'a>(flow: &mut Flow<'a>, question: &'a Question) {
     let noted = Noted::of(flow.cx.guide, question, flow.addresses);
-    head(flow, question, 0);
+    if let Some(answer) = head(flow, question, 0) {
+        figure::in_text(flow, answer);
+    }
     replies(flow, question, &noted);
 }
 
@@ -125,14 +131,13 @@ pub(in crate::pdf::editions) fn count_answers_notes(guide: &Guide, question: &Qu
     noted.count() - noted.asked.len()
 }
 
-/// What stands below a title: the figure of an answer that is alone, beside the row `row` or in the text, and what is said of it.
-fn head(flow: &mut Flow<'_>, question: &Question, row: usize) {
+/// What stands below a title: the figure of an answer that is alone, beside the row `row`, and what is said of it. Returns the answer if the margin has
+/// no room for its figure, which then stands in the text.
+fn head<'a>(flow: &mut Flow<'_>, question: &'a Question, row: usize) -> Option<&'a GuideAnswer> {
     let alone = alone(question);
     let beside = alone.is_some_and(|answer| margin(flow, answer, row));
     asides(flow, question, alone, row);
-    if let Some(answer) = alone.filter(|_| !beside) {
-        figure::in_text(flow, answer);
-    }
+    alone.filter(|_| !beside)
 }
 
 /// The answer, if it is the only one.

@@ -67,9 +67,10 @@ pub(super) fn lay_out(
         ..cx
     };
 
-    let parts = parts(ask, edition, options, wide, dress_key, stop)?;
-    let blocks = blocks(&parts, &asking);
+    let mut parts = parts(ask, edition, options, wide, dress_key, stop)?;
+    let mut blocks = blocks(&parts, &asking);
     let column = asking.page.column;
+    make_room(&mut parts, &mut blocks, column);
     let filled = pack::fill(&blocks, column, options.ruled.then_some(RULING));
     let rule = options
         .ruled
@@ -242,6 +243,37 @@ fn blocks(parts: &[Part<'_>], sheet: &Sheet) -> Vec<Block> {
         }
     };
     parts.iter().map(block).collect()
+}
+
+/// Titles stand on a page with the question below them. Where all of its room has no place there, it has less; where that is too little, the titles
+/// have the page for themselves.
+fn make_room(parts: &mut [Part<'_>], blocks: &mut [Block], column: f32) {
+    let mut start = 0;
+    for at in 0..blocks.len() {
+        if blocks.get(at).is_some_and(|block| block.keep) {
+            continue;
+        }
+        let together = blocks.get(start..=at).unwrap_or(&[]);
+        let over = pack::stacked(together) - column;
+        if over > 0.0 && start < at {
+            let lines = (over / RULING).ceil() as usize;
+            let less = match parts.get(at) {
+                Some(Part::Question(_, _, asked)) => asked.with_less_room(lines),
+                _ => None,
+            };
+            if let Some(less) = less {
+                if let Some(Part::Question(_, _, asked)) = parts.get_mut(at) {
+                    *asked = Arc::new(less);
+                }
+                if let Some(block) = blocks.get_mut(at) {
+                    block.height -= lines as f32 * RULING;
+                }
+            } else if let Some(title) = blocks.get_mut(at - 1) {
+                title.keep = false;
+            }
+        }
+        start = at + 1;
+    }
 }
 
 /// The parts of a page with their room.

@@ -67,7 +67,7 @@ pub(super) fn fill(blocks: &[Block], column: f32, step: Option<f32>) -> Vec<Fill
 }
 
 /// Height of blocks at the top of a page.
-fn stacked(blocks: &[Block]) -> f32 {
+pub(super) fn stacked(blocks: &[Block]) -> f32 {
     let first = blocks.first().map_or(0.0, |b| b.above);
     blocks.iter().map(|b| b.above + b.height).sum::<f32>() - first
 }

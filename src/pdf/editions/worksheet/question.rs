@@ -16,6 +16,9 @@ const LEVEL: u8 = 2;
 /// The least room that a sub-question has, in lines: one is for a word, not for an answer.
 const SUB_LINES: usize = 2;
 
+/// The fewest lines that are left of a question's room for the sake of the title above it: an answer in keywords.
+const FEWEST: usize = 4;
+
 /// The share of a question's room that one with options has: most of its answer is a tick.
 const TICKED: f32 = 1.0 / 3.0;
 
@@ -42,6 +45,19 @@ impl Asked {
     pub fn height(&self, sheet: &Sheet) -> f32 {
         let lines: usize = self.rooms.iter().map(|room| room.lines).sum();
         height(&self.galley, sheet) + lines as f32 * RULING
+    }
+
+    /// The same question with so many lines of room less, taken where there is most; `None`: too little would be left.
+    pub fn with_less_room(&self, lines: usize) -> Option<Asked> {
+        let mut asked = self.clone();
+        for _ in 0..lines {
+            let room = asked.rooms.iter_mut().max_by_key(|room| room.lines)?;
+            if room.lines <= FEWEST {
+                return None;
+            }
+            room.lines -= 1;
+        }
+        Some(asked)
     }
 }
 
