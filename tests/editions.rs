@@ -550,6 +550,20 @@ fn paper_shows_what_was_chosen_and_no_more() {
     for word in ["Words before", "How to read", "stale", "Seven questions"] {
         assert!(!text.contains(word), "{word:?} in:\n{text}");
     }
+    // A link to what a part lacks is text.
+    if installed("pdftohtml") {
+        let html = run("pdftohtml", &["-xml", "-i", "-stdout", path]);
+        let link = html.lines().find(|line| line.contains("Row locks"));
+        let link = link.expect("the words of the link");
+        assert!(!link.contains("<a "), "{link}");
+    }
+    // It keeps the numbers of its sections, and has not all of them.
+    made(&book, &["--only", "guide", "--section", "2,3"]);
+    let text = run("pdftotext", &[path, "-"]);
+    assert!(
+        text.contains("Section two\n") && text.contains("Section three\n"),
+        "{text}"
+    );
     let size = |arguments: &[&str]| {
         made(&book, &[&["--only", "guide"], arguments].concat());
         let info = run("pdfinfo", &[path]);

@@ -5,7 +5,7 @@ mod support;
 use prepbook::config::{CheatsheetOptions, Edition, EditionKind, Paper, Unanswered};
 use prepbook::memo::Memo;
 use prepbook::pdf::{self, Item, Layout, TextRun};
-use support::paper::{django, lay_out, letters, runs};
+use support::paper::{django, ink_end, lay_out, letters, runs};
 
 fn sheet(options: CheatsheetOptions) -> Edition {
     Edition::of(EditionKind::Cheatsheet(options))
@@ -228,4 +228,60 @@ fn unanswered_questions_have_a_line_or_are_left_out() {
     assert!(fills(&with) >= fills(&without) + bare.len());
     assert!(text(&with).contains(&bare[0].text));
     assert!(!text(&without).contains(&bare[0].text));
+}
+
+#[test]
+fn columns_stay_on_the_paper_at_any_size() {
+    let book = django();
+    for paper in [Paper::A4, Paper::A5, Paper::A6] {
+        for landscape in [true, false] {
+            for (fit, size) in [(Some(40), None), (None, Some(14.0)), (None, None)] {
+                let edition = Edition {
+                    paper,
+                    landscape,
+                    ..sheet(CheatsheetOptions {
+                        columns: Some(5),
+                        fit,
+                        size,
+                        ..CheatsheetOptions::default()
+                    })
+                };
+                for page in &lay_out(&book, &edition).pages {
+                    for run in runs(page) {
+                        let end = ink_end(run);
+                        assert!(
+                            end <= page.width,
+                            "{paper:?} {fit:?} {size:?}: {}",
+                            run.text
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_size_that_leaves_no_room_for_the_columns_is_named() {
+    let book = django();
+    let told = |fit, size| {
+        let edition = Edition {
+            landscape: false,
+            ..sheet(CheatsheetOptions {
+                columns: Some(5),
+                fit,
+                size,
+                ..CheatsheetOptions::default()
+            })
+        };
+        let options = pdf::Options::default();
+        let memo = Memo::new();
+        let rendered = pdf::render(&book.published, &book.theme, &edition, &options, &memo);
+        let found = rendered.expect("not called off").diagnostics.into_iter();
+        found.map(|d| d.code).collect::<Vec<_>>()
+    };
+    assert_eq!(told(None, Some(14.0)), ["columns-too-narrow"]);
+    assert_eq!(told(None, Some(7.0)), [""; 0]);
+    // A size that is looked for has room for all of them.
+    assert_eq!(told(Some(40), None), [""; 0]);
 }

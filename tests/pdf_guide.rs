@@ -1156,3 +1156,44 @@ fn what_links_show_parts_no_words_of_the_text_that_is_searched() {
     );
     assert!(all.contains("(above)"));
 }
+
+/// The text of all pages, without spaces.
+fn all_letters(layout: &Layout) -> String {
+    let words = layout.pages.iter().flat_map(runs);
+    letters(&words.map(|run| run.text.to_string()).collect::<String>())
+}
+
+#[test]
+fn a_figure_in_the_text_comes_after_all_of_the_question() {
+    let book = support::Book::empty();
+    book.put("book.toml", "");
+    book.put(
+        "content/questions.md",
+        "# Bank\n\n1. What does this print?\n\n   ```python\n   print(sum(range(3)))\n   ```\n\n   - And for four?\n2. Why?\n",
+    );
+    book.put(
+        "content/answers/a.md",
+        "---\nquestion: What does this print?\nmetric: 285\nmetric-label: the sum\n---\nThree.\n",
+    );
+    let a5 = Edition {
+        paper: Paper::A5,
+        ..Edition::default()
+    };
+    let text = all_letters(&set_as(book.root(), &a5, false).layout);
+    let at = |words: &str| {
+        text.rfind(words)
+            .unwrap_or_else(|| panic!("{words} in {text}"))
+    };
+    assert!(at("printsumrange3") < at("285"));
+    assert!(at("285") < at("Three"));
+}
+
+#[test]
+fn openers_count_answers_and_drafts_and_the_sections_that_there_are() {
+    let book = support::Book::small();
+    let draft = "---\nquestion: When was it stale?\nstatus: draft\n---\nOnce.\n";
+    book.put("content/answers/stale.md", draft);
+    let text = all_letters(&set(book.root(), Paper::A4, false).layout);
+    assert!(text.contains("Twoansweredoneindraft"), "{text}");
+    assert!(text.contains("Sectiontwooftwo"), "{text}");
+}

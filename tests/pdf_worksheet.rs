@@ -328,3 +328,45 @@ fn what_was_made_before_leaves_no_trace() {
     assert!(bytes(&memo, WorksheetOptions::default()) == clean);
     assert!(bytes(&memo, WorksheetOptions::default()) == clean);
 }
+
+#[test]
+fn a_first_question_stands_with_its_title_or_the_titles_alone() {
+    let book = django();
+    let first = book.published.questions().next().expect("a question");
+    for (paper, space_mm) in [
+        (Paper::A4, 400),
+        (Paper::A5, 120),
+        (Paper::A6, 60),
+        (Paper::A4, 60),
+    ] {
+        let edition = Edition {
+            paper,
+            ..edition(WorksheetOptions {
+                space_mm,
+                appendix: false,
+                ..WorksheetOptions::default()
+            })
+        };
+        let layout = lay_out(&book, &edition);
+        let asked = layout.destinations.iter().find(|d| d.name == first.id);
+        let page = asked.expect("a place").page;
+        // All of its room is on its page: the next one begins another question.
+        let second = book.published.questions().nth(1).expect("another");
+        let next = layout.destinations.iter().find(|d| d.name == second.id);
+        let next = next.expect("a place").page;
+        assert!(next <= page + 1, "{paper:?} {space_mm}: {page} {next}");
+        assert!(page <= 1, "{paper:?} {space_mm}");
+        assert!(
+            lines(&book, &layout.pages[page]).len() >= 4,
+            "{paper:?} {space_mm}"
+        );
+        // Titles are not divided.
+        let subtitle = book.published.about.subtitle.clone().expect("a subtitle");
+        let of = |page: &Page| {
+            runs(page)
+                .map(|run| run.text.to_string())
+                .collect::<String>()
+        };
+        assert!(paper::letters(&of(&layout.pages[0])).contains(&paper::letters(&subtitle)));
+    }
+}

@@ -17,8 +17,8 @@ const IN_PROSE: f32 = 100.0;
 /// What it costs before a stub of one or two characters, which says nothing on a line of its own: the value of `timeout = 0`.
 pub(super) const BEFORE_STUB: f32 = 400.0;
 /// How many times a break within a word of code costs in ragged text. Nobody sees a short line there, and everybody a name in two halves: it is
-/// parted where a third of the line would stay empty.
-pub(super) const RAGGED: f32 = 10.0;
+/// parted only where half of the line or more would stay empty.
+pub(super) const RAGGED: f32 = 60.0;
 /// Characters of a word of code that stay together at least, before and after a break.
 const TOGETHER: usize = 3;
 /// After a dot so many: an ending like `.html` is no part of its own.

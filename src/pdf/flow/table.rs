@@ -1,6 +1,6 @@
-//! Tables: columns as wide as their words want to be; where that is too wide, the widest give way first; where even that does not help, the columns
-//! stand in bands below each other, each with the first column at its left.
+//! Tables: their columns measured ([`super::columns`]) and set, row by row.
 
+use super::columns::{Wish, Wishes};
 use super::line::Placed;
 use super::{Flow, Marks, Row, penalty};
 use crate::markdown::{Align, Inline, Table};
@@ -10,25 +10,6 @@ use crate::pdf::shape::{Figures, TextStyle};
 
 /// A row taller than this share of the column may be divided between its lines.
 const TALLEST: f32 = 0.4;
-
-/// The widest that a word may ask for, as a share of the table's width: what is longer is broken inside.
-const WIDEST_WORD: f32 = 0.4;
-
-/// Cells narrower than this share of the table's width keep to one line…
-const SHORT: f32 = 0.16;
-
-/// …unless the table is only so high, in parts, where they do not: a column of prose beside many short ones is then not starved.
-const STARVED: f32 = 0.75;
-
-/// Distance of columns in ems, and where that is too much.
-const WIDE_GAP: f32 = 1.6;
-const NARROW_GAP: f32 = 0.9;
-
-/// The narrowest, in ems, to which a column of longer words may be pressed: about eight letters.
-const FEWEST: f32 = 4.0;
-
-/// The widest that the first column may be where it is repeated, as a share of the table's width.
-const REPEATED: f32 = 0.3;
 
 /// A cell before its width is known.
 struct Cell {
@@ -47,16 +28,6 @@ struct RowLook {
     rule: (f32, crate::theme::Color),
     /// Whether short cells sink to the foot of the row (the head).
     sink: bool,
-}
-
-/// How wide a cell would like to be, in points.
-struct Wish {
-    /// For its longest line.
-    line: f32,
-    /// For its longest word.
-    word: f32,
-    /// For its longest word that cannot be divided: a number, a name.
-    hard: f32,
 }
 
 /// How a table is set.
@@ -157,10 +128,7 @@ impl Flow<'_> {
         };
         for small in [false, true] {
             let (style, _) = self.cx.sheet.table(small);
-            let mut natural = vec![0.0_f32; columns];
-            let mut words = vec![0.0_f32; columns];
-            let mut hard = vec![0.0_f32; columns];
-            let mut wishes: Vec<Vec<f32>> = Vec::new();
+            let mut wishes = Wishes::new(columns);
             // Cells are shaped again when they are set; the word cache makes the first time nearly free.
             let elements = self.galley.elements.len();
             let left_out = self.galley.left_out.len();
@@ -170,56 +138,18 @@ impl Flow<'_> {
             let head = headed.then_some((&table.head, head_style)).into_iter();
             for (cells, style) in head.chain(table.rows.iter().map(|row| (row, style))) {
                 let mut row = Vec::with_capacity(columns);
-                for (column, cell) in cells.iter().enumerate().take(columns) {
+                for cell in cells.iter().take(columns) {
                     let mut marks = Marks::of(ElementId::ARTIFACT);
                     let pieces = self.inlines(cell, style, &mut marks, 0);
-                    let wish = self.wish(&pieces);
-                    natural[column] = natural[column].max(wish.line);
-                    words[column] = words[column].max(wish.word);
-                    hard[column] = hard[column].max(wish.hard);
-                    row.push(wish.line);
+                    row.push(self.wish(&pieces));
                 }
-                wishes.push(row);
+                wishes.add(&row);
             }
             self.galley.elements.truncate(elements);
             self.galley.left_out.truncate(left_out);
             self.galley.references.truncate(references);
             self.names.truncate(names);
-            let room = |gap: f32| self.width - gap * (columns - 1) as f32;
-            let mut gap = WIDE_GAP * style.size;
-            if words.iter().sum::<f32>() > room(gap) {
-                gap = NARROW_GAP * style.size;
-            }
-            let room = room(gap);
-            let cap = (WIDEST_WORD * self.width).max(room / columns as f32);
-            for (word, natural) in words.iter_mut().zip(&natural) {
-                *word = word.min(cap).min(*natural);
-            }
-            // Figures and short words are not broken, not even at their spaces.
-            let least: Vec<f32> = (natural.iter().zip(&words))
-                .map(|(natural, word)| match *natural <= SHORT * self.width {
-                    true => *natural,
-                    false => *word,
-                })
-                .collect();
-            // Words with a hyphen are better than a table in parts, as long as there is something left of the words; numbers and names in parts are not.
-            let floor: Vec<f32> = (words.iter().zip(&hard))
-                .map(|(word, hard)| word.min(hard.max(FEWEST * style.size)))
-                .collect();
-            let needs = |widths: &[f32]| widths.iter().sum::<f32>();
-            let tight = needs(&least) > room || needs(&natural) > 3.0 * room;
-            let whole = |widths: Vec<f32>| vec![widths.into_iter().enumerate().collect()];
-            let bands = if needs(&words) <= room {
-                let at_spaces = fit(&natural, &words, room);
-                let unbroken = fit(&natural, &least, room);
-                let starved = needs(&least) > room
-                    || height(&wishes, &at_spaces) < STARVED * height(&wishes, &unbroken);
-                whole(if starved { at_spaces } else { unbroken })
-            } else if needs(&floor) <= room {
-                whole(fit(&words, &floor, room))
-            } else {
-                bands(&natural, &least, self.width, gap)
-            };
+            let (tight, gap, bands) = wishes.settle(self.width, style.size);
             best = Plan { small, gap, bands };
             if !tight {
                 break;
@@ -421,140 +351,4 @@ fn artifact(row: &Row) -> Row {
         }
     }
     row
-}
-
-/// The columns in bands, each as wide as it may be, each after the first band with the first column once more.
-fn bands(natural: &[f32], least: &[f32], width: f32, gap: f32) -> Vec<Vec<(usize, f32)>> {
-    let (Some(first), rest) = (least.first(), least.iter().enumerate().skip(1)) else {
-        return Vec::new();
-    };
-    let first = first.min(REPEATED * width);
-    let mut out: Vec<Vec<usize>> = Vec::new();
-    let mut needs = least.to_vec();
-    if let Some(need) = needs.first_mut() {
-        *need = first;
-    }
-    let mut used = width;
-    for (column, need) in rest {
-        let need = need.min(width - first - gap).max(1.0);
-        if let Some(slot) = needs.get_mut(column) {
-            *slot = need;
-        }
-        match out.last_mut() {
-            Some(band) if used + gap + need <= width => {
-                band.push(column);
-                used += gap + need;
-            }
-            _ => {
-                out.push(vec![0, column]);
-                used = first + gap + need;
-            }
-        }
-    }
-    if out.is_empty() {
-        out.push(vec![0]);
-    }
-    let pick = |list: &[f32], band: &[usize]| -> Vec<f32> {
-        band.iter()
-            .map(|column| list.get(*column).copied().unwrap_or(0.0))
-            .collect()
-    };
-    out.into_iter()
-        .map(|band| {
-            let room = width - gap * (band.len() - 1) as f32;
-            let needs = pick(&needs, &band);
-            // No column wishes for less than it needs.
-            let wishes: Vec<f32> = pick(natural, &band)
-                .iter()
-                .zip(&needs)
-                .map(|(wish, need)| wish.max(*need))
-                .collect();
-            band.iter()
-                .copied()
-                .zip(fit(&wishes, &needs, room))
-                .collect()
-        })
-        .collect()
-}
-
-/// About how many lines a table has whose cells would like to be so wide, row by row.
-fn height(wishes: &[Vec<f32>], widths: &[f32]) -> f32 {
-    let row = |row: &Vec<f32>| {
-        let lines = row.iter().zip(widths);
-        // Lines of words are not full.
-        let lines = lines.map(|(wish, width)| match wish <= width {
-            true => 1.0,
-            false => (1.1 * wish / width.max(1.0)).ceil(),
-        });
-        lines.fold(1.0, f32::max)
-    };
-    wishes.iter().map(row).sum()
-}
-
-/// Shares `room` among columns in proportion to what they wish, so that all would have as many lines, but gives none less than it needs
-/// nor more than it wishes.
-fn fit(natural: &[f32], least: &[f32], room: f32) -> Vec<f32> {
-    let sum = |widths: &[f32]| widths.iter().sum::<f32>();
-    if sum(natural) <= room {
-        return natural.to_vec();
-    }
-    if sum(least) >= room {
-        // Not even the words fit: all give way alike, and words are broken.
-        let scale = room.max(1.0) / sum(least);
-        return least.iter().map(|w| w * scale).collect();
-    }
-    let at = |share: f32| -> Vec<f32> {
-        natural
-            .iter()
-            .zip(least)
-            .map(|(n, l)| (n * share).max(*l))
-            .collect()
-    };
-    let (mut low, mut high) = (0.0, 1.0);
-    // Thirty halvings find the share to less than a millionth.
-    for _ in 0..30 {
-        let middle = (low + high) / 2.0;
-        if sum(&at(middle)) > room {
-            high = middle
-        } else {
-            low = middle
-        }
-    }
-    at(low)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wide_columns_give_way_and_short_ones_do_not() {
-        let widths = fit(&[30.0, 400.0, 200.0], &[30.0, 60.0, 40.0], 330.0);
-        assert_eq!(widths.first(), Some(&30.0));
-        assert!((widths.iter().sum::<f32>() - 330.0).abs() < 0.01);
-        assert!((widths[1] - 2.0 * widths[2]).abs() < 0.01, "{widths:?}");
-    }
-
-    #[test]
-    fn too_many_columns_stand_in_bands_with_the_first_at_the_left() {
-        let least = [40.0; 12];
-        let bands = bands(&[60.0; 12], &least, 200.0, 5.0);
-        let columns: Vec<usize> = bands.iter().flatten().map(|(column, _)| *column).collect();
-        assert_eq!(columns, [0, 1, 2, 3, 0, 4, 5, 6, 0, 7, 8, 9, 0, 10, 11]);
-        for band in &bands {
-            let wide: f32 = band.iter().map(|(_, width)| width + 5.0).sum();
-            assert!(wide <= 205.01, "{wide}");
-            assert!(band.iter().all(|(_, width)| *width > 39.9));
-        }
-    }
-
-    #[test]
-    fn words_are_broken_only_when_nothing_else_helps() {
-        let widths = fit(&[80.0, 80.0], &[50.0, 70.0], 100.0);
-        assert!(
-            (widths.iter().sum::<f32>() - 100.0).abs() < 0.01 && widths[0] < 42.0,
-            "{widths:?}"
-        );
-        assert_eq!(fit(&[80.0, 20.0], &[50.0, 20.0], 100.0), vec![80.0, 20.0]);
-    }
 }
