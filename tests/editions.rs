@@ -9,6 +9,7 @@ use prepbook::config::{Selection, Standing, Wanted};
 use prepbook::diagnostic::{Diagnostic, Place};
 use prepbook::guide::{Published, Target, select};
 use prepbook::memo::Memo;
+use prepbook::words::Strings;
 use support::{Book, installed};
 
 /// Three sections; answers by two authors and by nobody in particular, ready and begun, with tags; a free page; links across.
@@ -100,7 +101,8 @@ fn authors(wanted: &[&str], status: &[Standing]) -> Selection {
 }
 
 fn part(book: &build::Book, wanted: &[&Selection]) -> Published {
-    select(&book.joined, &book.published, wanted).unwrap_or_else(|wrong| panic!("{wrong:?}"))
+    select(&book.joined, &book.published, wanted, &Strings::default())
+        .unwrap_or_else(|wrong| panic!("{wrong:?}"))
 }
 
 fn numbers(part: &Published) -> Vec<&str> {
@@ -251,7 +253,13 @@ fn by_status_or_author_alone_it_is_still_the_book() {
 fn names_that_fit_nothing_are_errors_with_the_nearest() {
     let book = loaded(&book(), false);
     let wrong = |wanted: &Selection| -> Vec<Diagnostic> {
-        select(&book.joined, &book.published, &[wanted]).expect_err("errors")
+        select(
+            &book.joined,
+            &book.published,
+            &[wanted],
+            &Strings::default(),
+        )
+        .expect_err("errors")
     };
     let told = |wanted: &Selection| {
         let mut problems = wrong(wanted);
@@ -592,5 +600,30 @@ fn a_private_copy_can_be_narrowed() {
             run("pdftotext", &[path.to_str().expect("a path"), "-"]).contains("Northwind")
         };
         assert!(holds("output/private/guide.pdf") && !holds("output/guide.pdf"));
+    }
+}
+
+#[test]
+fn a_name_that_is_empty_is_wrong_use() {
+    let book = book();
+    for option in ["--section", "--tag", "--author"] {
+        let run = book.run(&["build", "--only", "guide", option, ""]);
+        assert_eq!(run.code(), 2, "{option}");
+    }
+}
+
+#[test]
+fn what_was_chosen_is_said_in_the_books_language() {
+    let book = book();
+    book.put(
+        "book.toml",
+        "[book]\ntitle = \"Hintergründe\"\nlanguage = \"de\"\n",
+    );
+    made(&book, &["--only", "guide", "--status", "unanswered,draft"]);
+    if installed("pdftotext") {
+        let path = book.path("output/guide.pdf");
+        let text = run("pdftotext", &[path.to_str().expect("a path"), "-"]);
+        assert!(text.contains("Fragen ohne Antwort · Entwürfe"), "{text}");
+        assert!(text.contains("Inhalt"), "{text}");
     }
 }

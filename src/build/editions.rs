@@ -113,7 +113,12 @@ pub(super) fn plan(book: &Book, options: &Options) -> Plan {
     };
     // A name that is none is wrong in book.toml whatever is made this time.
     for edition in &book.config.editions {
-        let names = select(&book.joined, &book.published, &[&edition.select]);
+        let names = select(
+            &book.joined,
+            &book.published,
+            &[&edition.select],
+            &book.extras.strings,
+        );
         plan.problems.extend(names.err().into_iter().flatten());
     }
     let mut wanted = asked_for(book, options, &mut plan);
@@ -138,6 +143,7 @@ pub(super) fn plan(book: &Book, options: &Options) -> Plan {
             &book.joined,
             &book.published,
             &[&edition.select, &print.select],
+            &book.extras.strings,
         ) {
             Ok(part) => part,
             Err(problems) => {
@@ -261,8 +267,13 @@ pub(super) fn offered(book: &Book) -> impl Iterator<Item = &Edition> {
 
 /// Whether `book.toml` itself leaves an edition without a question. (What is wrong with its names is told elsewhere.)
 fn is_empty_itself(book: &Book, edition: &Edition) -> bool {
-    select(&book.joined, &book.published, &[&edition.select])
-        .is_ok_and(|part| is_empty(edition, &part))
+    select(
+        &book.joined,
+        &book.published,
+        &[&edition.select],
+        &book.extras.strings,
+    )
+    .is_ok_and(|part| is_empty(edition, &part))
 }
 
 /// Whether there is nothing to print.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args as Arguments, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
 
@@ -265,7 +265,7 @@ pub struct Build {
 
     /// Make only this: `site`, an edition by its name, or a kind of edition: `guide`, `cheatsheet`, `worksheet`, `cards` (repeat it, or
     /// part names by commas)
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub only: Vec<String>,
 
     /// Make the whole book as one HTML file with everything inside, to be sent by mail: output/guide.html (without --only, that alone)
@@ -302,11 +302,11 @@ pub struct Build {
 #[command(next_help_heading = "Printed editions (without --only, the site is left alone)")]
 pub struct Print {
     /// Print only questions of this section: its number, or words of its title (repeat it, or part sections by commas)
-    #[arg(long, value_name = "SECTION", value_delimiter = ',')]
+    #[arg(long, value_name = "SECTION", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub section: Vec<String>,
 
     /// Print only questions with this tag (repeat it, or part tags by commas: with one of them)
-    #[arg(long, value_name = "TAG", value_delimiter = ',')]
+    #[arg(long, value_name = "TAG", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub tag: Vec<String>,
 
     /// Print only questions that are `ready`, `draft` or `unanswered`
@@ -314,7 +314,7 @@ pub struct Print {
     pub status: Vec<Standing>,
 
     /// Print only answers by this author
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub author: Vec<String>,
 
     /// Print on this paper: a3, a4, a5, a6, letter, legal

@@ -35,5 +35,7 @@ pub use leaks::Secrets;
 pub use model::*;
 pub use place::answer_place;
 pub use published::{Published, publish};
-pub use select::{AMBIGUOUS_SECTION, UNKNOWN_AUTHOR, UNKNOWN_SECTION, UNKNOWN_TAG, select};
+pub use select::{
+    AMBIGUOUS_SECTION, CHOSEN_WORDS, UNKNOWN_AUTHOR, UNKNOWN_SECTION, UNKNOWN_TAG, select,
+};
 pub use unanswered::{Among, Unanswered, tags, unanswered};

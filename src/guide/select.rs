@@ -17,6 +17,7 @@ use crate::answers::Status;
 use crate::config::{Selection, Standing, Wanted};
 use crate::diagnostic::{Diagnostic, FileId, Place};
 use crate::text::{nearest, normalize};
+use crate::words::Strings;
 
 /// The code of a name in [`Selection::sections`] that is no section's.
 pub const UNKNOWN_SECTION: &str = "unknown-section";
@@ -26,6 +27,17 @@ pub const AMBIGUOUS_SECTION: &str = "ambiguous-section";
 pub const UNKNOWN_TAG: &str = "unknown-tag";
 /// The code of a name in [`Selection::authors`] by whom there is no answer.
 pub const UNKNOWN_AUTHOR: &str = "unknown-author";
+
+/// What a subtitle says of what was chosen, in English.
+pub const CHOSEN_WORDS: &[&str] = &[
+    "answered questions",
+    "answers by {names}",
+    "drafts",
+    "questions without an answer",
+    "{n} authors",
+    "{n} sections",
+    "{n} tags",
+];
 
 /// How many names are listed where none fits; a longer list nobody reads.
 const LISTED: usize = 12;
@@ -48,6 +60,7 @@ pub fn select(
     joined: &Joined,
     published: &Published,
     wanted: &[&Selection],
+    words: &Strings,
 ) -> Result<Published, Vec<Diagnostic>> {
     if wanted.iter().all(|selection| selection.is_everything()) {
         return Ok(published.clone());
@@ -56,7 +69,7 @@ pub fn select(
     let mut problems = Vec::new();
     let parts: Vec<Part> = wanted
         .iter()
-        .map(|selection| part(full, published, selection, &mut problems))
+        .map(|selection| part(full, published, selection, words, &mut problems))
         .collect();
     if problems.is_empty() {
         Ok(published.narrowed(|whole| narrowed(whole, &parts)))
@@ -81,6 +94,7 @@ fn part(
     full: &Guide,
     published: &Guide,
     selection: &Selection,
+    strings: &Strings,
     problems: &mut Vec<Diagnostic>,
 ) -> Part {
     let mut look_up = |wanted: &[Wanted], one: &dyn Fn(&Wanted) -> Result<String, Diagnostic>| {
@@ -113,22 +127,18 @@ fn part(
             .collect()
     };
     let mut words = Vec::new();
-    words.extend(listed(&titles, "sections"));
-    words.extend(listed(
-        &public(&selection.tags, &tags_of(published)),
-        "tags",
-    ));
+    let tags_chosen = public(&selection.tags, &tags_of(published));
+    let authors_chosen = public(&selection.authors, &authors_of(published));
+    words.extend(listed(strings, &titles, "{n} sections"));
+    words.extend(listed(strings, &tags_chosen, "{n} tags"));
     words.extend(
-        listed(
-            &public(&selection.authors, &authors_of(published)),
-            "authors",
-        )
-        .map(|names| format!("answers by {names}")),
+        listed(strings, &authors_chosen, "{n} authors")
+            .map(|names| strings.fill("answers by {names}", &[("names", names)])),
     );
     words.extend(selection.status.iter().map(|status| match status {
-        Standing::Ready => "answered questions".to_owned(),
-        Standing::Draft => "drafts".to_owned(),
-        Standing::Unanswered => "questions without an answer".to_owned(),
+        Standing::Ready => strings.say("answered questions").to_owned(),
+        Standing::Draft => strings.say("drafts").to_owned(),
+        Standing::Unanswered => strings.say("questions without an answer").to_owned(),
     }));
     Part {
         sections,
@@ -140,12 +150,12 @@ fn part(
 }
 
 /// Names as a subtitle has them, or their number.
-fn listed<T: AsRef<str>>(names: &[T], noun: &str) -> Option<String> {
+fn listed<T: AsRef<str>>(strings: &Strings, names: &[T], number: &str) -> Option<String> {
     let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
     match names.len() {
         0 => None,
         1..=TITLED => Some(names.join(", ")),
-        n => Some(format!("{n} {noun}")),
+        n => Some(strings.fill(number, &[("n", n.to_string())])),
     }
 }
 

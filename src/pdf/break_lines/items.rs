@@ -73,7 +73,7 @@ pub(super) fn line_start(items: &[Item], at: Break) -> (usize, u32) {
     }
     while items
         .get(next)
-        .is_some_and(|item| matches!(item.kind, Kind::Glue { .. } | Kind::Gap { .. }))
+        .is_some_and(|item| matches!(item.kind, Kind::Glue { .. } | Kind::Gap { .. } | Kind::Kern))
     {
         next += 1;
     }

@@ -4,8 +4,8 @@ use super::super::assembly::Assembly;
 use super::super::furniture::fitting;
 use super::sheet::Dense;
 use crate::config::Edition;
-use crate::pdf::break_lines::Line;
-use crate::pdf::flow::{Context, Marks, place};
+use crate::pdf::break_lines::{Breaks, Line, single_line};
+use crate::pdf::flow::{Context, Marks, place, text};
 use crate::pdf::page::{Element, ElementId, Item, Page, Rect, Role};
 use crate::pdf::paginate::Draft;
 use crate::pdf::shape::{Figures, TextStyle};
@@ -13,7 +13,7 @@ use crate::pdf::shape::{Figures, TextStyle};
 /// The title's element, at the head of the document; its words are put on the first page by [`dress`].
 pub(super) fn title(assembly: &mut Assembly, cx: Context<'_>, edition: &Edition) -> ElementId {
     let document = assembly.root(Role::Section);
-    let (title, note) = words(cx, edition);
+    let (title, [note, _]) = words(cx, edition);
     let outside = title.chars().chain(note.chars()).filter(|c| !c.is_ascii());
     assembly.characters.extend(outside);
     let id = ElementId(assembly.elements.len() as u32);
@@ -23,8 +23,8 @@ pub(super) fn title(assembly: &mut Assembly, cx: Context<'_>, edition: &Edition)
     id
 }
 
-/// Title and note.
-fn words(cx: Context<'_>, edition: &Edition) -> (String, String) {
+/// Title and note, and the note in fewer words.
+fn words(cx: Context<'_>, edition: &Edition) -> (String, [String; 2]) {
     let guide = cx.guide;
     let count = |n: usize, one: &str, many: &str| cx.words.count(n as u64, one, many);
     let title = edition
@@ -33,18 +33,23 @@ fn words(cx: Context<'_>, edition: &Edition) -> (String, String) {
         .unwrap_or_else(|| guide.about.title.clone());
     let coverage = guide.coverage;
     let questions = count(coverage.questions, "{n} question", "{n} questions");
-    let mut note = match &guide.about.chosen {
+    let questions = match &guide.about.chosen {
         Some(chosen) => format!("{chosen} \u{b7} {questions}"),
         None => questions,
     };
-    let answered = coverage.answered;
-    if answered > 0 {
-        note += &format!(", {}", count(answered, "{n} answered", "{n} answered"));
-    }
-    if guide.private {
-        note += &format!(" \u{b7} {}", cx.words.say("private copy"));
-    }
-    (title, note)
+    let answered = match coverage.answered {
+        0 => String::new(),
+        n => format!(", {}", count(n, "{n} answered", "{n} answered")),
+    };
+    let private = match guide.private {
+        true => format!(" \u{b7} {}", cx.words.say("private copy")),
+        false => String::new(),
+    };
+    let notes = [
+        format!("{questions}{answered}{private}"),
+        format!("{questions}{private}"),
+    ];
+    (title, notes)
 }
 
 /// A draft becomes a page. `title`: the title's element on the first page; on others it is furniture. `place`: which page of how many.
@@ -64,7 +69,7 @@ pub(super) fn dress(
     let mut put = |line: Line, x: f32, element: ElementId| {
         items.extend(place(sheet, line, x, baseline, &Marks::of(element)).items);
     };
-    let (words, note) = words(cx, edition);
+    let (words, notes) = words(cx, edition);
     let small = lining(TextStyle {
         size: 0.9 * sheet.size,
         ..sheet.soft()
@@ -87,9 +92,13 @@ pub(super) fn dress(
         x += end + 0.9 * sheet.size;
     }
     let room = dense.right - taken - x;
-    if room > 4.0 * sheet.size
-        && let Some(line) = fitting(cx, &note, small, room)
-    {
+    // A count that is cut counts something else: then rather less, or nothing.
+    let whole = |words: String| {
+        let pieces = [text(&words, small, Breaks::Never, 0)];
+        let line = single_line(cx.shaper, &pieces);
+        (line.width <= room).then_some(line)
+    };
+    if let Some(line) = notes.into_iter().find_map(whole) {
         put(line, x, ElementId::ARTIFACT);
     }
     items.push(Item::Fill {

@@ -6,8 +6,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::guide::Question;
+use crate::markdown::plain_inlines;
 use crate::memo::{Key, KeyBuilder, Stop};
-use crate::pdf::break_lines::{Breaks, Piece};
+use crate::pdf::break_lines::Breaks;
 use crate::pdf::editions::assembly::Assembly;
 use crate::pdf::editions::guide::{self, hang_number};
 use crate::pdf::flow::{Context, Flow, Galley, Headings, Marks, Setting, penalty, text};
@@ -136,10 +137,15 @@ fn set<'a>(cx: Context<'a>, question: &'a Question, reserve: f32, first: usize) 
     let style = sheet.question();
     let level = flow.heading_level(LEVEL);
     let element = flow.element(Role::Heading(level), None);
-    let marks = Marks::of(element);
+    let mut marks = Marks::of(element);
     hang_number(&mut flow, &question.number, sheet.number(), &marks);
-    flow.heard(&question.cue);
-    let pieces: Vec<Piece> = vec![text(&question.cue, style, Breaks::Prose, 0)];
+    // Without a cue of its own a question is called by its prompt, code and all.
+    let pieces = if question.cue == plain_inlines(&question.prompt) {
+        flow.inlines(&question.prompt, style, &mut marks, 0)
+    } else {
+        flow.heard(&question.cue);
+        vec![text(&question.cue, style, Breaks::Prose, 0)]
+    };
     let setting = Setting {
         leading: sheet.leading,
         ..Setting::ragged(&style, 0.0)
