@@ -323,7 +323,9 @@ fn nothing_left(edition: &Edition, own: bool) -> Diagnostic {
         (true, _) if !edition.select.is_everything() => {
             "a question must meet what book.toml asks of this edition, too; ask for less"
         }
-        (_, true) => "questions without an answer are left out of it; answer one, or ask for less",
+        (_, true) => {
+            "questions without an answer are left out of it; answer one, ask for less, or let them stand: `unanswered = \"line\"` in its [[edition]]"
+        }
         _ => "a question must meet all of --section, --tag, --status and --author; ask for less",
     };
     Diagnostic::warning(NOTHING_TO_PRINT, message).help(help)
