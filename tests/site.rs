@@ -453,3 +453,26 @@ fn the_manual_names_everything_that_a_template_may_use() {
     }
     assert!(fields > 60, "{fields}");
 }
+
+#[test]
+fn sections_that_the_bank_counts_have_one_number_though_one_is_empty() {
+    let book = Book::empty();
+    book.put("book.toml", "");
+    book.put(
+        "content/questions.md",
+        "# Bank\n\n## 1. Pods\n\n- What is a pod?\n\n## 2. Networks\n\n- What is a service?\n\n## 3. Empty\n\n## 4. Storage\n\n- What is a claim?\n",
+    );
+    site(&book);
+    let html = page(&book, "storage.html");
+    assert!(
+        html.contains("Storage") && !html.contains("4. Storage"),
+        "{html}"
+    );
+    // Numbers that do not count the sections are part of their titles.
+    book.put(
+        "content/questions.md",
+        "# Bank\n\n## 9. Pods\n\n- What is a pod?\n\n## 4. Storage\n\n- What is a claim?\n",
+    );
+    site(&book);
+    assert!(page(&book, "4-storage.html").contains("4. Storage"));
+}

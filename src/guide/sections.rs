@@ -67,9 +67,11 @@ pub(super) fn build(banks: &[BankInput], ids: &[String], about: &About) -> Skele
             ));
         }
         let headings = skeleton.headings.entry(input.file).or_default();
+        let counted = counted_sections(bank);
         for (place, section) in bank.sections.iter().enumerate() {
             let number = skeleton.sections.len() + 1;
-            let title = title(section, bank, about, &[number, place + 1]);
+            let own = counted.get(place).copied().unwrap_or(number);
+            let title = title(section, bank, about, &[number, place + 1, own]);
             let wanted = slug(&title.text, SLUG_BYTES);
             let slug = slugs.unique(if wanted.is_empty() {
                 "section"
@@ -290,6 +292,22 @@ fn title(section: &BankSection, bank: &Bank, about: &About, numbers: &[usize]) -
         inlines,
         note,
     }
+}
+
+/// The bank's own numbers of its sections, if all have one and they ascend: some may be missing there, where a section has no questions. Ours stand
+/// instead of them. Else nothing: what looks like a number is then part of a title.
+fn counted_sections(bank: &Bank) -> Vec<usize> {
+    let numbers: Option<Vec<usize>> = bank
+        .sections
+        .iter()
+        .map(|section| match section.title.first() {
+            Some(Inline::Text(text)) => leading_ordinal(text).map(|(number, _)| number),
+            _ => None,
+        })
+        .collect();
+    numbers
+        .filter(|numbers| numbers.len() > 1 && numbers.is_sorted_by(|a, b| a < b))
+        .unwrap_or_default()
 }
 
 /// Takes a leading mark off that only repeats one of `numbers`: "1️⃣ ", "2. ", "Section 3: ".
