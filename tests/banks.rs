@@ -312,9 +312,16 @@ fn what_is_no_question_is_left_out_and_named() {
             .any(|b| matches!(b.kind, BlockKind::List(_))),
         "the feature list is the introduction's"
     );
+    // A heading under which nothing is left goes with it.
+    let introduction = plain_blocks(&bank.introduction, true);
+    assert!(
+        !introduction.contains("Table of contents"),
+        "{introduction}"
+    );
     let skipped = skipped(&bank).join("\n");
     for what in [
         "a table of contents",
+        "the heading “Table of contents”, under which nothing is left",
         "an empty list item",
         "a list of links",
     ] {

@@ -53,6 +53,12 @@ pub(super) fn read(nodes: &[Node<'_>], document: &Document, front_title: Option<
     for (index, node) in nodes.iter().enumerate() {
         above.retain(|&i| nodes[i].level < node.level);
         let content = std::mem::take(&mut sorted[index]);
+        // What stood under it is left out (a list of contents, of links), and it heads nothing else.
+        let heads_nothing = content.before.is_empty()
+            && !node.blocks.is_empty()
+            && nodes
+                .get(index + 1)
+                .is_none_or(|next| next.level <= node.level);
         if !content.questions.is_empty() {
             let parents = above
                 .iter()
@@ -85,6 +91,9 @@ pub(super) fn read(nodes: &[Node<'_>], document: &Document, front_title: Option<
                 section.closing.extend(content.after.into_iter().cloned());
             }
             bank.sections.push(section);
+        } else if heads_nothing && Some(index) != title_at && !(first..last).contains(&index) {
+            let words = format!("the heading “{}”, under which nothing is left", node.text);
+            report.skipped.push((node.span, words));
         } else if index < first {
             if Some(index) != title_at {
                 let group = is_group(nodes, index, first, title_at);
