@@ -364,3 +364,21 @@ fn what_is_no_bank_is_refused_with_the_reason() {
         assert!(refused(other).contains("later version"), "{other}");
     }
 }
+
+#[test]
+fn letters_that_sub_questions_bring_along_are_not_said_twice() {
+    let parts = |text: &str| -> Vec<String> {
+        let bank = accepted(&format!("# Bank\n\n1. Which of these?\n{text}2. Why?\n"));
+        let parts = bank.sections[0].questions[0].parts.iter();
+        parts.map(|part| plain_inlines(&part.prompt)).collect()
+    };
+    assert_eq!(
+        parts("   - A: Calico\n   - B: Cilium\n"),
+        ["Calico", "Cilium"]
+    );
+    assert_eq!(parts("   - (a) one\n   - (b) `two`\n"), ["one", "two"]);
+    // Only all of them, one after the other.
+    let kept = ["A: Calico", "C: Cilium"];
+    assert_eq!(parts("   - A: Calico\n   - C: Cilium\n"), kept);
+    assert_eq!(parts("   - a. one\n"), ["a. one"]);
+}

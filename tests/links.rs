@@ -332,3 +332,17 @@ fn anchors_of_two_answers_to_one_question_do_not_meet() {
         Target::Here("example-2".into())
     );
 }
+
+#[test]
+fn an_anchor_of_a_bank_that_is_typed_wrong_is_named() {
+    let book = Book::small();
+    book.edit(
+        ANSWER,
+        "see [locks](lock.md)",
+        "see [locks](../questions.md#lcoks)",
+    );
+    let loaded = load(&book);
+    let wrong = "../questions.md#lcoks";
+    let right = Some("../questions.md#locks");
+    assert_eq!(loaded.said(), [("broken-anchor", wrong, right)]);
+}

@@ -62,6 +62,7 @@ pub(super) fn question(
             _ => body.push(block.clone()),
         }
     }
+    without_letters(&mut parts);
     let number = match item.typed_number {
         Some(_) if lazy => position,
         typed => typed.or(label),
@@ -112,6 +113,33 @@ fn part(item: &ListItem) -> SubQuestion {
             body: item.blocks.clone(),
             span: item.span,
         },
+    }
+}
+
+/// Takes letters off that only repeat those that sub-questions get anyway: `A: …`, `b) …`, `(c) …`, one after the other.
+fn without_letters(parts: &mut [SubQuestion]) {
+    let behind = |part: &SubQuestion, letter: char| -> Option<String> {
+        let Some(Inline::Text(text)) = part.prompt.first() else {
+            return None;
+        };
+        let text = text.trim_start();
+        let own = text.strip_prefix('(').unwrap_or(text);
+        let rest = own.strip_prefix([letter, letter.to_ascii_uppercase()])?;
+        let rest = rest.strip_prefix([':', ')', '.'])?;
+        rest.starts_with(' ').then(|| rest.trim_start().to_owned())
+    };
+    let bare: Option<Vec<String>> = parts
+        .iter()
+        .zip('a'..='z')
+        .map(|(part, letter)| behind(part, letter))
+        .collect();
+    let Some(bare) = bare.filter(|bare| bare.len() == parts.len() && bare.len() > 1) else {
+        return;
+    };
+    for (part, text) in parts.iter_mut().zip(bare) {
+        if let Some(first) = part.prompt.first_mut() {
+            *first = Inline::Text(text);
+        }
     }
 }
 

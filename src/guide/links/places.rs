@@ -99,10 +99,17 @@ impl<'a> Resolver<'a> {
             return if known {
                 Ok(Target::None)
             } else {
+                // The file that the link names stands before its anchor.
+                let path = dest.strip_suffix(anchor).unwrap_or("#");
+                let near = match self.problems.len() > NEAR_LIMIT {
+                    true => None,
+                    false => nearest_of(sections.keys(), anchor),
+                };
                 Err(Trouble::new(
                     "broken-anchor",
                     format!("nothing here is called `{anchor}`"),
-                ))
+                )
+                .near(near.map(|name| format!("{path}{name}"))))
             };
         }
         // The top of a page is a place that browsers know.
@@ -156,14 +163,7 @@ impl<'a> Resolver<'a> {
         if self.problems.len() > NEAR_LIMIT {
             return None;
         }
-        let mut names: Vec<&str> = self
-            .anchors
-            .get(&file)?
-            .keys()
-            .map(String::as_str)
-            .collect();
-        names.sort_unstable();
-        text::nearest(anchor, names).map(str::to_owned)
+        nearest_of(self.anchors.get(&file)?.keys(), anchor)
     }
 
     /// What a file of the book or a name stands for.
@@ -203,7 +203,9 @@ impl<'a> Resolver<'a> {
                 }
             },
             Spot::Bank { file } => match anchor {
-                Some(anchor) if *file != from => self.here(*file, &format!("#{anchor}"), anchor),
+                Some(anchor) if *file != from => {
+                    self.here(*file, &format!("{path}#{anchor}"), anchor)
+                }
                 _ => Ok(self
                     .first_section_of(*file)
                     .map_or(Target::None, Target::Section)),
@@ -417,4 +419,11 @@ impl<'a> Resolver<'a> {
             })?;
         Some(relative(self.path_of(file), best))
     }
+}
+
+/// The name that is nearest to what was typed, in whatever order they come.
+fn nearest_of<'n>(names: impl Iterator<Item = &'n String>, typed: &str) -> Option<String> {
+    let mut names: Vec<&str> = names.map(String::as_str).collect();
+    names.sort_unstable();
+    text::nearest(typed, names).map(str::to_owned)
 }
