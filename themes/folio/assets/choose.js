@@ -80,27 +80,32 @@
   /** The day number of the interview, or null. */
   function interviewDay(plan) { return plan.date ? Math.floor(Date.parse(plan.date + "T00:00:00Z") / schedule.DAY) : null; }
 
-  /** Shares of `n` by weights, none above its size (largest remainders; what a full group cannot take goes to the others). */
-  function portions(weights, sizes, n) {
+  /**
+   * How many of `n` questions each section gives: by weights, none more than its size. Where that comes out in fractions, chance decides by
+   * them: a section that is due half a question gives one in every other interview, so that none is left out for ever. The same from the same `seed`.
+   */
+  function portions(weights, sizes, n, seed) {
+    var fair = shares(weights, sizes, n), out = weights.map(function () { return 0; });
+    // As one would mark a ruler: the shares end to end in an order by chance, a mark at every whole number from a start by chance. Each section
+    // gets the marks that fall on it. (Systematic sampling: W. G. Madow, 1949.)
+    var at = random(seed ^ 0x5bd1e995)() * 0.999999, marks = 0;
+    shuffle(fair.map(function (_, i) { return i; }), seed).forEach(function (i) {
+      at += fair[i];
+      // What was added up may lack a trifle.
+      out[i] = Math.floor(at + 1e-9) - marks;
+      marks += out[i];
+    });
+    return out;
+  }
+  /** The same in fractions; what a full section cannot give goes to the others. */
+  function shares(weights, sizes, n) {
     var out = weights.map(function () { return 0; });
-    var rest = Math.min(n, sizes.reduce(function (sum, size, i) { return sum + (weights[i] > 0 ? size : 0); }, 0));
-    while (rest > 0) {
+    for (var rest = n; rest > 1e-9;) {
       var open = weights.map(function (weight, i) { return out[i] < sizes[i] ? Math.max(0, weight) : 0; });
       var total = open.reduce(function (sum, weight) { return sum + weight; }, 0);
       if (!total) break;
-      var wanted = open.map(function (weight) { return rest * weight / total; });
-      var given = 0;
-      wanted.forEach(function (want, i) {
-        var more = Math.min(Math.floor(want), sizes[i] - out[i]);
-        out[i] += more;
-        given += more;
-      });
-      rest -= given;
-      if (given) continue;
-      // Less than one for each: to the largest remainders.
-      wanted.map(function (want, i) { return [want, i]; }).filter(function (one) { return one[0] > 0; })
-        .sort(function (a, b) { return b[0] - a[0] || a[1] - b[1]; })
-        .slice(0, rest).forEach(function (one) { out[one[1]] += 1; rest -= 1; });
+      var given = open.map(function (weight, i) { return Math.min(rest * weight / total, sizes[i] - out[i]); });
+      given.forEach(function (more, i) { out[i] += more; rest -= more; });
     }
     return out;
   }
@@ -109,7 +114,7 @@
   function draw(book, within, weights, n, seed) {
     var groups = book.sections.map(function () { return []; });
     within.forEach(function (i) { groups[book.sectionOf(i)].push(i); });
-    var counts = portions(weights, groups.map(function (group) { return group.length; }), n);
+    var counts = portions(weights, groups.map(function (group) { return group.length; }), n, seed);
     var out = [];
     groups.forEach(function (group, s) { out = out.concat(shuffle(group, seed + s).slice(0, counts[s])); });
     return shuffle(out, seed);

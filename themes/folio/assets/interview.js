@@ -9,7 +9,8 @@
   var MARKS = [say("Lost"), say("Weak"), say("Fair"), say("Good"), say("Strong")];
 
   var book, root, state = null, clock = null, card = null, turn = 0;
-  var wish = { n: 5, weights: null };
+  // `seed`: of the interview that is offered. What the start page shows of it is what is asked.
+  var wish = { n: 5, weights: null, seed: 0 };
 
   function keep() { ui.tab.set("interview", state); }
   function groups() {
@@ -34,8 +35,9 @@
     if (!lengths.length) lengths = [total];
     if (lengths.indexOf(wish.n) < 0) wish.n = lengths[Math.min(1, lengths.length - 1)];
     var rows = el("div", { class: "weights" });
+    wish.seed = Math.random() * 0x7fffffff | 0;
     function drawRows() {
-      var now = weights(sizes), counts = prepbook.choose.portions(now, sizes, wish.n);
+      var now = weights(sizes), counts = prepbook.choose.portions(now, sizes, wish.n, wish.seed);
       book.sections.forEach(function (section, s) {
         if (!sizes[s]) return;
         var row = rows.querySelector("[data-section='" + s + "']");
@@ -81,7 +83,7 @@
   function start() {
     var within = prepbook.practice.within(book);
     var sizes = groups().map(function (group) { return group.length; });
-    var drawn = prepbook.choose.draw(book, within, weights(sizes), wish.n, Date.now() | 0);
+    var drawn = prepbook.choose.draw(book, within, weights(sizes), wish.n, wish.seed);
     state = { ids: drawn.map(function (i) { return book.id[i]; }), at: 0, seconds: [], notes: [], marks: [], told: [], of: [], phase: "ask" };
     keep();
     draw();
