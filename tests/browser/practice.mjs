@@ -570,6 +570,52 @@ await open("interview date", `${FILE}practice.html#progress`, { date: Date.UTC(2
   check("date: none for the last time too early", late.map((card) => JSON.stringify(card)));
 });
 
+// A date that is set later brings in what is known by then; start page, session and Progress count the same.
+await open("interview date, set later", `${FILE}practice.html`, { date: Date.UTC(2026, 2, 2, 8) }, async (page) => {
+  const from = Date.UTC(2026, 2, 2, 8), iso = (days) => new Date(from + days * DAY).toISOString().slice(0, 10);
+  const setDate = async (value) => {
+    await page.goto(`${FILE}practice.html#progress`);
+    await page.reload();
+    await page.fill("#practice--date", value);
+    await page.locator("#practice--date").dispatchEvent("change");
+  };
+  const figures = async () => {
+    await page.click(".in-figures summary");
+    return (await page.locator(".in-figures td.right").allTextContents()).map(Number);
+  };
+  const dueOnStart = async () => {
+    await page.goto(`${FILE}practice.html`);
+    await page.reload();
+    return Number(await page.locator(".figure dd").first().textContent());
+  };
+  await start(page);
+  for (const key of ["4", "4", "4", "3"]) {
+    const id = await question(page);
+    await page.keyboard.press("Space");
+    await page.keyboard.press(key);
+    await page.waitForFunction((id) => document.querySelector(".card article")?.id !== id, id);
+  }
+  await page.evaluate(() => sessionStorage.clear());
+  equal("date, set later: what comes back in ten minutes is due today", await dueOnStart(), 1);
+  await page.goto(`${FILE}practice.html#progress`);
+  await page.reload();
+  equal("date, set later: by memory", (await figures()).map((n, day) => (n ? `${day}: ${n}` : "")).filter(Boolean), ["0: 1", "8: 3"]);
+  await page.clock.setFixedTime(from + 60000);
+  const before = (await stored(page)).cards;
+  await setDate(iso(5));
+  const brought = await figures();
+  equal("date, set later: all before the day, within two fifths", [brought[0], brought[1] + brought[2]], [1, 3]);
+  equal("date, set later: no review is invented", (await stored(page)).cards, before);
+  for (let day = 1, sum = 1; day < 3; day += 1) {
+    sum += brought[day];
+    await page.clock.setFixedTime(from + 120000 + day * DAY);
+    equal(`date, set later: the start page says the same after ${day} days`, await dueOnStart(), sum);
+  }
+  await page.clock.setFixedTime(from + 120000);
+  await setDate("");
+  equal("date, set later: taken back, by memory again", (await figures())[8], 3);
+});
+
 // 12. Without scripts.
 await open("no scripts", `${FILE}practice.html`, { scripts: false }, async (page) => {
   holds("no scripts: said plainly", await page.locator(".unscripted").isVisible());

@@ -64,6 +64,10 @@ test("today: due, new up to the day's number, suspended left out", () => {
   assert.equal(now.take, 0, "today's share is taken");
   state.begun = { day: "2026-02-28", n: 2 };
   assert.equal(choose.today(book, all, state, clock).take, 2, "yesterday's does not count");
+  // Back in ten minutes is today as well, and not yet due.
+  state.cards.a = schedule.next(null, 3, NOW);
+  now = choose.today(book, all, state, clock);
+  assert.deepEqual([now.due, now.soon, now.later], [["c"], [{ id: "a", due: NOW + 10 * schedule.MINUTE }], 1]);
 });
 
 test("today towards an interview: a share of what waits, however often the page is opened", () => {
@@ -75,13 +79,16 @@ test("today towards an interview: a share of what waits, however often the page 
   assert.equal(first.left, 19);
   assert.equal(first.take, schedule.quota(100, 19));
   for (let n = 0; n < 4; n += 1) {
-    state.cards[`q${n}`] = schedule.next(null, 4, NOW, { left: 19 });
+    state.cards[`q${n}`] = schedule.next(null, 4, NOW);
     state.begun = { day: "2026-03-01", n: n + 1 };
   }
   assert.equal(choose.today(big, all, state, clock).take, first.take - 4);
-  // Long known, and due after the day: it waits for its turn too.
+  // Long known, and due after the day: it is brought in, and is none of the new ones.
   state.cards.q50 = { due: NOW + 300 * DAY, s: 300, d: 5, state: 2, step: 0, reps: 5, lapses: 0, last: NOW - 30 * DAY };
-  assert.ok(choose.today(big, all, state, clock).fresh.includes("q50"));
+  const then = choose.today(big, all, state, { ...clock, now: NOW + 8 * DAY, name: "2026-03-09" });
+  assert.ok(then.due.includes("q50") && !then.fresh.includes("q50"));
+  state.plan = { ...state.plan, date: "" };
+  assert.ok(!choose.today(big, all, state, { ...clock, now: NOW + 8 * DAY, name: "2026-03-09" }).due.includes("q50"), "without a date it goes by memory");
 });
 
 test("portions by weights: all given, none above its size, nobody with nothing gets something", () => {

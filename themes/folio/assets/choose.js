@@ -49,33 +49,32 @@
   }
 
   /**
-   * What today holds, of the questions that fit: ids that are `due` (with those in learning), ids that are `fresh` (new ones
-   * and, towards an interview, those that wait), and how many of these to take today, `take`.
-   * `clock`: {now, day, name} with `name` today's date.
+   * What today holds, of the questions that fit: ids that are `due` now, those in learning that come back later today, `soon`, as {id, due}; ids
+   * that are `fresh`, and how many of these to take today, `take`. `clock`: {now, day, name} with `name` today's date.
    */
   function today(book, within, state, clock) {
-    var options = { day: clock.day };
+    var options = towards(state.plan, clock.day);
     var now = clock.day(clock.now);
-    var date = interviewDay(state.plan);
-    var left = schedule.left(now, date);
-    var since = state.plan.set ? clock.day(state.plan.set) : now;
-    var due = [], fresh = [], old = [], later = 0, held = 0;
+    var left = schedule.left(now, options.date);
+    var due = [], soon = [], fresh = [], later = 0, held = 0;
     within.forEach(function (i) {
       var id = book.id[i], card = state.cards[id];
       if (state.held[id] && state.held[id].on) held += 1;
       else if (!card) fresh.push(id);
       else if (schedule.isDue(card, clock.now, options)) due.push(id);
-      else if (left !== null && schedule.waits(card, now, date, since, options)) old.push(id);
+      else if (clock.day(schedule.due(card, clock.now, options)) <= now) soon.push({ id: id, due: card.due });
       else later += 1;
     });
     var begun = state.begun.day === clock.name ? state.begun.n : 0;
-    var waiting = fresh.length + old.length;
-    var share = left === null ? state.plan.daily : schedule.quota(waiting + begun, left);
+    var share = left === null ? state.plan.daily : schedule.quota(fresh.length + begun, left);
     return {
-      due: due, fresh: fresh.concat(old), later: later, held: held, left: left, share: share,
-      take: Math.max(0, Math.min(waiting, share - begun))
+      due: due, soon: soon, fresh: fresh, later: later, held: held, left: left, share: share,
+      take: Math.max(0, Math.min(fresh.length, share - begun))
     };
   }
+
+  /** What `schedule` must know of a plan. */
+  function towards(plan, day) { return { day: day, date: interviewDay(plan), since: plan.set || plan.at }; }
 
   /** The day number of the interview, or null. */
   function interviewDay(plan) { return plan.date ? Math.floor(Date.parse(plan.date + "T00:00:00Z") / schedule.DAY) : null; }
@@ -120,7 +119,7 @@
     return shuffle(out, seed);
   }
 
-  var choose = { random: random, shuffle: shuffle, scope: scope, today: today, interviewDay: interviewDay, portions: portions, draw: draw, ANY: ANY };
+  var choose = { random: random, shuffle: shuffle, scope: scope, today: today, towards: towards, interviewDay: interviewDay, portions: portions, draw: draw, ANY: ANY };
   if (typeof module === "object") module.exports = choose;
   else window.prepbook.choose = choose;
 })();
