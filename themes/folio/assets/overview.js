@@ -144,7 +144,11 @@
     names.forEach(function (name) { reviews += days[name]; });
     for (var d = now - SPAN + 1; d <= now; d++) bars.push([days[ui.dayName(d)] || 0, ""]);
     return block(say("Practised"), el("div", { class: "practised" }, prepbook.charts.columns(bars.reverse(), -1),
-      el("p", {}, say("{n} reviews on {days} days since {date}.", { n: reviews, days: names.length, date: ui.longDate.format(Date.parse(names[0])) }))));
+      el("p", {}, say("{reviews} {days} since {date}.", {
+        reviews: reviews === 1 ? say("One review") : say("{n} reviews", { n: reviews }),
+        days: names.length === 1 ? say("on one day") : say("on {n} days", { n: names.length }),
+        date: ui.longDate.format(Date.parse(names[0]))
+      }))));
   }
 
   function suspended(seen) {
@@ -220,6 +224,7 @@
     title: say("Progress"),
     show: function (where, data) { root = where; book = data; draw(); },
     hide: function () {},
+    keys: [],
     key: function () { return false; },
     update: function () { if (!root.contains(document.activeElement)) draw(); }
   };

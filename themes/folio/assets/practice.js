@@ -388,6 +388,13 @@
     update: function () { if (!session || !session.now) draw(); else { var old = root.querySelector(".notice"), now = prepbook.notice(); if (old) old.replaceWith(now || ""); else if (now) root.prepend(now); } },
     filters: filters,
     within: function (data) { book = data; refresh(); return within; },
+    keys: [
+      { keys: [" ", "Enter"], does: say("Begin, show the answer") },
+      { keys: ["1", "2", "3", "4"], does: say("Again, hard, good, easy") },
+      { keys: ["u"], does: say("Undo") },
+      { keys: ["s"], does: say("Suspend the question") },
+      { keys: ["Ctrl+Enter"], does: say("Show the answer while typing") }
+    ],
     key: function (key) {
       if (key === "u" && session && session.done.length) { undo(); return true; }
       if (!session || !session.now) {
