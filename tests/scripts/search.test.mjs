@@ -161,6 +161,21 @@ test("the question itself counts more than its answer, and exact more than near"
   assert.deepEqual(found(book, "caching"), ["Caching at the edge", "More things", "Things again", "Other things", "Catching the train"]);
 });
 
+test("what has the very word comes before what has one that is near", () => {
+  const book = prompts([
+    question("How did you implement rate limiting?", { summary: "rate, face, rate", tags: ["rate", "face"] }),
+    "Describe a race condition you faced in Django.",
+    question("How did you handle cache invalidation?", { body: "There was one race." }),
+    question("What mistake did you make?", { body: "On one condition." }),
+    ...Array.from({ length: 30 }, (_, n) => `Question ${n} about rates and faces`),
+  ]);
+  assert.deepEqual(book.search("race").hits.slice(0, 3), [1, 2, 0]);
+  const both = book.search("race condition").hits;
+  assert.deepEqual([both[0], [both[1], both[2]].sort(), both[3]], [1, [2, 3], 0]);
+  // A word that the book has not is meant as one that is near.
+  assert.equal(book.search("rase condition").hits[0], 1);
+});
+
 test("all that was asked comes before some of it", () => {
   const book = prompts(["redis redis redis and nothing else", question("Other", { body: "a queue, somewhere far behind, and redis" }), "queue", "none", "nil", "nought"]);
   assert.deepEqual(found(book, "redis queue")[0], "Other");
@@ -290,6 +305,13 @@ test("an excerpt shows the match, whole words, and no more than asked", () => {
   assert.deepEqual(short, { text: "short", before: false, after: false, marks: [] });
   // No half characters at the end.
   assert.ok(words.excerpt("😀".repeat(200), [], 121).text.isWellFormed());
+});
+
+test("no furniture of the page is an answer's text, and footnotes part no words", () => {
+  const html = `<article class="question"><h2>Q</h2><details class="answer"><summary></summary><div class="prose"><p>Authorization and admission<sup class="footnote-ref" id="a"><a href="#b">1</a></sup>, then into etcd.</p>
+<div class="footnotes"><ol><li id="b"><p>Webhooks first. <a class="footnote-back" href="#a" aria-label="Back to the text">↩</a></p></li></ol></div></div>
+<p class="source"><a href="https://example.org/edit" rel="external noopener">Edit this answer</a></p></details></article>`;
+  assert.equal(words.plain(html), "Authorization and admission, then into etcd. Webhooks first.");
 });
 
 test("an answer's text is what it says, not what the page says around it", () => {

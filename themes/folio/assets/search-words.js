@@ -264,9 +264,10 @@
     };
   }
 
-  // What of a card is no answer: the question and the summary (they are known), labels, lines of tags, words for screen readers.
+  // What of a card is no answer: the question and the summary (they are known), labels, lines of tags, words for screen readers, links to edit,
+  // the signs of footnotes.
   var DROPPED = /^(?:h2|summary|button|script|style|template|svg)$/;
-  var DROPPED_CLASS = /(?:^|\s)(?:about|hint|unseen|number|copy|gist|label)(?:\s|$)/;
+  var DROPPED_CLASS = /(?:^|\s)(?:about|hint|unseen|number|copy|gist|label|source|footnote-ref|footnote-back)(?:\s|$)/;
   var INLINE = /^(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|ruby|s|samp|small|span|strong|sub|sup|u|var|wbr)$/;
   var VOID = /^(?:area|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/;
   var SIGNS = { amp: "&", lt: "<", gt: ">", quot: "\"", apos: "'", nbsp: " " };
