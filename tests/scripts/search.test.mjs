@@ -292,6 +292,24 @@ test("marks stand where the match is", () => {
   for (const [query, want] of Object.entries(cases)) assert.equal(markedBy(book, query, text), want, query);
 });
 
+test("examples of what can be typed are words, as they are written, and find something", () => {
+  const cases = [
+    ["Transactions & Concurrency", "transactions", "Describe a race condition you faced in Django.", "race condition"],
+    ["Größe und Überlauf", "größe", "Wie prüfen Sie die Größenänderung mehrerer Tabellen?", "mehrerer tabellen"],
+    ["Die DB", "die", "Was ist ein Überlauf?", "ein überlauf"],
+    ["ネットワークと負荷", "ネットワーク", "負荷分散はどのように行いましたか?", "負荷分散"],
+    ["数据库", "数据库", "如何避免数据库死锁?", "如何避免数据库死"],
+    ["동시성 제어", "동시성", "동시성 문제를 어떻게 해결했습니까?", "동시성"],
+    ["3.", "", "N+1?", ""],
+  ];
+  for (const [title, word, prompt, phrase] of cases) {
+    assert.deepEqual([words.sampleWord(title), words.samplePhrase(prompt)], [word, phrase]);
+    const book = indexed([{ title: "Other", questions: [question("Nothing of it here")] }, { title, questions: [question(prompt)] }]);
+    if (word) assert.deepEqual(book.search(`section:${word}`).hits, [1]);
+    if (phrase) assert.deepEqual(book.search(`"${phrase}"`).hits, [1]);
+  }
+});
+
 test("an excerpt shows the match, whole words, and no more than asked", () => {
   const filler = "Some words that fill the line without any meaning at all. ".repeat(12);
   const text = `${filler}Here the needle was found by accident. ${filler}`;
