@@ -163,7 +163,7 @@ for (const theme of ["folio", "timetable"]) {
       await open(`${at}, practice`, site, "practice.html", width, async (page) => {
         await page.click(".begin");
         for (let n = 0; n < METRICS.length + 1; n += 1) {
-          await page.locator(".card h2").waitFor();
+          await page.locator("textarea").waitFor();
           await page.keyboard.press("Space");
           await page.locator(".ratings").waitFor();
           check(`${at}, practice: fits`, await overflow(page));

@@ -601,7 +601,9 @@ await open("keys of each mode", `${FILE}practice.html`, {}, async (page) => {
 });
 await open("one review", `${FILE}practice.html`, {}, async (page) => {
   await start(page);
+  await page.locator("textarea").waitFor();
   await page.keyboard.press("Space");
+  await page.locator(".ratings").waitFor();
   await page.keyboard.press("4");
   await page.waitForFunction(() => !document.querySelector(".ratings"));
   await page.locator("button", { hasText: "Stop" }).click();
@@ -661,8 +663,10 @@ await open("interview date, set later", `${FILE}practice.html`, { date: Date.UTC
   };
   await start(page);
   for (const key of ["4", "4", "4", "3"]) {
+    await page.locator("textarea").waitFor();
     const id = await question(page);
     await page.keyboard.press("Space");
+    await page.locator(".ratings").waitFor();
     await page.keyboard.press(key);
     await page.waitForFunction((id) => document.querySelector(".card article")?.id !== id, id);
   }
