@@ -488,6 +488,72 @@ fn a_narrowed_run_leaves_the_site_alone() {
 }
 
 #[test]
+fn a_site_that_is_built_alone_names_the_documents_that_it_lacks_and_gets_them_later() {
+    let book = book();
+    let run = book.run(&["build", "--only", "site"]);
+    assert_eq!(run.code(), 0, "{}", run.stderr());
+    for words in [
+        "warning[missing-download]",
+        "links to guide.pdf, cheatsheet.pdf, which are not in it",
+        "`prepbook build --only guide,cheatsheet` puts them there",
+    ] {
+        assert!(run.stderr().contains(words), "{}", run.stderr());
+    }
+    assert_eq!(papers(&book, "output/site"), [""; 0]);
+    let pages = book.files("output/site");
+    // Its bytes do not depend on what else is there.
+    let said = made(&book, &["--only", "guide"]);
+    assert!(said.contains("→ output/guide.pdf in "), "{said}");
+    assert_eq!(papers(&book, "output/site"), ["guide.pdf"]);
+    let bytes = |name: &str| {
+        let files = book.files("output");
+        files.into_iter().find(|(path, _)| path == name)
+    };
+    assert_eq!(
+        bytes("site/guide.pdf").map(|file| file.1),
+        bytes("guide.pdf").map(|file| file.1)
+    );
+    let run = book.run(&["build", "--only", "site"]);
+    assert!(
+        run.stderr()
+            .contains("links to cheatsheet.pdf, which is not in it")
+    );
+    made(&book, &["--only", "cheatsheet"]);
+    let run = book.run(&["build", "--only", "site"]);
+    assert_eq!(run.stderr(), "");
+    let now: Vec<_> = book
+        .files("output/site")
+        .into_iter()
+        .filter(|(path, _)| !path.ends_with(".pdf"))
+        .collect();
+    assert_eq!(now, pages);
+    // The copies are the site's: they go and stay as those of a whole build do.
+    let all = book.files("output");
+    made(&book, &[]);
+    assert_eq!(book.files("output"), all);
+    // A narrowed one is none of the site's, and without a site there are no copies.
+    made(&book, &["--only", "guide", "--section", "2"]);
+    assert_eq!(
+        book.files("output/site"),
+        all.iter()
+            .filter_map(|(path, bytes)| Some((
+                path.strip_prefix("site/")?.to_owned(),
+                bytes.clone()
+            )))
+            .collect::<Vec<_>>()
+    );
+    made(&book, &["--only", "guide", "--output", "elsewhere"]);
+    assert!(!book.has("elsewhere/site"));
+    // Nor does a private copy get into a site that may be public.
+    let public = book.files("output/site");
+    made(
+        &book,
+        &["--private", "--only", "guide", "--output", "output"],
+    );
+    assert_eq!(book.files("output/site"), public);
+}
+
+#[test]
 fn an_edition_that_holds_no_question_is_left_out_with_a_warning() {
     let book = book();
     book.put(

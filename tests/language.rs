@@ -14,7 +14,7 @@ fn a_german_book_speaks_german() {
         "The menu",
         "> [!NOTE]\n> A note.\n\n- [x] one\n- [ ] two\n\n| a |\n|---|\n| 1 |\n\nThe menu[^1]\n\n[^1]: Below.\n\n",
     );
-    let run = book.run(&["build", "--only", "site"]);
+    let run = book.run(&["build"]);
     assert_eq!((run.code(), run.stderr().as_str()), (0, ""));
     let cover = page(&book, "index.html");
     assert!(cover.contains("<html lang=\"de-CH\""));
@@ -60,7 +60,7 @@ fn a_language_that_nobody_translated_stays_english_and_says_nothing_of_it() {
         "book.toml",
         "[book]\ntitle = \"A small book\"\nlanguage = \"tlh\"\n",
     );
-    let run = book.run(&["build", "--only", "site"]);
+    let run = book.run(&["build"]);
     assert_eq!((run.code(), run.stderr().as_str()), (0, ""));
     let klingon = page(&book, "index.html");
     assert_eq!(english, klingon.replace("lang=\"tlh\"", "lang=\"en\""));
@@ -81,7 +81,7 @@ fn a_file_of_the_book_changes_words_or_brings_a_language() {
         "themes/folio/templates/404.html",
         "{{ \"Mine\" | say }}, {{ \"Other\" | say }}",
     );
-    let run = book.run(&["build", "--only", "site"]);
+    let run = book.run(&["build"]);
     assert_eq!((run.code(), run.stderr().as_str()), (0, ""));
     let cover = page(&book, "index.html");
     assert!(

@@ -61,7 +61,7 @@ fn one_who_changes_a_template_copies_it_edits_it_and_sees_the_difference() {
         assert!(said.contains(line), "no {line:?} in:\n{said}");
     }
     // The loader takes no offence at the note, and the site is drawn with the copy.
-    let run = book.run(&["build", "--only", "site"]);
+    let run = book.run(&["build"]);
     assert_eq!((run.code(), run.stderr().as_str()), (0, ""));
     assert!(book.text("output/site/locks.html").contains("prose mine"));
 }
@@ -320,6 +320,7 @@ fn an_error_in_one_branch_of_a_template_is_found_with_its_line() {
         ("404.html", "{% block main -%}", "no such page"),
     ];
     let small = Book::small();
+    small.build();
     for (name, tag, what) in broken {
         let path = format!("templates/{name}");
         let tag = if name == "question-page.html" {

@@ -116,7 +116,11 @@ pub fn build(root: &Path, options: &Options, memo: &Memo) -> Built {
     };
     options.progress.enter(Stage::Write);
     match write(root, book, &built.files, options) {
-        Ok(written) => built.written = Some(written),
+        Ok(written) => {
+            built.written = Some(written);
+            let missing = render::missing_documents(book, options, &built.output);
+            built.diagnostics.extend(missing);
+        }
         Err(problems) => built.diagnostics.extend(problems),
     }
     built
@@ -187,12 +191,14 @@ pub fn write(
             }
         }
     };
-    output::write_after(
-        &output_folder(root, options),
-        files,
-        &render::groups(book, options),
-        &mut lock,
-    )
+    let folder = output_folder(root, options);
+    let copies = render::copies(book, options, files, &folder);
+    let groups = render::groups(book, options);
+    if copies.is_empty() {
+        return output::write_after(&folder, files, &groups, &mut lock);
+    }
+    let files = [files, &copies].concat();
+    output::write_after(&folder, &files, &groups, &mut lock)
 }
 
 #[cfg(test)]

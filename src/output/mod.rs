@@ -16,7 +16,7 @@ pub use atomic::{Probe, create_new, probe, replace};
 pub use gate::close;
 pub use manifest::Manifest;
 pub use media::media_type;
-pub use write::{Written, write, write_after};
+pub use write::{Written, is_there, made, write, write_after};
 
 use std::sync::Arc;
 

@@ -138,6 +138,20 @@ fn write_checked(
     })
 }
 
+/// Whether an earlier build wrote this file below `folder`, and it is still there.
+pub fn made(folder: &Path, path: &str) -> bool {
+    is_there(folder, path)
+        && fs::read(folder.join(manifest::NAME))
+            .ok()
+            .and_then(|bytes| Manifest::parse(&bytes).ok())
+            .is_some_and(|manifest| manifest.files.contains_key(path))
+}
+
+/// Whether this file is below `folder`, whoever wrote it.
+pub fn is_there(folder: &Path, path: &str) -> bool {
+    folder.join(path).is_file()
+}
+
 fn cares_for(groups: &[Group], group: &Group) -> bool {
     match groups {
         [] => !matches!(group, Group::Export(_)),

@@ -1,6 +1,10 @@
 //! Metrics, descriptions and languages as readers and crawlers want them.
 
-/// A metric in the pieces that stay together on a line: it may break before an arrow, and nowhere else.
+/// Longest number with its unit, in characters, that a line never parts.
+const TOGETHER: usize = 10;
+
+/// A metric in the pieces that stay together on a line where there is room: it breaks before an arrow, and only a piece that is wider than
+/// the line breaks at its spaces as well. An arrow never ends a line, nor does a number leave a short unit.
 pub(super) fn metric_pieces(metric: &str) -> Vec<String> {
     let mut pieces = Vec::new();
     let mut rest = metric.trim();
@@ -11,9 +15,21 @@ pub(super) fn metric_pieces(metric: &str) -> Vec<String> {
             .and_then(|tail| tail.find('→'))
             .map_or(rest.len(), |at| at + after_first);
         let (piece, tail) = rest.split_at(cut);
-        let piece: Vec<&str> = piece.split_whitespace().collect();
-        if !piece.is_empty() {
-            pieces.push(piece.join("\u{a0}"));
+        let mut set = String::new();
+        let mut before = "";
+        for word in piece.split_whitespace() {
+            let pair = before.chars().count() + 1 + word.chars().count();
+            let number = before.chars().any(char::is_numeric);
+            if before == "→" || (number && pair <= TOGETHER) {
+                set.push('\u{a0}');
+            } else if !before.is_empty() {
+                set.push(' ');
+            }
+            set.push_str(word);
+            before = word;
+        }
+        if !set.is_empty() {
+            pieces.push(set);
         }
         rest = tail;
     }
@@ -123,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_metric_breaks_only_before_an_arrow() {
+    fn a_metric_breaks_before_an_arrow_and_where_it_must_between_words() {
         assert_eq!(
             metric_pieces("94 s → 0.8 s"),
             ["94\u{a0}s", "→\u{a0}0.8\u{a0}s"]
@@ -131,6 +147,15 @@ mod tests {
         assert_eq!(metric_pieces("−61 %"), ["−61\u{a0}%"]);
         assert_eq!(metric_pieces("→ 3 → 4"), ["→\u{a0}3", "→\u{a0}4"]);
         assert_eq!(metric_pieces("a→"), ["a", "→"]);
+        assert_eq!(
+            metric_pieces("3 hours 20  minutes → 4 minutes"),
+            ["3\u{a0}hours 20\u{a0}minutes", "→\u{a0}4\u{a0}minutes"]
+        );
+        assert_eq!(
+            metric_pieces("two deploys a week → thirty a day"),
+            ["two deploys a week", "→\u{a0}thirty a day"]
+        );
+        assert_eq!(metric_pieces("250,000 requests/s"), ["250,000 requests/s"]);
         assert!(metric_pieces("  ").is_empty());
     }
 

@@ -232,7 +232,6 @@ for (const [where, origin] of places(origins)) {
     await page.reload();
     await page.waitForSelector("nav.modes:not([hidden])");
     equal(`${where}: a bookmark opens its mode`, await heading(), "Progress");
-    holds(`${where}: keys for the help`, (await page.evaluate(() => window.prepbook.keys.filter((one) => one.keys.includes("u") || one.keys.includes("1")).length)) === 2);
   });
 }
 
@@ -529,6 +528,20 @@ await open("interview", `${FILE}practice.html`, {}, async (page) => {
     await page.waitForFunction((id) => document.querySelector(".card article")?.id !== id, id);
   }
   await page.locator(".sheet").first().waitFor();
+  // The last mark can be taken back from the sheet, and those before it.
+  const undo = async (key, n) => {
+    if (key) await page.keyboard.press("u"); else await page.locator("button", { hasText: "Undo" }).click();
+    await page.waitForFunction((n) => document.querySelector(".standing")?.textContent.includes(`Marking ${n} `) && document.querySelector(".ratings"), n);
+  };
+  await undo(true, 3);
+  equal("interview: back from the sheet, which is gone", [(await stored(page)).sheets.length, await page.locator(".ratings [aria-pressed=true]").textContent()], [0, "3Good"]);
+  holds("interview: what was told is still ticked", await page.locator(".told input").first().isChecked());
+  await undo(false, 2);
+  equal("interview: and back again", await page.locator(".ratings [aria-pressed=true]").textContent(), "4Strong");
+  await page.keyboard.press("4");
+  await page.waitForFunction(() => document.querySelector(".standing").textContent.includes("Marking 3 ") && document.querySelector(".ratings"));
+  await page.keyboard.press("3");
+  await page.locator(".sheet").first().waitFor();
   equal("interview: points", await page.locator(".figure dd").first().textContent(), "9 / 12");
   const state = await stored(page);
   equal("interview: stored, no review", [state.sheets.length, state.sheets[0].answers.map((one) => one.mark), Object.keys(state.cards).length], [1, [2, 4, 3], 0]);
@@ -537,6 +550,66 @@ await open("interview", `${FILE}practice.html`, {}, async (page) => {
   check("interview: focus", await focused(page));
   await page.locator(".past button").first().click();
   holds("interview: an earlier sheet opens again", await page.locator(".sheet").first().isVisible());
+});
+
+for (const width of widths([390, 1280])) {
+  await open(`interview, ${width}px, marking`, `${FILE}practice.html`, { width, height: 700 }, async (page) => {
+    await states.marking(page);
+    await page.evaluate(() => scrollTo(0, 0));
+    const seen = await page.evaluate(() => [...document.querySelectorAll(".told input, .ratings button")].filter((e) => { const box = e.getBoundingClientRect(); return box.top < 0 || box.bottom > innerHeight; }).length);
+    equal(`interview, ${width}px: what was told and the marks are within reach at once`, seen, 0);
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    const hidden = await page.evaluate(() => {
+      const bar = document.querySelector(".marking").getBoundingClientRect(), last = document.querySelector(".card").getBoundingClientRect();
+      return last.bottom > bar.top + 1 && last.bottom < innerHeight ? [`the bar hides ${Math.round(last.bottom - bar.top)}px of the answer`] : [];
+    });
+    check(`interview, ${width}px: the bar hides nothing at the page's end`, hidden);
+    await page.locator("button", { hasText: "Break off" }).click();
+    holds(`interview, ${width}px: breaking off asks first`, await page.locator(".sure").isVisible());
+    check(`interview, ${width}px: asking fits`, [...(await overflow(page)), ...(await small(page)), ...(await focused(page))]);
+    await page.locator("button", { hasText: "Go on" }).click();
+    holds(`interview, ${width}px: and may be taken back`, (await page.locator(".ratings").isVisible()) && (await page.locator(".sure").count()) === 0);
+    check(`interview, ${width}px: focus`, await focused(page));
+    await page.locator("button", { hasText: "Break off" }).click();
+    await page.locator("button", { hasText: "Break off" }).click();
+    await page.locator(".lengths").waitFor();
+    // Nothing is lost by breaking off before anything was said.
+    await states["interview asks"](page);
+    await page.locator("button", { hasText: "Break off" }).click();
+    await page.locator(".lengths").waitFor();
+  });
+}
+await open("keys of each mode", `${FILE}practice.html`, {}, async (page) => {
+  const keys = async () => {
+    await page.locator("dialog.keys[open]").count() || (await page.keyboard.press("?"));
+    await page.locator("dialog.keys[open]").waitFor();
+    const all = await page.locator("dialog.keys dl > div").evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("kbd")].map((kbd) => kbd.textContent).join(" ") + ": " + row.querySelector("dd").textContent));
+    await page.keyboard.press("Escape");
+    return all.filter((row) => !/^[cn?/p]:/.test(row));
+  };
+  const to = async (mode, heading) => {
+    await page.click(`nav.modes a[href='#${mode}']`);
+    await page.waitForFunction((heading) => document.querySelector("h1").textContent === heading, heading);
+  };
+  equal("keys: practise", await keys(), ["space Enter: Begin, show the answer", "1 2 3 4: Again, hard, good, easy", "u: Undo", "s: Suspend the question", "Ctrl+Enter: Show the answer while typing"]);
+  await to("rehearse", "Rehearse aloud");
+  equal("keys: rehearse", await keys(), ["space: Begin, start the clock, show the answer", "Enter: Show the answer, then the next question"]);
+  await to("interview", "Mock interview");
+  equal("keys: interview", await keys(), ["space Enter: Begin, next question", "0 1 2 3 4: Mark, from lost to strong", "u: Undo the last mark", "Ctrl+Enter: Next question while typing"]);
+  await to("progress", "Progress");
+  equal("keys: progress", await keys(), []);
+});
+await open("one review", `${FILE}practice.html`, {}, async (page) => {
+  await start(page);
+  await page.locator("textarea").waitFor();
+  await page.keyboard.press("Space");
+  await page.locator(".ratings").waitFor();
+  await page.keyboard.press("4");
+  await page.waitForFunction(() => !document.querySelector(".ratings"));
+  await page.locator("button", { hasText: "Stop" }).click();
+  await page.click("nav.modes a[href='#progress']");
+  const words = await page.locator(".practised p").textContent();
+  holds("one review: in the singular", /^One review on one day since .*\.$/.test(words), words);
 });
 
 // 11. With an interview's date every question comes round before it.
@@ -568,6 +641,54 @@ await open("interview date", `${FILE}practice.html#progress`, { date: Date.UTC(2
   holds("date: spread over the days", perDay[0] < answered.length / 2 && perDay[1] > perDay[0], perDay.join(", "));
   const late = Object.values((await stored(page)).cards).filter((card) => card.last < from + (horizon - 8) * DAY);
   check("date: none for the last time too early", late.map((card) => JSON.stringify(card)));
+});
+
+// A date that is set later brings in what is known by then; start page, session and Progress count the same.
+await open("interview date, set later", `${FILE}practice.html`, { date: Date.UTC(2026, 2, 2, 8) }, async (page) => {
+  const from = Date.UTC(2026, 2, 2, 8), iso = (days) => new Date(from + days * DAY).toISOString().slice(0, 10);
+  const setDate = async (value) => {
+    await page.goto(`${FILE}practice.html#progress`);
+    await page.reload();
+    await page.fill("#practice--date", value);
+    await page.locator("#practice--date").dispatchEvent("change");
+  };
+  const figures = async () => {
+    await page.click(".in-figures summary");
+    return (await page.locator(".in-figures td.right").allTextContents()).map(Number);
+  };
+  const dueOnStart = async () => {
+    await page.goto(`${FILE}practice.html`);
+    await page.reload();
+    return Number(await page.locator(".figure dd").first().textContent());
+  };
+  await start(page);
+  for (const key of ["4", "4", "4", "3"]) {
+    await page.locator("textarea").waitFor();
+    const id = await question(page);
+    await page.keyboard.press("Space");
+    await page.locator(".ratings").waitFor();
+    await page.keyboard.press(key);
+    await page.waitForFunction((id) => document.querySelector(".card article")?.id !== id, id);
+  }
+  await page.evaluate(() => sessionStorage.clear());
+  equal("date, set later: what comes back in ten minutes is due today", await dueOnStart(), 1);
+  await page.goto(`${FILE}practice.html#progress`);
+  await page.reload();
+  equal("date, set later: by memory", (await figures()).map((n, day) => (n ? `${day}: ${n}` : "")).filter(Boolean), ["0: 1", "8: 3"]);
+  await page.clock.setFixedTime(from + 60000);
+  const before = (await stored(page)).cards;
+  await setDate(iso(5));
+  const brought = await figures();
+  equal("date, set later: all before the day, within two fifths", [brought[0], brought[1] + brought[2]], [1, 3]);
+  equal("date, set later: no review is invented", (await stored(page)).cards, before);
+  for (let day = 1, sum = 1; day < 3; day += 1) {
+    sum += brought[day];
+    await page.clock.setFixedTime(from + 120000 + day * DAY);
+    equal(`date, set later: the start page says the same after ${day} days`, await dueOnStart(), sum);
+  }
+  await page.clock.setFixedTime(from + 120000);
+  await setDate("");
+  equal("date, set later: taken back, by memory again", (await figures())[8], 3);
 });
 
 // 12. Without scripts.

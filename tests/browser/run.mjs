@@ -242,7 +242,34 @@ if (section && answersIn(section) > 1) {
   counts.skipped += 1;
 }
 
-// 6. A page that is not there.
+// 6. With a page a question: its keys, from the list of a section to its questions and on to the next section.
+if (questions.length && sections.length > 1) {
+  const order = [...new Set([...text("index.html").matchAll(/<h3><a class="number" href="([^"]+)"/g)].map((m) => decodeURI(m[1])))];
+  const listed = (path) => [...text(path).matchAll(/<h2><a class="number" href="([^"]+)"/g)].map((m) => decodeURI(m[1]));
+  const at = (page) => decodeURI(page.url()).replace(decodeURI(origins[0][1]), "").split("#")[0];
+  const same = (is, should) => (is === should ? [] : [`${is} instead of ${should}`]);
+  const first = listed(order[0]), second = listed(order[1]);
+  await open("keys, the list of a section", origins[0][1] + order[0], {}, async (page) => {
+    const focus = () => page.evaluate(() => decodeURI(document.activeElement.getAttribute("href") ?? document.activeElement.tagName));
+    await page.keyboard.press("j");
+    check("j: the first question", same(await focus(), first[0]));
+    await page.keyboard.press("j");
+    check("j: the second", same(await focus(), first[1]));
+    await page.keyboard.press("k");
+    check("k: back", same(await focus(), first[0]));
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+    check("Enter opens it", same(at(page), first[0]));
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("j")]);
+    check("j: the next question's page", same(at(page), first[1]));
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("n")]);
+    check("n: the next section", same(at(page), order[1]));
+    await page.goto(new URL(second[0], origins[0][1] + order[1]).href);
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("p")]);
+    check("p: the previous section", same(at(page), order[0]));
+  });
+}
+
+// 7. A page that is not there.
 await open("unknown address", server.origin + PREFIX + "404.html", {}, async (page) => {
   await page.locator("main a").first().click();
   check("404 leads to the contents", page.url().endsWith("index.html") ? [] : [page.url()]);

@@ -64,6 +64,10 @@ test("today: due, new up to the day's number, suspended left out", () => {
   assert.equal(now.take, 0, "today's share is taken");
   state.begun = { day: "2026-02-28", n: 2 };
   assert.equal(choose.today(book, all, state, clock).take, 2, "yesterday's does not count");
+  // Back in ten minutes is today as well, and not yet due.
+  state.cards.a = schedule.next(null, 3, NOW);
+  now = choose.today(book, all, state, clock);
+  assert.deepEqual([now.due, now.soon, now.later], [["c"], [{ id: "a", due: NOW + 10 * schedule.MINUTE }], 1]);
 });
 
 test("today towards an interview: a share of what waits, however often the page is opened", () => {
@@ -75,32 +79,53 @@ test("today towards an interview: a share of what waits, however often the page 
   assert.equal(first.left, 19);
   assert.equal(first.take, schedule.quota(100, 19));
   for (let n = 0; n < 4; n += 1) {
-    state.cards[`q${n}`] = schedule.next(null, 4, NOW, { left: 19 });
+    state.cards[`q${n}`] = schedule.next(null, 4, NOW);
     state.begun = { day: "2026-03-01", n: n + 1 };
   }
   assert.equal(choose.today(big, all, state, clock).take, first.take - 4);
-  // Long known, and due after the day: it waits for its turn too.
+  // Long known, and due after the day: it is brought in, and is none of the new ones.
   state.cards.q50 = { due: NOW + 300 * DAY, s: 300, d: 5, state: 2, step: 0, reps: 5, lapses: 0, last: NOW - 30 * DAY };
-  assert.ok(choose.today(big, all, state, clock).fresh.includes("q50"));
+  const then = choose.today(big, all, state, { ...clock, now: NOW + 8 * DAY, name: "2026-03-09" });
+  assert.ok(then.due.includes("q50") && !then.fresh.includes("q50"));
+  state.plan = { ...state.plan, date: "" };
+  assert.ok(!choose.today(big, all, state, { ...clock, now: NOW + 8 * DAY, name: "2026-03-09" }).due.includes("q50"), "without a date it goes by memory");
 });
 
 test("portions by weights: all given, none above its size, nobody with nothing gets something", () => {
-  assert.deepEqual(choose.portions([14, 10, 10, 6], [14, 10, 10, 6], 10), [4, 3, 2, 1]);
-  assert.deepEqual(choose.portions([1, 1, 1], [9, 9, 9], 3), [1, 1, 1]);
-  assert.deepEqual(choose.portions([1, 0, 1], [9, 9, 9], 4), [2, 0, 2]);
-  assert.deepEqual(choose.portions([9, 1], [2, 50], 10), [2, 8]);
-  assert.deepEqual(choose.portions([0, 0], [5, 5], 3), [0, 0]);
+  for (let seed = 0; seed < 50; seed += 1) {
+    // 3.5, 2.5, 2.5, 1.5
+    choose.portions([14, 10, 10, 6], [14, 10, 10, 6], 10, seed).forEach((n, i) => assert.ok([[3, 4], [2, 3], [2, 3], [1, 2]][i].includes(n)));
+    assert.deepEqual(choose.portions([1, 1, 1], [9, 9, 9], 3, seed), [1, 1, 1]);
+    assert.deepEqual(choose.portions([1, 0, 1], [9, 9, 9], 4, seed), [2, 0, 2]);
+    assert.deepEqual(choose.portions([9, 1], [2, 50], 10, seed), [2, 8]);
+    assert.deepEqual(choose.portions([0, 0], [5, 5], 3, seed), [0, 0]);
+  }
   const chance = choose.random(5);
   for (let n = 0; n < 2000; n += 1) {
     const groups = 1 + Math.floor(chance() * 8);
     const sizes = Array.from({ length: groups }, () => Math.floor(chance() * 12));
     const weights = Array.from({ length: groups }, () => Math.floor(chance() * 4));
     const want = Math.floor(chance() * 30);
-    const out = choose.portions(weights, sizes, want);
+    const out = choose.portions(weights, sizes, want, n);
     const most = sizes.reduce((sum, size, i) => sum + (weights[i] ? size : 0), 0);
     assert.equal(out.reduce((sum, one) => sum + one, 0), Math.min(want, most));
     out.forEach((one, i) => assert.ok(one <= sizes[i] && (weights[i] > 0 || one === 0)));
   }
+});
+
+test("fewer questions than sections: over many interviews every section comes up, as often as its size says", () => {
+  for (const sizes of [[10, 10, 10, 10, 10, 10, 10, 10, 10], [14, 10, 10, 6, 3, 1, 9, 8, 9, 10], [40, 1]]) {
+    const times = 20000, n = sizes.length > 2 ? 5 : 1, sums = sizes.map(() => 0), total = sizes.reduce((sum, size) => sum + size, 0);
+    for (let seed = 0; seed < times; seed += 1) choose.portions(sizes, sizes, n, seed * 2654435761).forEach((one, i) => { sums[i] += one; });
+    sums.forEach((sum, i) => {
+      const fair = (n * sizes[i]) / total;
+      assert.ok(Math.abs(sum / times - fair) < 4 * Math.sqrt((fair * Math.max(1 - fair, 0.05)) / times) + 0.002, `section ${i} of ${sizes}: ${sum / times} instead of ${fair}`);
+    });
+  }
+  assert.deepEqual(choose.portions([1, 1, 1], [5, 5, 5], 1, 7), choose.portions([1, 1, 1], [5, 5, 5], 1, 7), "the same from the same seed");
+  const pairs = new Set();
+  for (let seed = 0; seed < 300; seed += 1) pairs.add(choose.portions([1, 1, 1, 1], [5, 5, 5, 5], 2, seed).join(""));
+  assert.equal(pairs.size, 6, "and in every company");
 });
 
 test("a draw takes from the sections by weight, each question once", () => {

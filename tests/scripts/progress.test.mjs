@@ -32,6 +32,9 @@ test("what was stored comes back", () => {
   one.change((state) => {
     state.cards.a = card();
     state.cards["__proto__"] = card();
+    // As older versions wrote it.
+    state.cards.old = { ...card(), rating: undefined };
+    delete state.cards.old.rating;
     state.held.b = { on: true, at: NOW };
     state.said.a = { at: NOW, told: ["metrics"], of: ["example", "metrics"] };
     state.days["2026-03-01"] = 3;

@@ -98,8 +98,61 @@ test("a gap is never longer than the share of the time left, and never longer th
   assert.equal(schedule.shorten(30, 3, 0), 30, "the day before: nothing is left to cut to");
 });
 
+test("an interview's date brings in what is known already, and nothing stored changes", () => {
+  const now = START + 200 * DAY, today = Math.floor(now / DAY);
+  for (let seed = 1; seed <= 3000; seed += 1) {
+    const random = chance(seed);
+    let card = null;
+    let at = now - within(random, 1, 200) * DAY - within(random, 0, 900) * MINUTE;
+    do {
+      card = schedule.next(card, within(random, 2, 4), at);
+      at = card.due;
+    } while (card.state !== 2);
+    // Some were rated today, a while before the date was set.
+    if (seed % 5 === 0) card = { ...card, due: card.due - card.last + now - 1, last: now - 1 };
+    const kept = JSON.stringify(card);
+    const horizon = within(random, 1, 120), date = today + horizon, ahead = horizon - 1;
+    const set = { date, since: now };
+    const due = Math.floor(schedule.due(card, now, set) / DAY), memory = Math.floor(card.due / DAY), last = Math.floor(card.last / DAY);
+    const where = `seed ${seed}: last ${last - today}, by memory ${memory - today}, brought in to ${due - today} of ${horizon}`;
+    assert.ok(due <= memory, `${where}: memory asks for it sooner`);
+    assert.ok(due < date, `${where}: after the interview`);
+    assert.ok(due - today <= Math.max(1, Math.round(0.4 * ahead)), `${where}: more than two fifths of the time left`);
+    if (due < memory && due > today + 1) assert.ok(due - last >= Math.round(0.2 * ahead), `${where}: too early`);
+    assert.equal(schedule.due(card, now, set), schedule.due(card, now + 3 * 60 * MINUTE, set), `${where}: the same whenever one asks`);
+    // Moved: counted from the day of the move, as if the first date had never been. Taken back, or past: by memory.
+    const moved = { date: date + 100, since: now + DAY };
+    assert.ok(Math.floor(schedule.due(card, now + DAY, moved) / DAY) <= today + 1 + Math.round(0.4 * (horizon + 98)), where);
+    assert.equal(schedule.due(card, now, { date: null, since: now + DAY }), card.due, where);
+    assert.equal(schedule.due(card, now, {}), card.due);
+    assert.equal(schedule.due(card, date * DAY, set), card.due, `${where}: that day is here`);
+    assert.equal(JSON.stringify(card), kept);
+  }
+});
+
+test("what is rated with the date known waits for the share of its rating; a state of old, which does not know it, for two fifths", () => {
+  const set = { date: Math.floor(START / DAY) + 51, since: START - DAY };
+  const card = { ...schedule.next(null, 4, START), due: START + 90 * DAY };
+  const gaps = [2, 3, 4, undefined].map((rating) => (schedule.due({ ...card, rating }, START, set) - START) / DAY);
+  assert.deepEqual(gaps, [10, 15, 20, 20]);
+  // In the last week nothing is brought in that memory holds past the day.
+  assert.equal(schedule.due(card, START, { ...set, date: Math.floor(START / DAY) + 7 }), card.due);
+});
+
+test("a thousand known questions are spread over the days, not heaped on one", () => {
+  const perDay = new Map();
+  for (let n = 0; n < 1000; n += 1) {
+    const last = START - 40 * DAY + n * 7919;
+    const due = schedule.due({ due: last + 300 * DAY, s: 300, d: 5, state: 2, step: 0, reps: 4, lapses: 0, last }, START, { date: Math.floor(START / DAY) + 31, since: START });
+    const day = Math.floor(due / DAY) - Math.floor(START / DAY);
+    perDay.set(day, (perDay.get(day) ?? 0) + 1);
+  }
+  assert.deepEqual([...perDay.keys()].sort((a, b) => a - b), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  assert.ok(Math.max(...perDay.values()) < 125, `${[...perDay.values()]}`);
+});
+
 /**
- * A reader with a history sets a date and does each day what is due and the day's share of what waits.
+ * A reader with a history sets a date and does each day what is due and the day's share of what is new.
  * Returns the days on which each question was seen, and the reviews of each day.
  */
 function prepare(seed, questions, horizon) {
@@ -123,26 +176,26 @@ function prepare(seed, questions, horizon) {
   for (let day = today; day < date; day += 1) {
     const left = schedule.left(day, date);
     let now = START + (day - today) * DAY;
-    const options = { left };
+    const options = { date, since: START };
     const due = [];
-    const waiting = [];
+    const fresh = [];
     cards.forEach((card, i) => {
-      if (schedule.waits(card, day, date, today)) waiting.push(i);
-      else if (card && schedule.isDue(card, now)) due.push(i);
+      if (!card) fresh.push(i);
+      else if (schedule.isDue(card, now, options)) due.push(i);
     });
-    const round = due.concat(waiting.slice(0, schedule.quota(waiting.length, left)));
+    const round = due.concat(fresh.slice(0, schedule.quota(fresh.length, left)));
     load.push(round.length);
     for (const i of round) {
       seen[i].push(day - today);
       // Rated until it leaves the steps of learning: the same session.
       for (let turns = 0; turns < 12; turns += 1) {
         const rating = random() < 0.7 ? 3 : within(random, 1, 4);
-        cards[i] = schedule.next(cards[i], rating, now, options);
+        cards[i] = schedule.next(cards[i], rating, now);
         assert.ok(cards[i].due > now);
         if (cards[i].state === 2) break;
         now = Math.min(Math.max(now, cards[i].due), START + (day - today) * DAY + 12 * 60 * MINUTE);
       }
-      if (cards[i].state === 2 && left > schedule.STRETCH) assert.ok(Math.floor(cards[i].due / DAY) < date, "due before the interview");
+      if (cards[i].state === 2 && left > schedule.STRETCH) assert.ok(Math.floor(schedule.due(cards[i], now, options) / DAY) < date, "due before the interview");
     }
   }
   return { seen, load };

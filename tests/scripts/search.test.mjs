@@ -161,6 +161,21 @@ test("the question itself counts more than its answer, and exact more than near"
   assert.deepEqual(found(book, "caching"), ["Caching at the edge", "More things", "Things again", "Other things", "Catching the train"]);
 });
 
+test("what has the very word comes before what has one that is near", () => {
+  const book = prompts([
+    question("How did you implement rate limiting?", { summary: "rate, face, rate", tags: ["rate", "face"] }),
+    "Describe a race condition you faced in Django.",
+    question("How did you handle cache invalidation?", { body: "There was one race." }),
+    question("What mistake did you make?", { body: "On one condition." }),
+    ...Array.from({ length: 30 }, (_, n) => `Question ${n} about rates and faces`),
+  ]);
+  assert.deepEqual(book.search("race").hits.slice(0, 3), [1, 2, 0]);
+  const both = book.search("race condition").hits;
+  assert.deepEqual([both[0], [both[1], both[2]].sort(), both[3]], [1, [2, 3], 0]);
+  // A word that the book has not is meant as one that is near.
+  assert.equal(book.search("rase condition").hits[0], 1);
+});
+
 test("all that was asked comes before some of it", () => {
   const book = prompts(["redis redis redis and nothing else", question("Other", { body: "a queue, somewhere far behind, and redis" }), "queue", "none", "nil", "nought"]);
   assert.deepEqual(found(book, "redis queue")[0], "Other");
@@ -277,6 +292,24 @@ test("marks stand where the match is", () => {
   for (const [query, want] of Object.entries(cases)) assert.equal(markedBy(book, query, text), want, query);
 });
 
+test("examples of what can be typed are words, as they are written, and find something", () => {
+  const cases = [
+    ["Transactions & Concurrency", "transactions", "Describe a race condition you faced in Django.", "race condition"],
+    ["Größe und Überlauf", "größe", "Wie prüfen Sie die Größenänderung mehrerer Tabellen?", "mehrerer tabellen"],
+    ["Die DB", "die", "Was ist ein Überlauf?", "ein überlauf"],
+    ["ネットワークと負荷", "ネットワーク", "負荷分散はどのように行いましたか?", "負荷分散"],
+    ["数据库", "数据库", "如何避免数据库死锁?", "如何避免数据库死"],
+    ["동시성 제어", "동시성", "동시성 문제를 어떻게 해결했습니까?", "동시성"],
+    ["3.", "", "N+1?", ""],
+  ];
+  for (const [title, word, prompt, phrase] of cases) {
+    assert.deepEqual([words.sampleWord(title), words.samplePhrase(prompt)], [word, phrase]);
+    const book = indexed([{ title: "Other", questions: [question("Nothing of it here")] }, { title, questions: [question(prompt)] }]);
+    if (word) assert.deepEqual(book.search(`section:${word}`).hits, [1]);
+    if (phrase) assert.deepEqual(book.search(`"${phrase}"`).hits, [1]);
+  }
+});
+
 test("an excerpt shows the match, whole words, and no more than asked", () => {
   const filler = "Some words that fill the line without any meaning at all. ".repeat(12);
   const text = `${filler}Here the needle was found by accident. ${filler}`;
@@ -290,6 +323,13 @@ test("an excerpt shows the match, whole words, and no more than asked", () => {
   assert.deepEqual(short, { text: "short", before: false, after: false, marks: [] });
   // No half characters at the end.
   assert.ok(words.excerpt("😀".repeat(200), [], 121).text.isWellFormed());
+});
+
+test("no furniture of the page is an answer's text, and footnotes part no words", () => {
+  const html = `<article class="question"><h2>Q</h2><details class="answer"><summary></summary><div class="prose"><p>Authorization and admission<sup class="footnote-ref" id="a"><a href="#b">1</a></sup>, then into etcd.</p>
+<div class="footnotes"><ol><li id="b"><p>Webhooks first. <a class="footnote-back" href="#a" aria-label="Back to the text">↩</a></p></li></ol></div></div>
+<p class="source"><a href="https://example.org/edit" rel="external noopener">Edit this answer</a></p></details></article>`;
+  assert.equal(words.plain(html), "Authorization and admission, then into etcd. Webhooks first.");
 });
 
 test("an answer's text is what it says, not what the page says around it", () => {

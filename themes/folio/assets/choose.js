@@ -49,58 +49,62 @@
   }
 
   /**
-   * What today holds, of the questions that fit: ids that are `due` (with those in learning), ids that are `fresh` (new ones
-   * and, towards an interview, those that wait), and how many of these to take today, `take`.
-   * `clock`: {now, day, name} with `name` today's date.
+   * What today holds, of the questions that fit: ids that are `due` now, those in learning that come back later today, `soon`, as {id, due}; ids
+   * that are `fresh`, and how many of these to take today, `take`. `clock`: {now, day, name} with `name` today's date.
    */
   function today(book, within, state, clock) {
-    var options = { day: clock.day };
+    var options = towards(state.plan, clock.day);
     var now = clock.day(clock.now);
-    var date = interviewDay(state.plan);
-    var left = schedule.left(now, date);
-    var since = state.plan.set ? clock.day(state.plan.set) : now;
-    var due = [], fresh = [], old = [], later = 0, held = 0;
+    var left = schedule.left(now, options.date);
+    var due = [], soon = [], fresh = [], later = 0, held = 0;
     within.forEach(function (i) {
       var id = book.id[i], card = state.cards[id];
       if (state.held[id] && state.held[id].on) held += 1;
       else if (!card) fresh.push(id);
       else if (schedule.isDue(card, clock.now, options)) due.push(id);
-      else if (left !== null && schedule.waits(card, now, date, since, options)) old.push(id);
+      else if (clock.day(schedule.due(card, clock.now, options)) <= now) soon.push({ id: id, due: card.due });
       else later += 1;
     });
     var begun = state.begun.day === clock.name ? state.begun.n : 0;
-    var waiting = fresh.length + old.length;
-    var share = left === null ? state.plan.daily : schedule.quota(waiting + begun, left);
+    var share = left === null ? state.plan.daily : schedule.quota(fresh.length + begun, left);
     return {
-      due: due, fresh: fresh.concat(old), later: later, held: held, left: left, share: share,
-      take: Math.max(0, Math.min(waiting, share - begun))
+      due: due, soon: soon, fresh: fresh, later: later, held: held, left: left, share: share,
+      take: Math.max(0, Math.min(fresh.length, share - begun))
     };
   }
+
+  /** What `schedule` must know of a plan. */
+  function towards(plan, day) { return { day: day, date: interviewDay(plan), since: plan.set || plan.at }; }
 
   /** The day number of the interview, or null. */
   function interviewDay(plan) { return plan.date ? Math.floor(Date.parse(plan.date + "T00:00:00Z") / schedule.DAY) : null; }
 
-  /** Shares of `n` by weights, none above its size (largest remainders; what a full group cannot take goes to the others). */
-  function portions(weights, sizes, n) {
+  /**
+   * How many of `n` questions each section gives: by weights, none more than its size. Where that comes out in fractions, chance decides by
+   * them: a section that is due half a question gives one in every other interview, so that none is left out for ever. The same from the same `seed`.
+   */
+  function portions(weights, sizes, n, seed) {
+    var fair = shares(weights, sizes, n), out = weights.map(function () { return 0; });
+    // As one would mark a ruler: the shares end to end in an order by chance, a mark at every whole number from a start by chance. Each section
+    // gets the marks that fall on it. (Systematic sampling: W. G. Madow, 1949.)
+    var at = random(seed ^ 0x5bd1e995)() * 0.999999, marks = 0;
+    shuffle(fair.map(function (_, i) { return i; }), seed).forEach(function (i) {
+      at += fair[i];
+      // What was added up may lack a trifle.
+      out[i] = Math.floor(at + 1e-9) - marks;
+      marks += out[i];
+    });
+    return out;
+  }
+  /** The same in fractions; what a full section cannot give goes to the others. */
+  function shares(weights, sizes, n) {
     var out = weights.map(function () { return 0; });
-    var rest = Math.min(n, sizes.reduce(function (sum, size, i) { return sum + (weights[i] > 0 ? size : 0); }, 0));
-    while (rest > 0) {
+    for (var rest = n; rest > 1e-9;) {
       var open = weights.map(function (weight, i) { return out[i] < sizes[i] ? Math.max(0, weight) : 0; });
       var total = open.reduce(function (sum, weight) { return sum + weight; }, 0);
       if (!total) break;
-      var wanted = open.map(function (weight) { return rest * weight / total; });
-      var given = 0;
-      wanted.forEach(function (want, i) {
-        var more = Math.min(Math.floor(want), sizes[i] - out[i]);
-        out[i] += more;
-        given += more;
-      });
-      rest -= given;
-      if (given) continue;
-      // Less than one for each: to the largest remainders.
-      wanted.map(function (want, i) { return [want, i]; }).filter(function (one) { return one[0] > 0; })
-        .sort(function (a, b) { return b[0] - a[0] || a[1] - b[1]; })
-        .slice(0, rest).forEach(function (one) { out[one[1]] += 1; rest -= 1; });
+      var given = open.map(function (weight, i) { return Math.min(rest * weight / total, sizes[i] - out[i]); });
+      given.forEach(function (more, i) { out[i] += more; rest -= more; });
     }
     return out;
   }
@@ -109,13 +113,13 @@
   function draw(book, within, weights, n, seed) {
     var groups = book.sections.map(function () { return []; });
     within.forEach(function (i) { groups[book.sectionOf(i)].push(i); });
-    var counts = portions(weights, groups.map(function (group) { return group.length; }), n);
+    var counts = portions(weights, groups.map(function (group) { return group.length; }), n, seed);
     var out = [];
     groups.forEach(function (group, s) { out = out.concat(shuffle(group, seed + s).slice(0, counts[s])); });
     return shuffle(out, seed);
   }
 
-  var choose = { random: random, shuffle: shuffle, scope: scope, today: today, interviewDay: interviewDay, portions: portions, draw: draw, ANY: ANY };
+  var choose = { random: random, shuffle: shuffle, scope: scope, today: today, towards: towards, interviewDay: interviewDay, portions: portions, draw: draw, ANY: ANY };
   if (typeof module === "object") module.exports = choose;
   else window.prepbook.choose = choose;
 })();

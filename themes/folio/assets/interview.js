@@ -1,6 +1,7 @@
 // Mock interview: n questions by the weights of sections, no answer until the last; then each beside its answer, marked by the
 // reader; then a score sheet for paper. It changes no schedule.
-//   {ids, at, seconds: [], notes: [], phase: "ask" | "mark" | "sheet", marks: [], told: [], of: [], sheet}
+//   {ids, at, seconds: [], notes: [], phase: "ask" | "mark" | "sheet", marks: [], told: [], of: [], sheet, marked}
+// `marked` is what a new sheet was made from, so that its last mark can be taken back too.
 (function (prepbook) {
   "use strict";
   var say = prepbook.say, ui = prepbook.ui, el = ui.el;
@@ -9,7 +10,8 @@
   var MARKS = [say("Lost"), say("Weak"), say("Fair"), say("Good"), say("Strong")];
 
   var book, root, state = null, clock = null, card = null, turn = 0;
-  var wish = { n: 5, weights: null };
+  // `seed`: of the interview that is offered. What the start page shows of it is what is asked.
+  var wish = { n: 5, weights: null, seed: 0 };
 
   function keep() { ui.tab.set("interview", state); }
   function groups() {
@@ -34,8 +36,9 @@
     if (!lengths.length) lengths = [total];
     if (lengths.indexOf(wish.n) < 0) wish.n = lengths[Math.min(1, lengths.length - 1)];
     var rows = el("div", { class: "weights" });
+    wish.seed = Math.random() * 0x7fffffff | 0;
     function drawRows() {
-      var now = weights(sizes), counts = prepbook.choose.portions(now, sizes, wish.n);
+      var now = weights(sizes), counts = prepbook.choose.portions(now, sizes, wish.n, wish.seed);
       book.sections.forEach(function (section, s) {
         if (!sizes[s]) return;
         var row = rows.querySelector("[data-section='" + s + "']");
@@ -81,7 +84,7 @@
   function start() {
     var within = prepbook.practice.within(book);
     var sizes = groups().map(function (group) { return group.length; });
-    var drawn = prepbook.choose.draw(book, within, weights(sizes), wish.n, Date.now() | 0);
+    var drawn = prepbook.choose.draw(book, within, weights(sizes), wish.n, wish.seed);
     state = { ids: drawn.map(function (i) { return book.id[i]; }), at: 0, seconds: [], notes: [], marks: [], told: [], of: [], phase: "ask" };
     keep();
     draw();
@@ -102,7 +105,9 @@
     var count = { n: state.at + 1, all: state.ids.length };
     root.replaceChildren(
       el("div", { class: "standing" }, el("span", {}, asking ? say("Question {n} of {all}", count) : say("Marking {n} of {all}", count)),
-        el("span", { class: "acts" }, ui.button(say("Break off"), stop, { class: "act" }))),
+        el("span", { class: "acts" },
+          asking ? null : ui.button(say("Undo"), undo, { class: "act", disabled: state.at === 0, "aria-keyshortcuts": "u" }),
+          ui.button(say("Break off"), breakOff, { class: "act" }))),
       prepbook.charts.line(state.at, state.ids.length), place, desk);
     prepbook.showCard(place, book, i).then(function (shown) {
       if (mine !== turn) return;
@@ -152,11 +157,12 @@
     prepbook.besideMetric(root.querySelector(".card"));
     root.querySelector(".card").classList.toggle("several", card.several);
     if (!card.answered) card.article.append(el("p", { class: "lead" }, say("This question has no answer yet."), " ", el("a", { href: card.url }, say("Its page in the book"))));
-    desk.replaceChildren(
+    desk.replaceChildren(el("div", { class: "bar marking" },
       prepbook.ticks(card.evidence, state.told[at] || [], function (list) { state.told[at] = list; keep(); }),
-      el("div", { class: "bar ratings five", role: "group", "aria-label": say("How good was your answer?") }, MARKS.map(function (name, n) {
-        return el("button", { type: "button", click: function () { mark(n); }, "aria-keyshortcuts": String(n) }, el("span", { class: "key", "aria-hidden": "true" }, String(n)), el("b", {}, name));
-      })));
+      el("div", { class: "ratings five", role: "group", "aria-label": say("How good was your answer?") }, MARKS.map(function (name, n) {
+        return el("button", { type: "button", click: function () { mark(n); }, "aria-keyshortcuts": String(n), "aria-pressed": state.marks[at] === n ? "true" : null },
+          el("span", { class: "key", "aria-hidden": "true" }, String(n)), el("b", {}, name));
+      }))));
   }
 
   function mark(n) {
@@ -165,12 +171,40 @@
     advance();
   }
 
+  /** Back to the question that was marked last, from a new sheet as well. */
+  function undo() {
+    if (state.phase === "sheet") {
+      var made = state.sheet.at;
+      ui.progress.change(function (all) { all.sheets = all.sheets.filter(function (sheet) { return sheet.at !== made; }); });
+      state = state.marked;
+      state.at = state.ids.length;
+    }
+    // What the book has no more was not marked.
+    do state.at -= 1; while (state.at > 0 && book.place(state.ids[state.at]) === undefined);
+    keep();
+    ui.announce(say("Undone"));
+    draw();
+  }
+  function canUndo() { return !!state && (state.phase === "mark" ? state.at > 0 : state.phase === "sheet" && !!state.marked); }
+
+  /** Asks first, where something would be lost. */
+  function breakOff() {
+    var begun = state.phase === "mark" || state.at > 0 || state.notes.some(function (note) { return note && note.trim(); });
+    if (!begun) { stop(); return; }
+    var acts = root.querySelector(".standing .acts"), before = [].slice.call(acts.childNodes);
+    acts.replaceChildren(el("span", { class: "sure" }, say("Give up this interview?")),
+      ui.button(say("Break off"), stop, { class: "act" }),
+      ui.button(say("Go on"), function () { acts.replaceChildren.apply(acts, before); before[before.length - 1].focus(); }, { class: "act" }));
+    acts.lastChild.focus();
+    ui.announce(say("Give up this interview?"));
+  }
+
   function finish() {
     var sheet = { at: Date.now(), answers: state.ids.map(function (id, i) {
       return { id: id, seconds: state.seconds[i] || 0, mark: state.marks[i] || 0, told: state.told[i] || [], of: state.of[i] || [] };
     }) };
     ui.progress.change(function (all) { all.sheets = [sheet].concat(all.sheets).slice(0, 20); });
-    state = { phase: "sheet", sheet: sheet };
+    state = { phase: "sheet", sheet: sheet, marked: Object.assign(state, { phase: "mark" }) };
   }
 
   // — The sheet —
@@ -226,6 +260,7 @@
       el("p", { class: "go later" },
         ui.button(say("Print"), function () { print(); }, { class: "begin" }),
         ui.button(state.old ? say("Back") : say("Another interview"), function () { stop(); }, { class: "act" }),
+        canUndo() ? ui.button(say("Undo the last mark"), undo, { class: "act", "aria-keyshortcuts": "u" }) : null,
         el("a", { href: "#", class: "act" }, say("Practise")))
     ].filter(Boolean));
     ui.focus(root.querySelector("h2"));
@@ -251,7 +286,14 @@
       draw();
     },
     hide: function () { turn += 1; rest(); card = null; },
+    keys: [
+      { keys: [" ", "Enter"], does: say("Begin, next question") },
+      { keys: ["0", "1", "2", "3", "4"], does: say("Mark, from lost to strong") },
+      { keys: ["u"], does: say("Undo the last mark") },
+      { keys: ["Ctrl+Enter"], does: say("Next question while typing") }
+    ],
     key: function (key) {
+      if (key === "u" && canUndo()) { undo(); return true; }
       if (state && state.phase === "mark") {
         if (!card || !/^[0-4]$/.test(key)) return false;
         mark(Number(key));

@@ -1,5 +1,6 @@
 // Keys, and the list of them. A page adds its own to `prepbook.keys`: `{keys: ["1"], does: "Again", act: function (event) {…}}`, where `act` may
 // return false to say that the key meant nothing here; or, where the page listens by itself, `["1", "Again"]`. The last to name a key has it.
+// `when`, if there is one, says whether the key has this meaning now.
 // Single keys are off while typing, in a dialog, with a modifier, and where the reader has turned them off (WCAG 2.1.4).
 (function (prepbook) {
   "use strict";
@@ -8,17 +9,20 @@
 
   // — Questions of this page —
 
-  var questions = function () { return Array.prototype.slice.call(document.querySelectorAll("main > .question")); };
+  // With a page a question, a section's page lists its questions as links.
+  var QUESTION = ":is(main, main > .asked) > .question";
+  var questions = function () { return Array.prototype.slice.call(document.querySelectorAll(QUESTION)); };
   /** The question that has the focus, if it can be seen. */
   function current() {
-    var at = document.activeElement && document.activeElement.closest("main > .question");
+    var at = document.activeElement && document.activeElement.closest(QUESTION);
     if (!at) return null;
     var box = at.getBoundingClientRect();
     return box.bottom > 0 && box.top < innerHeight ? at : null;
   }
   function goTo(question) {
-    var heading = question.querySelector("h2");
-    heading.tabIndex = -1;
+    var link = question.matches(".asked > *") && question.querySelector("h2 > a:not(.number)");
+    var heading = link || question.querySelector("h2");
+    if (!link) heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
     question.scrollIntoView();
   }
@@ -73,22 +77,36 @@
     var go = follow(by > 0 ? ".turn .next" : ".turn .previous");
     return function () { if (go() === false && by > 0) prepbook.announce(say("The last question")); };
   };
+  /** To the section after (1) or before (-1) that of this question, by the list of sections. */
+  var neighbour = function (by) {
+    var here = document.querySelector(".sections ol [aria-current]"), row = here && here.closest("li");
+    row = row && (by > 0 ? row.nextElementSibling : row.previousElementSibling);
+    var link = row && row.querySelector("a");
+    // The rest of a long list is one row, which leads to the contents.
+    return link && !link.hash ? function () { link.click(); } : null;
+  };
   if (questions().length) {
     mine.push(
       { keys: ["j"], does: say("Next question"), act: alone ? turn(1) : function () { return step(1); } },
-      { keys: ["k"], does: say("Previous question"), act: alone ? turn(-1) : function () { return step(-1); } },
+      { keys: ["k"], does: say("Previous question"), act: alone ? turn(-1) : function () { return step(-1); } });
+  }
+  if (document.querySelector("main > .question")) {
+    mine.push(
       { keys: [" "], does: say("Show or fold its answer"), act: toggle },
       { keys: ["o"], does: say("Show or fold all answers"), act: function () { return prepbook.foldAll(); } });
   }
-  if (!alone && document.querySelector(".turn .next")) mine.push({ keys: ["n"], does: say("Next section"), act: follow(".turn .next") });
-  if (!alone && document.querySelector(".turn .previous")) mine.push({ keys: ["p"], does: say("Previous section"), act: follow(".turn .previous") });
+  var section = function (by, selector) { return alone ? neighbour(by) : document.querySelector(selector) ? follow(selector) : null; };
+  var after = section(1, ".turn .next"), before = section(-1, ".turn .previous");
+  if (after) mine.push({ keys: ["n"], does: say("Next section"), act: after });
+  if (before) mine.push({ keys: ["p"], does: say("Previous section"), act: before });
   mine.push(
     { keys: ["c"], does: say("Contents"), act: follow(".to-contents"), everywhere: true },
     { keys: ["/"], does: say("Search"), act: function () { return prepbook.find(); }, everywhere: true },
     { keys: ["?"], does: say("This list"), act: help, everywhere: true });
   prepbook.keys = mine.concat(prepbook.keys || []);
   function entries() {
-    return prepbook.keys.map(function (one) { return Array.isArray(one) ? { keys: [one[0]], does: one[1] } : one; });
+    return prepbook.keys.map(function (one) { return Array.isArray(one) ? { keys: [one[0]], does: one[1] } : one; })
+      .filter(function (one) { return !one.when || one.when(); });
   }
 
   // — Listening —

@@ -33,6 +33,7 @@
       root(current).replaceChildren();
     }
     current = name;
+    list(name);
     var mode = part(name);
     nav.hidden = false;
     [].forEach.call(nav.querySelectorAll("a"), function (link) {
@@ -80,14 +81,15 @@
     if ((event.key === " " || event.key === "Enter") && event.target.closest("a, button, summary, input")) return false;
     return mode.key(event.key);
   }
-  prepbook.keys = (prepbook.keys || []).concat([
-    { keys: [" ", "Enter"], does: say("Begin, show the answer"), act: act },
-    { keys: ["1", "2", "3", "4"], does: say("Again, hard, good, easy"), act: act },
-    { keys: ["0"], does: say("The lowest mark"), act: act },
-    { keys: ["u"], does: say("Undo"), act: act },
-    { keys: ["s"], does: say("Suspend the question"), act: act },
-    { keys: ["Ctrl+Enter"], does: say("Show the answer while typing") }
-  ]);
+  // The list shows those of the mode that is on.
+  var listed = {};
+  function list(name) {
+    if (listed[name]) return;
+    listed[name] = true;
+    prepbook.keys = (prepbook.keys || []).concat(part(name).keys.map(function (one) {
+      return { keys: one.keys, does: one.does, act: act, when: function () { return current === name; } };
+    }));
+  }
   document.addEventListener("keydown", function (event) {
     var mode = current && part(current);
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !mode || !mode.submit || !event.target.matches("textarea")) return;

@@ -15,7 +15,7 @@
 
   /** Everything that the page shows of the book, in one pass. */
   function count() {
-    var now = today(), out = { states: [0, 0, 0, 0], held: [], due: [], sections: [], begun: 0, told: {}, waiting: 0 };
+    var now = today(), at = Date.now(), towards = choose.towards(progress.state.plan, ui.day), out = { states: [0, 0, 0, 0], held: [], due: [], sections: [], begun: 0, told: {}, waiting: 0 };
     for (var d = 0; d < ahead; d++) out.due.push(0);
     book.sections.forEach(function (section) { out.sections.push({ title: section[0], url: section[1], all: section[2], begun: 0, recall: 0, lapses: 0 }); });
     for (var i = 0; i < book.size; i++) {
@@ -29,11 +29,11 @@
       if (!card) { out.states[0] += 1; continue; }
       out.begun += 1;
       out.states[card.state !== schedule.REVIEW ? 1 : card.s < FIRM ? 2 : 3] += 1;
-      var wait = Math.max(0, ui.day(card.due) - now);
+      var wait = Math.max(0, ui.day(schedule.due(card, at, towards)) - now);
       if (wait < ahead) out.due[wait] += 1;
       var section = out.sections[book.sectionOf(i)];
       section.begun += 1;
-      section.recall += schedule.retrievability(card, Date.now(), { day: ui.day });
+      section.recall += schedule.retrievability(card, at, towards);
       section.lapses += card.lapses;
     }
     return out;
@@ -144,7 +144,11 @@
     names.forEach(function (name) { reviews += days[name]; });
     for (var d = now - SPAN + 1; d <= now; d++) bars.push([days[ui.dayName(d)] || 0, ""]);
     return block(say("Practised"), el("div", { class: "practised" }, prepbook.charts.columns(bars.reverse(), -1),
-      el("p", {}, say("{n} reviews on {days} days since {date}.", { n: reviews, days: names.length, date: ui.longDate.format(Date.parse(names[0])) }))));
+      el("p", {}, say("{reviews} {days} since {date}.", {
+        reviews: reviews === 1 ? say("One review") : say("{n} reviews", { n: reviews }),
+        days: names.length === 1 ? say("on one day") : say("on {n} days", { n: names.length }),
+        date: ui.longDate.format(Date.parse(names[0]))
+      }))));
   }
 
   function suspended(seen) {
@@ -220,6 +224,7 @@
     title: say("Progress"),
     show: function (where, data) { root = where; book = data; draw(); },
     hide: function () {},
+    keys: [],
     key: function () { return false; },
     update: function () { if (!root.contains(document.activeElement)) draw(); }
   };

@@ -19,10 +19,7 @@
     Object.keys(out).forEach(function (name) { if (typeof kept[name] === "string") out[name] = kept[name]; });
     return out;
   }
-  function options() {
-    var left = schedule.left(ui.day(Date.now()), choose.interviewDay(progress.state.plan));
-    return { day: ui.day, left: left };
-  }
+  function options() { return choose.towards(progress.state.plan, ui.day); }
   function today() { return choose.today(book, within, progress.state, ui.clock()); }
   function keep() { tab.set("session", session); }
 
@@ -43,7 +40,7 @@
     var seed = (Date.now() ^ (Math.random() * 0x7fffffff)) | 0;
     var fresh = choose.shuffle(now.fresh, seed + 1).slice(0, more === undefined ? now.take : more);
     session = {
-      seed: seed, queue: choose.shuffle(now.due, seed).concat(fresh), later: [], now: null, open: false,
+      seed: seed, queue: choose.shuffle(now.due, seed).concat(fresh), later: now.soon, now: null, open: false,
       attempts: session && session.attempts || {}, picks: {}, done: []
     };
     advance();
@@ -58,6 +55,7 @@
     var fresh = choose.shuffle(now.fresh, session.seed + 1).slice(0, now.take);
     session.later = session.later.filter(function (one) { return fits.has(one.id); });
     var known = new Set(session.later.map(function (one) { return one.id; }));
+    now.soon.forEach(function (one) { if (!known.has(one.id) && one.id !== session.now) session.later.push(one); });
     session.queue = choose.shuffle(now.due, session.seed).concat(fresh).filter(function (id) { return id !== session.now && !met.has(id) && !known.has(id); });
     if (session.now && !fits.has(session.now)) advance(true); else { keep(); draw(); }
   }
@@ -93,12 +91,11 @@
     var step = { id: id, rating: rating };
     progress.change(function (state) {
       var before = state.cards[id] || null;
-      var date = choose.interviewDay(state.plan), at = ui.day(now);
       step.before = before;
       step.day = name;
-      // New ones, and those that were brought round for the interview, count towards the day's share.
-      step.fresh = !before || schedule.waits(before, at, date, state.plan.set ? ui.day(state.plan.set) : at, { day: ui.day });
-      var after = schedule.next(before, rating, now, { day: ui.day, left: schedule.left(at, date) });
+      // New ones count towards the day's share.
+      step.fresh = !before;
+      var after = schedule.next(before, rating, now, { day: ui.day });
       state.cards[id] = after;
       state.days[name] = (state.days[name] || 0) + 1;
       state.since += 1;
@@ -166,11 +163,11 @@
 
   function drawStart() {
     var now = today();
-    var total = now.due.length + now.take;
+    var due = now.due.length + now.soon.length, total = due + now.take;
     root.replaceChildren.apply(root, [
       prepbook.notice(),
       el("dl", { class: "figures" },
-        figure(now.due.length, say("due today")),
+        figure(due, say("due today")),
         figure(now.take, say("new today")),
         now.left !== null ? figure(now.left + 1, now.left ? say("days to the interview") : say("day to the interview")) : figure(now.later, say("known for later"))),
       total
@@ -198,16 +195,16 @@
       el("a", { href: "#interview", class: "act" }, say("Mock interview")));
   }
   function nextDue() {
-    var soonest = Infinity, count = 0;
+    var soonest = Infinity, count = 0, now = Date.now();
     within.forEach(function (i) {
       var one = progress.state.cards[book.id[i]];
       if (!one || isHeld(book.id[i])) return;
-      var at = ui.day(one.due);
+      var at = ui.day(schedule.due(one, now, options()));
       if (at < soonest) { soonest = at; count = 0; }
       if (at === soonest) count += 1;
     });
     if (soonest === Infinity) return "";
-    return say("The next time: {when}, {questions}.", { when: ui.inDays(soonest - ui.day(Date.now())), questions: ui.questions(count) });
+    return say("The next time: {when}, {questions}.", { when: ui.inDays(soonest - ui.day(now)), questions: ui.questions(count) });
   }
 
   function drawEnd() {
@@ -217,13 +214,13 @@
       counts[step.rating - 1] += 1;
       met.add(step.id);
     });
-    var now = today();
+    var now = today(), due = now.due.length + now.soon.length;
     root.replaceChildren.apply(root, [
       prepbook.notice(),
       el("h2", { class: "big" }, met.size ? say("Done for now") : say("Nothing to ask")),
       met.size ? el("dl", { class: "figures small" }, figure(met.size, met.size === 1 ? say("question") : say("questions")), counts.map(function (count, i) { return count ? figure(count, NAMES[i]) : null; })) : null,
       el("p", { class: "lead" }, nextDue()),
-      now.due.length ? el("p", { class: "go" }, ui.button(say("Go on: {n} due", { n: now.due.length }), function () { begin(); }, { class: "begin" })) : more(now),
+      due ? el("p", { class: "go" }, ui.button(say("Go on: {n} due", { n: due }), function () { begin(); }, { class: "begin" })) : more(now),
       reminder(),
       session.done.length ? el("p", { class: "fine" }, ui.button(say("Undo the last"), undo, { class: "act" })) : null,
       drawFilters()
@@ -357,10 +354,10 @@
     if (!card.answered) {
       place.append(el("p", { class: "lead" }, say("This question has no answer yet."), " ", el("a", { href: card.url }, say("Its page in the book"))));
     }
-    var next = schedule.preview(progress.state.cards[id] || null, Date.now(), options());
+    var at = Date.now(), towards = options(), next = schedule.preview(progress.state.cards[id] || null, at, towards);
     desk.replaceChildren(el("div", { class: "bar ratings", role: "group", "aria-label": say("How well did you recall it?") }, NAMES.map(function (name, n) {
       return el("button", { type: "button", click: function () { rate(n + 1); }, "aria-keyshortcuts": String(n + 1) },
-        el("span", { class: "key", "aria-hidden": "true" }, String(n + 1)), el("b", {}, name), " ", el("i", {}, ui.gap(next[n].due - Date.now())));
+        el("span", { class: "key", "aria-hidden": "true" }, String(n + 1)), el("b", {}, name), " ", el("i", {}, ui.gap(schedule.due(next[n], at, towards) - at)));
     })));
     if (!now) return;
     ui.announce((result ? result + ". " : "") + (card.answered ? say("The answer is shown.") : say("This question has no answer yet.")));
@@ -391,6 +388,13 @@
     update: function () { if (!session || !session.now) draw(); else { var old = root.querySelector(".notice"), now = prepbook.notice(); if (old) old.replaceWith(now || ""); else if (now) root.prepend(now); } },
     filters: filters,
     within: function (data) { book = data; refresh(); return within; },
+    keys: [
+      { keys: [" ", "Enter"], does: say("Begin, show the answer") },
+      { keys: ["1", "2", "3", "4"], does: say("Again, hard, good, easy") },
+      { keys: ["u"], does: say("Undo") },
+      { keys: ["s"], does: say("Suspend the question") },
+      { keys: ["Ctrl+Enter"], does: say("Show the answer while typing") }
+    ],
     key: function (key) {
       if (key === "u" && session && session.done.length) { undo(); return true; }
       if (!session || !session.now) {

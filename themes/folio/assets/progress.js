@@ -84,7 +84,7 @@
       want(isObject(card), id, "card");
       var last = past(card.last, id, "last");
       var reps = whole(card.reps, 1, 1e6, id, "reps");
-      return {
+      var out = {
         due: whole(card.due, last, last + 36500 * DAY, id, "due"),
         s: number(card.s, 0.001, 36500, id, "s"),
         d: number(card.d, 1, 10, id, "d"),
@@ -94,6 +94,9 @@
         lapses: whole(card.lapses, 0, reps, id, "lapses"),
         last: last
       };
+      // A state of old does not say how it was rated.
+      if (card.rating !== undefined) out.rating = whole(card.rating, 1, 4, id, "rating");
+      return out;
     });
     out.held = map(data.held, "held", function (held, id) {
       want(isObject(held) && typeof held.on === "boolean", id, "held");

@@ -177,6 +177,10 @@
       draw();
     },
     hide: function () { turn += 1; card = null; if (clock) clock.pause(); },
+    keys: [
+      { keys: [" "], does: say("Begin, start the clock, show the answer") },
+      { keys: ["Enter"], does: say("Show the answer, then the next question") }
+    ],
     key: function (key) {
       if (key !== " " && key !== "Enter") return false;
       if (!state) { var button = root.querySelector(".begin"); if (button) button.click(); return !!button; }

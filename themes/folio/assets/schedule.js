@@ -3,9 +3,14 @@
 // of ts-fsrs 5, against which tests/scripts/schedule.test.mjs holds every figure. And towards an interview date, shorter.
 //
 // Pure: no page, no clock, no chance. A question's state is small and plain:
-//   {due, s, d, state, step, reps, lapses, last}
+//   {due, s, d, state, step, reps, lapses, last, rating}
 // due and last in milliseconds, s the stability in days, d the difficulty from 1 to 10, step the learning step,
-// state 1 learning, 2 in review, 3 learning again. A question never rated has no state: null.
+// state 1 learning, 2 in review, 3 learning again, rating the last one (not in states of old). A question never rated has no state: null.
+//
+// `due` is when memory asks for it, interview or not. When it comes round is what `due(card, now, options)` says: that is counted anew from
+// the state and the date, so that a date can be set, moved and taken back at any time, or come with an import, and nothing stored changes.
+//
+// `options`: `day(ms)` numbers days, `date` is the day number of the interview (null: none), `since` when it was set, in milliseconds.
 (function () {
   "use strict";
   var MINUTE = 60 * 1000, DAY = 24 * 60 * MINUTE;
@@ -72,12 +77,9 @@
     return at + 1 < steps.length ? [steps[at + 1], at + 1] : null;
   }
 
-  /**
-   * The four states that the ratings lead to, Again first. `options.day(ms)` numbers days, `options.left` is what `left` gave.
-   */
+  /** The four states that the ratings lead to, Again first. */
   function preview(card, now, options) {
     var day = options && options.day || utcDay;
-    var left = options && options.left !== undefined ? options.left : null;
     var days = card ? Math.max(0, day(now) - day(card.last)) : 0;
     var after = [AGAIN, HARD, GOOD, EASY].map(function (rating) { return memory(card, rating, days); });
     var gaps = after.map(function (one) { return interval(one.s); });
@@ -88,7 +90,7 @@
     }
     return after.map(function (one, i) {
       var rating = i + 1;
-      var next = { due: 0, s: one.s, d: one.d, state: REVIEW, step: 0, reps: (card ? card.reps : 0) + 1, lapses: card ? card.lapses : 0, last: now };
+      var next = { due: 0, s: one.s, d: one.d, state: REVIEW, step: 0, reps: (card ? card.reps : 0) + 1, lapses: card ? card.lapses : 0, last: now, rating: rating };
       var minutes = null;
       if (card && card.state === REVIEW) {
         if (rating === AGAIN) {
@@ -104,7 +106,7 @@
           next.step = to[1];
         }
       }
-      next.due = now + (minutes === null ? shorten(gaps[i], rating, left) * DAY : minutes * MINUTE);
+      next.due = now + (minutes === null ? gaps[i] * DAY : minutes * MINUTE);
       return next;
     });
   }
@@ -142,19 +144,30 @@
     return Math.min(days, Math.max(1, Math.round(SHARE[rating - 1] * left)));
   }
 
-  /**
-   * Whether a question must be brought round before an interview on day number `date`, since nothing else will bring it:
-   * it is new, or its memory was to hold past the day before that day was set, on day number `since`.
-   */
-  function waits(card, today, date, since, options) {
-    var day = options && options.day || utcDay;
-    if (left(today, date) === null) return false;
-    if (!card) return true;
-    if (card.state !== REVIEW) return false;
-    return day(card.due) >= date && day(card.last) < Math.min(today, Math.max(date - 1 - STRETCH, since));
+  /** A number from 0 to 1 that a time in milliseconds stands for: by chance, but always the same (the finish of MurmurHash3). */
+  function lot(ms) {
+    var n = (ms / 0x100000000 ^ ms) | 0;
+    n = Math.imul(n ^ (n >>> 16), 0x85ebca6b);
+    n = Math.imul(n ^ (n >>> 13), 0xc2b2ae35);
+    return ((n ^ (n >>> 16)) >>> 0) / 4294967296;
   }
 
-  /** How many of `count` such questions to take today. Done every day, all have come round by the day before. */
+  /** When a question comes round, in milliseconds: as memory asks, and with an interview ahead in time for that. */
+  function due(card, now, options) {
+    var day = options && options.day || utcDay, date = options ? options.date : null;
+    if (card.state !== REVIEW || left(day(now), date) === null) return card.due;
+    var last = day(card.last), gap = day(card.due) - last, since = Math.min(options.since || 0, now);
+    if (card.last >= since) return card.last + Math.min(gap, shorten(gap, card.rating || EASY, left(last, date))) * DAY;
+    // Rated before anyone knew of the interview. The time left is counted from the day when it was set: from a fifth of it after the last
+    // look, or else from the next day on, to two fifths of it. Over these days all such questions are spread.
+    since = day(since);
+    var ahead = date - 1 - since;
+    var latest = since + Math.min(ahead, Math.max(1, Math.round(SHARE[EASY - 1] * ahead)));
+    var first = Math.min(latest, Math.max(since + 1, last + Math.round(SHARE[HARD - 1] * ahead)));
+    return card.last + Math.min(gap, first + Math.floor(lot(card.last) * (latest - first + 1)) - last) * DAY;
+  }
+
+  /** How many of `count` new questions to take today. Done every day, all have come round by the day before. */
   function quota(count, left) {
     return Math.ceil(count / Math.max(1, Math.floor((left + 1) * FIRST)));
   }
@@ -162,13 +175,13 @@
   /** Whether a question is due: in review by the day, in learning by the minute. */
   function isDue(card, now, options) {
     var day = options && options.day || utcDay;
-    return card.state === REVIEW ? day(card.due) <= day(now) : card.due <= now;
+    return card.state === REVIEW ? day(due(card, now, options)) <= day(now) : card.due <= now;
   }
 
   var schedule = {
     DAY: DAY, MINUTE: MINUTE, LEARNING: LEARNING, REVIEW: REVIEW, RELEARNING: RELEARNING, STRETCH: STRETCH, SHARE: SHARE,
     next: next, preview: preview, retrievability: retrievability, curve: curve, utcDay: utcDay,
-    left: left, shorten: shorten, waits: waits, quota: quota, isDue: isDue
+    left: left, shorten: shorten, due: due, quota: quota, isDue: isDue
   };
   if (typeof module === "object") module.exports = schedule;
   else (window.prepbook = window.prepbook || {}).schedule = schedule;

@@ -22,6 +22,8 @@
   var NEAR = 0.7, DOUBTFUL = 0.2, BEGUN = 0.4;
   // Below so many questions, near misses are looked for too.
   var FEW = 10;
+  // What comes before everything else: what has all that was asked for, then what has some of it. Below stand near misses of words that the book has.
+  var ALL = 1e4, SOME = 5e3;
   // Phrases are looked for in so many of the best questions.
   var LOOKED_AT = 200;
 
@@ -41,6 +43,7 @@
     this.filled = new Float64Array(size);
     this.has = new Uint8Array(size);
     this.exact = new Uint8Array(size);
+    this.sure = new Uint8Array(size);
   }
 
   /** Adds a text of a question in one of its fields: once a field. */
@@ -146,7 +149,7 @@
    */
   Index.prototype.search = function (query, book, bodies) {
     var self = this, near = new Map(), size = this.size;
-    var allowed = filter(query, book), score = this.score.fill(0), filled = this.filled.fill(0), has = this.has.fill(0);
+    var allowed = filter(query, book), score = this.score.fill(0), filled = this.filled.fill(0), has = this.has.fill(0), certain = this.sure.fill(0);
     var total = 0, needed = 0, missing = [];
     query.terms.forEach(function (term) {
       var reached = [], n = query.terms.indexOf(term), number = self.numbers.get(term.text);
@@ -173,7 +176,11 @@
         var question = reached[r];
         score[question] += rare * self.best[question] * (term.extra ? 2 : 1);
         if (!term.extra) filled[question] += rare * (self.exact[question] ? 1 : 0.8);
-        if (counts) has[question] += 1;
+        // A near miss has the word only where the book has not that very word.
+        if (self.exact[question] || (!sure && !term.extra)) {
+          certain[question] = 1;
+          if (counts) has[question] += 1;
+        }
         self.best[question] = 0;
         self.exact[question] = 0;
       }
@@ -189,7 +196,8 @@
       var share = total ? filled[i] / total : 1;
       score[i] *= share;
       // All that was asked for comes before some of it.
-      if (needed && has[i] >= needed) score[i] += 1e4;
+      if (needed && has[i] >= needed) score[i] += ALL;
+      else if (certain[i]) score[i] += SOME;
     }
     if (query.number) number(query, book, hits, score, allowed);
     var order = function (a, b) { return score[b] - score[a] || a - b; };
@@ -199,7 +207,7 @@
       // The very words in their order: best in the question itself.
       var first = hits.slice(0, LOOKED_AT);
       first.forEach(function (i) {
-        var base = score[i] >= 1e4 ? 1e4 : 0, by = stands(query.units, query.open, [book.prompt[i], book.cue[i]]) ? 1.6 : stands(query.units, query.open, [book.summary[i]]) ? 1.3 : 1;
+        var base = score[i] >= ALL ? ALL : score[i] >= SOME ? SOME : 0, by = stands(query.units, query.open, [book.prompt[i], book.cue[i]]) ? 1.6 : stands(query.units, query.open, [book.summary[i]]) ? 1.3 : 1;
         score[i] = base + (score[i] - base) * by;
       });
       hits = first.sort(order).concat(hits.slice(LOOKED_AT));

@@ -264,9 +264,45 @@
     };
   }
 
-  // What of a card is no answer: the question and the summary (they are known), labels, lines of tags, words for screen readers.
+  // What reads as a word where none is parted from the next by a space: a run of one script.
+  var RUN = /[\p{sc=Katakana}ー]{2,}|\p{sc=Han}{2,}|\p{sc=Hangul}{2,}|[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]{4,}/u;
+  function run(text) {
+    var found = RUN.exec(text);
+    return found ? Array.from(found[0]).slice(0, 8).join("") : "";
+  }
+
+  /** A word of a text that says something, as an example of what can be typed; "" if there is none. */
+  function sampleWord(text) {
+    var best = "";
+    chunks(text).some(function (chunk) {
+      var word = text.slice(chunk.start, chunk.end);
+      if (chunk.spaceless) word = run(word);
+      else if (!/^\p{L}[\p{L}\p{M}]+$/u.test(word)) return false;
+      if (word.length > best.length) best = word;
+      return best.length > 3 || (chunk.spaceless && best !== "");
+    });
+    return best.toLowerCase();
+  }
+
+  /** Words of a text that stand one after the other, the longest two; where words are not parted, a run of one script. */
+  function samplePhrase(text) {
+    var list = chunks(text), best = "", most = 2;
+    list.forEach(function (chunk, n) {
+      var next = list[n + 1], word = text.slice(chunk.start, chunk.end);
+      if (chunk.spaceless && !best) best = run(word);
+      if (chunk.spaceless || !next || next.spaceless || text.slice(chunk.end, next.start) !== " ") return;
+      var least = Math.min(chunk.end - chunk.start, next.end - next.start);
+      if (least < most || /[^\p{L}\p{M} ]/u.test(text.slice(chunk.start, next.end))) return;
+      most = least;
+      best = text.slice(chunk.start, next.end);
+    });
+    return best.toLowerCase();
+  }
+
+  // What of a card is no answer: the question and the summary (they are known), labels, lines of tags, words for screen readers, links to edit,
+  // the signs of footnotes.
   var DROPPED = /^(?:h2|summary|button|script|style|template|svg)$/;
-  var DROPPED_CLASS = /(?:^|\s)(?:about|hint|unseen|number|copy|gist|label)(?:\s|$)/;
+  var DROPPED_CLASS = /(?:^|\s)(?:about|hint|unseen|number|copy|gist|label|source|footnote-ref|footnote-back)(?:\s|$)/;
   var INLINE = /^(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|ruby|s|samp|small|span|strong|sub|sup|u|var|wbr)$/;
   var VOID = /^(?:area|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/;
   var SIGNS = { amp: "&", lt: "<", gt: ">", quot: "\"", apos: "'", nbsp: " " };
@@ -312,7 +348,8 @@
       .replace(/^[ ·]+|[ ·]+$/g, "");
   }
 
-  var words = { fold: fold, chunks: chunks, terms: terms, units: units, within: within, parse: parse, marker: marker, begins: begins, excerpt: excerpt, plain: plain };
+  var words = { fold: fold, chunks: chunks, terms: terms, units: units, within: within, parse: parse, marker: marker, begins: begins, excerpt: excerpt, plain: plain,
+    sampleWord: sampleWord, samplePhrase: samplePhrase };
   if (typeof module === "object" && module.exports) module.exports = words;
   else prepbook.searchWords = words;
 })(typeof window === "object" ? (window.prepbook = window.prepbook || {}) : {});

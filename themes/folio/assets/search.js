@@ -376,13 +376,13 @@
     var words = aliases(), rows = [];
     var first = order.length ? book.tags[order[0]] : "";
     if (first) rows.push([words.tag + ":" + quote(first), say("with this tag")]);
-    var section = prepbook.searchWords.units(book.sections[book.sections.length > 1 ? 1 : 0][0])[0];
+    var section = prepbook.searchWords.sampleWord(book.sections[book.sections.length > 1 ? 1 : 0][0]);
     if (section) rows.push([words.section + ":" + section, say("in this section, by title or number")]);
     rows.push([words.status + ":" + say("ready"), say("ready, draft or unanswered")]);
     if (book.levels.length > 1) rows.push([words.level + ":" + quote(book.levels[1]), say("of this difficulty")]);
-    var two = prepbook.searchWords.units(book.prompt[0]).slice(-2).join(" ");
+    var two = book.prompt.slice(0, 20).map(prepbook.searchWords.samplePhrase).find(Boolean);
     if (two) rows.push(["\"" + two + "\"", say("these words in this order")]);
-    if (first) rows.push(["-" + first, say("without this word")]);
+    if (first) rows.push(["-" + quote(first), say("without this word")]);
     rows.push(["#" + book.number[Math.min(16, book.size - 1)], say("the question of this number")]);
     var list = make("dl", "search-ways", {}, rows.map(function (row) {
       return make("div", "", {}, [make("dt", "", {}, [sample(row[0], row[0])]), make("dd", "", {}, [row[1]])]);
