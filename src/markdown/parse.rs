@@ -42,7 +42,7 @@ impl ParseOptions {
 
     /// The extensions of pulldown-cmark that are on. Not on: math, sub- and superscript (`~x~` is a strike), metadata
     /// blocks (front matter is read before).
-    pub(super) fn extensions(self) -> Options {
+    pub(super) fn extensions(self, source: &str) -> Options {
         let mut extensions = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_STRIKETHROUGH
@@ -52,8 +52,34 @@ impl ParseOptions {
             | Options::ENABLE_DEFINITION_LIST;
         extensions.set(Options::ENABLE_SMART_PUNCTUATION, self.smart_punctuation);
         extensions.set(Options::ENABLE_WIKILINKS, self.wikilinks);
+        // pulldown-cmark 0.13.6 panics where it looks for the attributes of such a heading; without one there is nothing to look for.
+        if has_backslash_for_a_heading(source) {
+            extensions.remove(Options::ENABLE_HEADING_ATTRIBUTES);
+        }
         extensions
     }
+}
+
+/// Whether a task has nothing but a backslash for a heading: `- [ ] \`, underlined.
+fn has_backslash_for_a_heading(source: &str) -> bool {
+    // A lone return ends a line, too.
+    let lines = source.split(['\n', '\r']);
+    let mut lines = lines.filter(|line| !line.is_empty()).peekable();
+    while let Some(line) = lines.next() {
+        let Some(before) = line.trim_end().strip_suffix('\\') else {
+            continue;
+        };
+        let task = before.trim_end();
+        let is_task = task.len() < before.len() && task.ends_with(']');
+        let underlined = |next: &&str| {
+            let next = next.trim_matches([' ', '\t', '>']);
+            !next.is_empty() && (next.bytes().all(|b| b == b'-') || next.bytes().all(|b| b == b'='))
+        };
+        if is_task && lines.peek().is_some_and(underlined) {
+            return true;
+        }
+    }
+    false
 }
 
 /// A tree and what was wrong with the text (span-carrying, without a file: the caller knows it).
@@ -106,7 +132,7 @@ pub(super) enum Html {
 pub(super) fn parse_with(text: &str, body: usize, options: ParseOptions, html: Html) -> Parsed {
     let source = text.get(body..).unwrap_or_default();
     let mut builder = Builder::new(text, body, options, html);
-    let mut events = Parser::new_ext(source, options.extensions()).into_offset_iter();
+    let mut events = Parser::new_ext(source, options.extensions(source)).into_offset_iter();
     for (event, range) in events.by_ref() {
         feed(&mut builder, event, range.start + body..range.end + body);
     }
