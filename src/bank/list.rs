@@ -91,7 +91,7 @@ pub(super) fn read(nodes: &[Node<'_>], document: &Document, front_title: Option<
                 section.closing.extend(content.after.into_iter().cloned());
             }
             bank.sections.push(section);
-        } else if heads_nothing && Some(index) != title_at && !(first..last).contains(&index) {
+        } else if heads_nothing && Some(index) != title_at && (index < first || index > last) {
             let words = format!("the heading “{}”, under which nothing is left", node.text);
             report.skipped.push((node.span, words));
         } else if index < first {

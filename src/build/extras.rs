@@ -68,7 +68,7 @@ pub(super) fn read(
 
 /// All words that a book in this theme can say.
 pub(super) fn words(theme: &Theme, memo: &Memo) -> Known {
-    let mut known = Known::clone(&site::said(theme, memo));
+    let mut known = Known::clone(&site::known_words(theme, memo));
     for word in (pdf::WORDS.iter().chain(guide::CHOSEN_WORDS)).chain(&SPELLED) {
         known.entry((*word).to_owned()).or_default().plain = true;
     }

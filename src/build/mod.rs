@@ -2,13 +2,14 @@
 //!
 //! Stages: `load` (book.toml; `find`, the files that it names; banks, answers, pages, theme, parsed in parallel and remembered; `extras`, what `[site]` names; then `guide::join` and
 //! `guide::publish`) → `editions` (which are printed, with which options and questions) → `render` (site and editions side by side, then the search of what they show for private words) → `write`
-//! (the lock, then the output folder, only if nothing in the whole run is an error).
+//! (the lock, then the output folder with the `downloads` of the site, only if nothing in the whole run is an error).
 //!
 //! `theme_check` draws `sample` books instead of the user's, and so tries a theme on every shape that a book may have.
 //!
 //! Every stage that can still run does run, so that one run names all problems: a wrong `book.toml` is replaced by defaults, an answer that
 //! cannot be read is left out. `order` sorts what was found by file and place. Finer use of the memory: issue "writing and watching".
 
+mod downloads;
 mod editions;
 mod extras;
 mod find;
@@ -118,7 +119,7 @@ pub fn build(root: &Path, options: &Options, memo: &Memo) -> Built {
     match write(root, book, &built.files, options) {
         Ok(written) => {
             built.written = Some(written);
-            let missing = render::missing_documents(book, options, &built.output);
+            let missing = downloads::missing(book, options, &built.output);
             built.diagnostics.extend(missing);
         }
         Err(problems) => built.diagnostics.extend(problems),
@@ -192,7 +193,7 @@ pub fn write(
         }
     };
     let folder = output_folder(root, options);
-    let copies = render::copies(book, options, files, &folder);
+    let copies = downloads::copies(book, options, files, &folder);
     let groups = render::groups(book, options);
     if copies.is_empty() {
         return output::write_after(&folder, files, &groups, &mut lock);

@@ -1,10 +1,9 @@
 //! Stage `render`: site and editions side by side, then the search for private words.
 
-use std::path::Path;
-
 use rayon::prelude::*;
 
 use super::Options;
+use super::downloads::download;
 use super::editions::{self, Plan, plan};
 use super::load::Book;
 use super::progress::Stage;
@@ -12,7 +11,7 @@ use crate::config::Edition;
 use crate::diagnostic::Diagnostic;
 use crate::guide::{Coverage, Secrets};
 use crate::memo::{Memo, Stop};
-use crate::output::{self, Group, OutputFile};
+use crate::output::{Group, OutputFile};
 use crate::{pdf, site};
 
 /// The name of the site in [`Options::only`].
@@ -194,98 +193,6 @@ pub(super) fn groups(book: &Book, options: &Options) -> Vec<Group> {
     let dropped = editions.filter(|edition| !offered.iter().any(|o| o.name == edition.name));
     groups.extend(dropped.filter_map(|edition| copied(&edition.name)));
     groups
-}
-
-/// Copies for the site of an earlier build, where none is drawn this time: its links lead to the editions that the book offers, and stay what they are.
-/// A private copy gets into no folder that may be a published site: it goes to the site of private builds only.
-pub(super) fn copies(
-    book: &Book,
-    options: &Options,
-    files: &[OutputFile],
-    folder: &Path,
-) -> Vec<OutputFile> {
-    let may_be_public = options.private && options.output.is_some();
-    let index = format!("{SITE}/index.html");
-    if !files.iter().any(is_edition) || may_be_public || !output::made(folder, &index) {
-        return Vec::new();
-    }
-    let plan = plan(book, options);
-    if plan.site {
-        return Vec::new();
-    }
-    let whole = |file: &&OutputFile| {
-        let named = |name: &String| {
-            plan.editions
-                .iter()
-                .any(|e| e.offered && e.edition.name == *name)
-        };
-        matches!(&file.group, Group::Edition(name) if named(name))
-    };
-    files.iter().filter(whole).filter_map(download).collect()
-}
-
-fn is_edition(file: &OutputFile) -> bool {
-    matches!(file.group, Group::Edition(_))
-}
-
-/// Documents that a site which was just written links to and that are not in it.
-pub(super) fn missing_documents(
-    book: &Book,
-    options: &Options,
-    folder: &Path,
-) -> Option<Diagnostic> {
-    if options.only.is_empty() || !plan(book, options).site {
-        return None;
-    }
-    let missing: Vec<&str> = editions::offered(book)
-        .map(|edition| edition.name.as_str())
-        .filter(|name| !output::is_there(folder, &format!("{SITE}/{name}.pdf")))
-        .collect();
-    if missing.is_empty() {
-        return None;
-    }
-    let files: Vec<String> = missing.iter().map(|name| format!("{name}.pdf")).collect();
-    let mut command = "prepbook build".to_owned();
-    if options.private {
-        command += " --private";
-    }
-    match &options.output {
-        None => command += &format!(" --only {}", missing.join(",")),
-        Some(output) => {
-            // A private PDF goes into a named folder with the whole of a build only.
-            if !options.private {
-                command += &format!(" --only {}", missing.join(","));
-            }
-            command += &format!(" --output {}", output.display());
-        }
-    }
-    let (verb, them) = if missing.len() == 1 {
-        ("is", "it")
-    } else {
-        ("are", "them")
-    };
-    Some(
-        Diagnostic::warning(
-            "missing-download",
-            format!(
-                "the site links to {}, which {verb} not in it",
-                files.join(", ")
-            ),
-        )
-        .help(format!("`{command}` puts {them} there")),
-    )
-}
-
-/// The copy of an edition that the site's own links lead to.
-fn download(file: &OutputFile) -> Option<OutputFile> {
-    let Group::Edition(name) = &file.group else {
-        return None;
-    };
-    Some(OutputFile {
-        path: format!("{SITE}/{}", file.path),
-        bytes: file.bytes.clone(),
-        group: Group::Download(name.clone()),
-    })
 }
 
 /// The site links to every edition of the book that holds a question, whether or not it is built this time: `--only site` draws the same bytes.

@@ -106,14 +106,13 @@ fn what_the_program_says_is_listed() {
     let mut paper = listed(pdf::WORDS);
     paper.extend(listed(pdf::COUNTED));
     let mut pages: BTreeSet<String> = everything().into_keys().collect();
-    pages.retain(|word| {
-        !paper.contains(word)
-            || site::said(&built_in_theme("folio"), &Memo::new()).contains_key(word)
-    });
+    let on_pages = site::known_words(&built_in_theme("folio"), &Memo::new());
+    pages.retain(|word| !paper.contains(word) || on_pages.contains_key(word));
     paper.extend(listed(&markdown::WORDS));
     for (folders, listed, least) in [
         (&["site", "build", "markdown"][..], pages, 5),
         (&["pdf"][..], paper.clone(), 20),
+        (&["guide"][..], listed(crate::guide::CHOSEN_WORDS), 3),
         // What both say.
         (&["words"][..], paper, 5),
     ] {

@@ -1,6 +1,6 @@
 //! What paper says of its own accord, in English; a book says it in its own language ([`crate::words`]).
 
-/// Words as they are, and with places for what changes.
+/// Words as they are, and with places for what changes; with [`crate::markdown::WORDS`] all that paper says.
 pub const WORDS: &[&str] = &[
     "(above)",
     "(below)",
@@ -10,27 +10,21 @@ pub const WORDS: &[&str] = &[
     "About the questions",
     "Answer {n}",
     "Answers",
-    "Caution",
     "Closing words",
     "Contents",
-    "Important",
     "Index of tags",
     "No answer yet",
     "No question has an answer yet, so there is nothing to put on the back of a card.",
-    "Note",
     "Section {number}",
     "Section {number} of {all}",
     "There is no question to make a card of.",
     "There is no question to practise on.",
-    "Tip",
-    "Warning",
     "a minute",
     "all answered",
     "answer on p. {page}",
     "answer",
     "answered",
     "date",
-    "done",
     "draft",
     "example",
     "metrics",
@@ -45,7 +39,6 @@ pub const WORDS: &[&str] = &[
     "sheet {n} of {all}, fronts",
     "still missing: {what}",
     "the authors\u{2019} answer",
-    "to do",
     "{names} and {last}",
     "{n} and a half minutes",
     "{n} back",

@@ -29,7 +29,7 @@ mod texts;
 mod views;
 mod words;
 
-pub use strings::said;
+pub use strings::known_words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -269,7 +269,7 @@ fn draw(
     let mut problems = match &*ready {
         Err(problems) => problems.clone(),
         Ok(tera) => {
-            let words = strings::script(&options.strings, &said(theme, memo));
+            let words = strings::script(&options.strings, &known_words(theme, memo));
             for picture in options.image.iter().chain(&options.icon) {
                 let path = links::asset_path(&picture.0);
                 files.insert(path, picture.0.bytes.clone());

@@ -1,13 +1,13 @@
 //! Blocks to boxes: a tree becomes a [`Galley`], a strip of rows as wide as the column and as long as it wants to be.
 //!
 //! Stages: `inlines` (inlines → pieces for the line breaker, marks for links and elements) → `line` (a broken line on its baseline)
-//! → `paragraph` (lines → rows) → `blocks` (which block is set how), with `list`, `table` (over `columns`), `code`, `image` and `notes` for the larger
+//! → `paragraph` (lines → rows) → `blocks` (which block is set how), with `list`, `table` (over `column_widths`), `code`, `image` and `notes` for the larger
 //! ones → `galley`. A row is never divided; what may be divided (a paragraph, a code block, a table) is several rows, with a penalty for a
 //! page break before each. `paginate` cuts galleys into pages.
 
 mod blocks;
 mod code;
-mod columns;
+mod column_widths;
 mod galley;
 mod gather;
 mod image;

@@ -1,6 +1,6 @@
-//! Tables: their columns measured ([`super::columns`]) and set, row by row.
+//! Tables: their columns measured ([`super::column_widths`]) and set, row by row.
 
-use super::columns::{Wish, Wishes};
+use super::column_widths::{Band, Wish, Wishes};
 use super::line::Placed;
 use super::{Flow, Marks, Row, penalty};
 use crate::markdown::{Align, Inline, Table};
@@ -36,7 +36,7 @@ struct Plan {
     gap: f32,
     /// What is set beside each other: columns with their widths. A table that is too wide is set in several bands, one below the other,
     /// each with the first column at its left.
-    bands: Vec<Vec<(usize, f32)>>,
+    bands: Vec<Band>,
 }
 
 impl Flow<'_> {

@@ -1,7 +1,7 @@
 //! What the site says of its own accord: which words those are, the filters `say`, `count`, `words` and `duration` of the templates, and the words
 //! of scripts.
 //!
-//! Stages: `gather` (which words a theme says) → [`said`] (with the program's own) → the book's [`Strings`], taught to tera.
+//! Stages: `gather` (which words a theme says) → [`known_words`] (with the program's own) → the book's [`Strings`], taught to tera.
 
 mod gather;
 
@@ -36,7 +36,7 @@ const OWN: &[&str] = &[
 ];
 
 /// Every word that a site of this theme can say.
-pub fn said(theme: &Theme, memo: &Memo) -> Arc<Known> {
+pub fn known_words(theme: &Theme, memo: &Memo) -> Arc<Known> {
     let key = KeyBuilder::new("site words").key(theme.key).finish();
     memo.get(key, || {
         let mut known = gather::of_theme(theme);

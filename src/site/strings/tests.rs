@@ -14,7 +14,7 @@ fn scripts_get_their_words_and_no_others() {
         span: None,
     };
     let theme = theme::load(&mut SourceMap::new(nowhere.path()), &choice).0;
-    let known = said(&theme, &Memo::new());
+    let known = known_words(&theme, &Memo::new());
     let (german, problems) = Strings::load("de", None, &known);
     assert_eq!(problems, []);
     let (path, bytes) = script(&german, &known).expect("words of scripts");

@@ -126,10 +126,10 @@ pub(super) fn set<'a>(
                     0 => question.id.clone(),
                     _ => format!("{}-{}", question.id, i + 1),
                 };
-                let who = one.author.clone().unwrap_or_else(|| {
-                    let n = (i + 1).to_string();
-                    flow.cx.words.fill("Answer {n}", &[("n", n)])
-                });
+                let who = one
+                    .author
+                    .clone()
+                    .unwrap_or_else(|| guide::numbered(flow.cx.words, i));
                 answer(&mut flow, scope, notes(i), one, Some(who), true);
             }
         }

@@ -133,7 +133,7 @@ fn both(a: &[f32], b: &[f32], of: impl Fn(f32, f32) -> f32) -> Vec<f32> {
 }
 
 /// The columns in bands, each as wide as it may be, each after the first band with the first column once more.
-fn bands(natural: &[f32], least: &[f32], width: f32, gap: f32) -> Vec<Vec<(usize, f32)>> {
+fn bands(natural: &[f32], least: &[f32], width: f32, gap: f32) -> Vec<Band> {
     let (Some(first), rest) = (least.first(), least.iter().enumerate().skip(1)) else {
         return Vec::new();
     };
@@ -201,8 +201,8 @@ fn height(wishes: &[Vec<f32>], widths: &[f32]) -> f32 {
 }
 
 /// The same of a table in bands, each with a head.
-fn banded(wishes: &[Vec<f32>], bands: &[Vec<(usize, f32)>]) -> f32 {
-    let band = |band: &Vec<(usize, f32)>| {
+fn banded(wishes: &[Vec<f32>], bands: &[Band]) -> f32 {
+    let band = |band: &Band| {
         let of = |row: &Vec<f32>| {
             band.iter()
                 .filter_map(|(at, _)| row.get(*at).copied())

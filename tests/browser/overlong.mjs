@@ -1,7 +1,7 @@
 // What is longer than its place, in Chromium: long words and addresses in titles, metrics, links, tables and code, in both themes, with a page a
 // section and a page a question. Nothing makes a page scroll sideways, nothing is printed over anything else, nothing leaves its column.
 //
-//     PREPBOOK=target/release/prepbook node tests/browser/long.mjs
+//     PREPBOOK=target/release/prepbook node tests/browser/overlong.mjs
 //
 // Chromium: $CHROMIUM, else where Debian has it. Without it, or without the program, everything is counted as skipped.
 import { execFileSync } from "node:child_process";
@@ -15,7 +15,7 @@ import { check, same, finish, executablePath, shown, needs, short } from "./chec
 const program = resolve(process.env.PREPBOOK ?? "target/release/prepbook");
 needs(executablePath, program);
 const repository = resolve(fileURLToPath(import.meta.url), "../../..");
-const work = mkdtempSync(join(tmpdir(), "prepbook-long-"));
+const work = mkdtempSync(join(tmpdir(), "prepbook-overlong-"));
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 
 const WORD = "Donaudampfschifffahrtsgesellschaftskapitänsverteilungssysteme";
